@@ -26,29 +26,31 @@ export interface Causation {
   readonly traceparent?: string;
 }
 
-/** An event on its way into the log. `data` holds the event without its `type`. */
+/** An event on its way into the log. */
 export interface NewEvent {
   readonly type: string;
-  /** Which shape `data` has, from 1; older shapes are upcast when read. */
+  /** Which shape the data has, from 1; older shapes are upcast when read. */
   readonly schemaVersion: number;
-  readonly data: JsonObject;
+  /** The event without its `type`, as JSON text that `jsonText` has made: serialised once, and storable everywhere. */
+  readonly json: string;
 }
 
 /** An event as the log holds it. Positions are dense from 1 and in commit order within a partition; versions within a stream. */
-export interface RecordedEvent extends NewEvent {
+export interface RecordedEvent {
   readonly partition: number;
   readonly position: number;
   readonly stream: StreamName;
   readonly version: number;
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly data: JsonObject;
   readonly causation: Causation;
-  readonly commandId: string | null;
+  readonly commandId: string;
   readonly recordedAt: Instant;
 }
 
-/** What makes a command happen once. */
+/** What makes a command happen once, however often it is sent: by a client, by a saga, or again after a lost connection. */
 export interface Receipt {
-  /** A UUID; equal for every retry of one command, different for every other command of every merchant. */
-  readonly commandId: string;
   /** A UUID over the stream and what was asked; a retry that asks for something else is refused as `keyReused`. */
   readonly requestHash: string;
   /** How long the receipt is kept at least; null keeps it until what asked lets it go. */
@@ -58,22 +60,16 @@ export interface Receipt {
 /** One command's request to the log. With no events it checks the version, leaves its receipt, and changes nothing else. */
 export interface Append {
   readonly stream: StreamName;
+  /** A UUID; equal for every retry of one command, different for every other command of every merchant. */
+  readonly commandId: string;
   /** The version the decision was based on: 0 for a stream that must not exist yet. */
   readonly expectedVersion: number;
   readonly events: readonly NewEvent[];
   readonly causation: Causation;
+  /** Commands with events always leave one; null is for those that checked something and need no replay. */
   readonly receipt: Receipt | null;
   /** What a replay answers when there are no events to tell it: the refusal, or null for nothing to do. */
   readonly outcome: Json;
-  /** Timers that start with this append. */
-  readonly timers?: readonly NewTimer[];
-}
-
-/** A command to come: due at an instant, named so that it happens once. */
-export interface NewTimer {
-  readonly id: string;
-  readonly dueAt: Instant;
-  readonly data: JsonObject;
 }
 
 /** What became of one command. `version` is the stream's after it; `position` that of its last event, or 0 when it had none. */
@@ -112,4 +108,9 @@ export interface EventLog {
   heads(): Promise<ReadonlyMap<number, number>>;
   readSnapshot(stream: StreamName, reducer: string): Promise<Snapshot | null>;
   writeSnapshot(stream: StreamName, reducer: string, snapshot: Snapshot): Promise<void>;
+}
+
+/** The log could not be reached for as long as an append may take. Whether the commands happened is not known; their ids will tell. */
+export class LogUnavailable extends Error {
+  override readonly name = "LogUnavailable";
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { TypeID } from "typeid-js";
 import { v7 } from "uuid";
 
@@ -14,14 +14,13 @@ export const derivedId = <Prefix extends string>(prefix: Prefix, ...parts: reado
 
 /** UUID version 8 of the SHA-256 over `parts`; where one part ends and the next begins is part of what is hashed. */
 export const derivedUuid = (...parts: readonly string[]): string => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
-  const bytes = hash.digest();
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString("hex", 0, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = hash("sha256", parts.map((part) => `${part.length}:${part}`).join(""), "hex");
+  const variant = "89ab"[Number.parseInt(hex.charAt(16), 16) & 3];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
+
+/** A UUID version 7: new, and sortable by birth. */
+export const newUuid = (): string => v7();
 
 /** Whether `text` is an id with this prefix, in canonical spelling. */
 export const isId = <Prefix extends string>(prefix: Prefix, text: string): text is `${Prefix}_${string}` =>

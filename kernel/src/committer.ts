@@ -1,0 +1,125 @@
+import { type Append, type AppendOutcome, type EventLog, LogUnavailable } from "./event-log.ts";
+import { limits } from "./limits.ts";
+import { partitionOf } from "./partition.ts";
+
+/** What a command is told: the log's word, or that the append itself failed (the database is away, or this very command breaks it). */
+export type Settlement = AppendOutcome | { readonly kind: "failed"; readonly error: unknown };
+
+/** One command waiting to be appended. */
+export interface Submission {
+  readonly append: Append;
+  /** Asked right before sending. A decision that was based on something that never committed is not sent; it is a conflict. */
+  readonly isStale: () => boolean;
+  /** Called once, synchronously after the batch's answer and before the next batch is put together. */
+  readonly settle: (settlement: Settlement) => void;
+}
+
+/** Group commit: many commands, one append, one fsync. */
+export interface Committer {
+  submit(submission: Submission): void;
+  /** Commands waiting or under way. */
+  depth(): number;
+  /** Resolves when everything submitted so far is settled. Submit nothing after it. */
+  drain(): Promise<void>;
+}
+
+/**
+ * Each lane owns the partitions whose number modulo `lanes` is its own and sends one batch at a time; while it is under way
+ * the next one gathers. Two lanes keep the database busy while the other's fsync runs.
+ */
+export const createCommitter = (
+  log: EventLog,
+  options: { readonly lanes?: number; readonly onBatch?: (commands: number, seconds: number) => void } = {},
+): Committer => {
+  const lanes = Array.from({ length: options.lanes ?? 2 }, () => createLane(log, options.onBatch));
+  return {
+    submit: (submission) => {
+      lanes[partitionOf(submission.append.stream, log.partitions) % lanes.length]?.submit(submission);
+    },
+    depth: () => lanes.reduce((sum, lane) => sum + lane.depth(), 0),
+    drain: async () => {
+      await Promise.all(lanes.map((lane) => lane.drain()));
+    },
+  };
+};
+
+const createLane = (log: EventLog, onBatch?: (commands: number, seconds: number) => void): Committer => {
+  let waiting: Submission[] = [];
+  let underWay = 0;
+  let running = false;
+  let idle = Promise.withResolvers<void>();
+  idle.resolve();
+
+  const takeBatch = (): Submission[] => {
+    const batch: Submission[] = [];
+    let taken = 0;
+    let bytes = 0;
+    for (const submission of waiting) {
+      if (batch.length >= limits.batchCommands || bytes > limits.batchBytes) break;
+      taken += 1;
+      if (submission.isStale()) {
+        submission.settle({ kind: "conflict" });
+      } else {
+        batch.push(submission);
+        for (const event of submission.append.events) bytes += event.json.length;
+      }
+    }
+    waiting = taken === waiting.length ? [] : waiting.slice(taken);
+    return batch;
+  };
+
+  const run = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = takeBatch();
+      underWay = batch.length;
+      const startedAt = performance.now();
+      if (batch.length > 0) await send(log, batch);
+      underWay = 0;
+      onBatch?.(batch.length, (performance.now() - startedAt) / 1000);
+      // The callers just answered get to submit their next command before the next batch is closed.
+      await new Promise(setImmediate);
+    }
+    running = false;
+    idle.resolve();
+  };
+
+  return {
+    submit: (submission) => {
+      waiting.push(submission);
+      if (running) return;
+      running = true;
+      idle = Promise.withResolvers<void>();
+      setImmediate(run);
+    },
+    depth: () => waiting.length + underWay,
+    drain: () => idle.promise,
+  };
+};
+
+/** Appends a batch; when the log raises an error, halves it until only the command that breaks it has failed. */
+const send = async (log: EventLog, batch: readonly Submission[]): Promise<void> => {
+  let outcomes: readonly AppendOutcome[];
+  try {
+    outcomes = await log.append(batch.map((submission) => submission.append));
+  } catch (error) {
+    if (batch.length === 1 || error instanceof LogUnavailable) {
+      for (const submission of batch) submission.settle({ kind: "failed", error });
+      return;
+    }
+    const half = batch.length >> 1;
+    await send(log, batch.slice(0, half));
+    await send(
+      log,
+      batch.slice(half).filter((submission) => {
+        // What stood on a decision of the first half that was not appended must not be sent.
+        if (submission.isStale()) submission.settle({ kind: "conflict" });
+        else return true;
+        return false;
+      }),
+    );
+    return;
+  }
+  batch.forEach((submission, index) => {
+    submission.settle(outcomes[index] ?? { kind: "failed", error: new Error("the log gave fewer outcomes than commands") });
+  });
+};

@@ -1,0 +1,31 @@
+/** Every limit of the kernel: its unit is in its name, the reason beside it. */
+export const limits = {
+  /** One event's JSON: an order of 1,000 lines takes about 200 kB; five times that leaves room without inviting files. */
+  eventBytes: 1_000_000,
+  /** Commands a process works on at once; beyond it callers are told to come back. 4,096 × 20 kB of work in hand is 80 MB. */
+  commandsInFlight: 4_096,
+  /** Partitions of a new log (architecture.md §4): enough for dozens of processes and primaries, few enough to poll in one query. */
+  defaultPartitions: 64,
+  /** Commands in one append. Throughput is flat from 256 on, while the wait of the last in the batch still grows. */
+  batchCommands: 512,
+  /** JSON in one append, so that large events make small batches. */
+  batchBytes: 4_000_000,
+  /** How long the receipt of a keyed command is kept: the week in which http-api.md promises a replay. */
+  receiptMs: 7 * 24 * 3_600_000,
+  /** How long that of a command without a key is kept: only a resend after a lost connection needs it. */
+  resendReceiptMs: 3_600_000,
+  /** What a caller is told to wait when the process has its hands full: a second clears 4,096 commands several times over. */
+  overloadedRetryMs: 1_000,
+  /** What a caller is told to wait when others were faster again and again. */
+  contendedRetryMs: 100,
+  /** How often a command decides again after somebody else was faster. */
+  decisionAttempts: 10,
+  /** Folded states kept per process and aggregate type. */
+  cachedStates: 50_000,
+  /** Events read at once when a state is folded. */
+  streamPageEvents: 1_000,
+  /** How often an append is sent again after a lost connection, a little later each time: about 13 seconds in all. */
+  appendResends: 8,
+  /** First pause before an append is sent again; doubles each time. */
+  resendPauseMs: 50,
+} as const;

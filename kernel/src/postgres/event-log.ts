@@ -1,0 +1,145 @@
+import type { Sql } from "postgres";
+import type { Json, JsonObject } from "../brand.ts";
+import { instant } from "../clock.ts";
+import { type Append, type AppendOutcome, type EventLog, LogUnavailable, type RecordedEvent, type StreamName } from "../event-log.ts";
+import { limits } from "../limits.ts";
+import { partitionOf } from "../partition.ts";
+import { appendArguments } from "./append-arguments.ts";
+
+/**
+ * Opens the log in `schema`, which `migrate` has prepared. Needs as many connections as the committer has lanes, and one for reads.
+ * @throws Error when the schema holds no log.
+ */
+export const openPostgresEventLog = async (sql: Sql, schema: string): Promise<EventLog> => {
+  const [row] = await sql<{ incarnation: string; partitions: number }[]>`select incarnation, partitions from ${sql(schema)}.log`;
+  if (row === undefined) throw new Error(`schema ${schema} holds no log: run the migrations, then createLog`);
+  const { incarnation, partitions } = row;
+  const appendStatement = `select positions, exceptions from "${schema}".append(${Array.from({ length: 17 }, (_, index) => `$${index + 1}`).join(", ")})`;
+  const table = (name: string) => sql(`${schema}.${name}`);
+
+  const append = async (batch: readonly Append[]): Promise<readonly AppendOutcome[]> => {
+    if (batch.length === 0) return [];
+    const [answer] = await resending(() =>
+      sql.unsafe<AppendAnswer[]>(appendStatement, appendArguments(batch, partitions), { prepare: true }),
+    );
+    if (answer === undefined) throw new Error("append answered nothing");
+    return outcomesOf(batch, answer);
+  };
+
+  return {
+    name: schema,
+    incarnation,
+    partitions,
+    append,
+    readStream: async (stream, afterVersion, limit) => {
+      const rows = await sql<EventRow[]>`
+        select ${sql.unsafe(eventColumns)} from ${table("event")}
+        where partition = ${partitionOf(stream, partitions)} and stream = ${stream} and version > ${afterVersion}
+        order by version limit ${limit}`;
+      return rows.map(recordedEvent);
+    },
+    readPartitions: async (after, limitPerPartition) => {
+      const rows = await sql<EventRow[]>`
+        select event.* from unnest(${`{${[...after.keys()].join(",")}}`}::smallint[], ${`{${[...after.values()].join(",")}}`}::bigint[]) as from_here (partition, position)
+        cross join lateral (
+          select ${sql.unsafe(eventColumns)} from ${table("event")}
+          where event.partition = from_here.partition and event.position > from_here.position
+          order by event.position limit ${limitPerPartition}
+        ) as event`;
+      return rows.map(recordedEvent);
+    },
+    heads: async () => {
+      const rows = await sql<{ partition: number; position: string }[]>`
+        select numbers.partition, head.position from generate_series(0, ${partitions - 1}) as numbers (partition)
+        cross join lateral (
+          select position from ${table("event")} where event.partition = numbers.partition order by position desc limit 1
+        ) as head`;
+      return new Map(rows.map(({ partition, position }) => [partition, Number(position)]));
+    },
+    readSnapshot: async (stream, reducer) => {
+      const [snapshot] = await sql<{ version: number; state: Json }[]>`
+        select version, state from ${table("snapshot")}
+        where partition = ${partitionOf(stream, partitions)} and stream = ${stream} and reducer = ${reducer}`;
+      return snapshot ?? null;
+    },
+    writeSnapshot: async (stream, reducer, { version, state }) => {
+      await sql`
+        insert into ${table("snapshot")} (partition, stream, reducer, version, state)
+        values (${partitionOf(stream, partitions)}, ${stream}, ${reducer}, ${version}, ${sql.json(state as never)})
+        on conflict (partition, stream, reducer) do update set version = excluded.version, state = excluded.state
+        where snapshot.version < excluded.version`;
+    },
+  };
+};
+
+/** Makes the log of a freshly migrated schema; one that exists keeps its number of partitions for ever. */
+export const createLog = async (sql: Sql, schema: string, partitions: number = limits.defaultPartitions): Promise<void> => {
+  await sql`insert into ${sql(`${schema}.log`)} (partitions) values (${partitions}) on conflict do nothing`;
+};
+
+interface AppendAnswer {
+  readonly positions: string;
+  readonly exceptions: readonly (readonly [index: number, kind: 1 | 2 | 3, version?: number, position?: number, outcome?: Json])[] | null;
+}
+
+const outcomesOf = (batch: readonly Append[], { positions, exceptions }: AppendAnswer): AppendOutcome[] => {
+  const last = positions.split(",");
+  const outcomes: AppendOutcome[] = batch.map(({ expectedVersion, events }, index) => ({
+    kind: "appended",
+    version: expectedVersion + events.length,
+    position: Number(last[index]),
+  }));
+  for (const [index, kind, version = 0, position = 0, outcome = null] of exceptions ?? []) {
+    outcomes[index - 1] =
+      kind === 1 ? { kind: "duplicate", version, position, outcome } : kind === 2 ? { kind: "conflict" } : { kind: "keyReused" };
+  }
+  return outcomes;
+};
+
+/** Runs `append` again, identical, while the connection is what fails: receipts answer for what had happened after all. */
+const resending = async <T>(append: () => Promise<T>): Promise<T> => {
+  for (let resends = 0; ; resends += 1) {
+    try {
+      return await append();
+    } catch (error) {
+      if (!connectionLost(error)) throw error;
+      if (resends === limits.appendResends) throw new LogUnavailable("the event log cannot be reached", { cause: error });
+      await new Promise((resolve) => setTimeout(resolve, limits.resendPauseMs * 2 ** resends));
+    }
+  }
+};
+
+/** Codes of the driver, of the operating system, and PostgreSQL's class 08 (connection) and 57P (shutdown, crash, starting up). */
+const connectionLost = (error: unknown): boolean => {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^(?:CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOENT|EHOSTUNREACH|ETIMEDOUT|08|57P0[1235]|53300)/.test(code);
+};
+
+const eventColumns =
+  "partition, position, stream, version, type, schema_version, data, metadata, command_id, (extract(epoch from recorded_at) * 1000)::bigint as recorded_at";
+
+interface EventRow {
+  readonly partition: number;
+  readonly position: string;
+  readonly stream: StreamName;
+  readonly version: number;
+  readonly type: string;
+  readonly schema_version: number;
+  readonly data: JsonObject;
+  readonly metadata: JsonObject;
+  readonly command_id: string;
+  readonly recorded_at: string;
+}
+
+const recordedEvent = (row: EventRow): RecordedEvent => ({
+  partition: row.partition,
+  position: Number(row.position),
+  stream: row.stream,
+  version: row.version,
+  type: row.type,
+  schemaVersion: row.schema_version,
+  data: row.data,
+  causation: row.metadata,
+  commandId: row.command_id,
+  recordedAt: instant(Number(row.recorded_at)),
+});
