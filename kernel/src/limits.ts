@@ -28,4 +28,8 @@ export const limits = {
   appendResends: 8,
   /** First pause before an append is sent again; doubles each time. */
   resendPauseMs: 50,
+  /** Keys of persons kept in a process's memory: 32 bytes each. */
+  cachedSubjectKeys: 10_000,
+  /** How long a process may go on opening what another process has erased. */
+  subjectKeyCacheMs: 60_000,
 } as const;

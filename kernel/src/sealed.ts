@@ -1,3 +1,8 @@
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { Json } from "./brand.ts";
+import { limits } from "./limits.ts";
+
 declare const content: unique symbol;
 
 /**
@@ -5,9 +10,77 @@ declare const content: unique symbol;
  * erased by dropping the key, so the subject names a person and nothing else.
  */
 export type Sealed<T> = {
-  /** The encrypted JSON of the content, as text. */
+  /** AES-256-GCM over the content's JSON, bound to the subject: base64url of format (1 byte), nonce (12), tag (16), ciphertext. */
   readonly sealed: string;
   /** Whose key opens it: a customer, or the guest of one order. */
   readonly subject: string;
   readonly [content]?: T;
+};
+
+/** Where the keys of persons are kept. Adapters: `postgres/key-vault.ts`, `memory/key-vault.ts`; a cloud's key service fits too. */
+export interface KeyVault {
+  /** The subject's key (32 bytes), made on first use; null when it has been dropped: a person erased stays erased. */
+  keyFor(subject: string): Promise<Uint8Array | null>;
+  /** The subject's key, or null when there never was one or it has been dropped. */
+  existingKey(subject: string): Promise<Uint8Array | null>;
+  /** Erases everything sealed for the subject, for ever. Again changes nothing. */
+  drop(subject: string): Promise<void>;
+}
+
+/** Seals and opens what is personal. */
+export interface Sealer {
+  /** Null when the subject has been erased: there is no key left to seal with. */
+  seal<T extends Json>(subject: string, value: T): Promise<Sealed<T> | null>;
+  /**
+   * Null when the subject has been erased; another process notices within `limits.subjectKeyCacheMs`.
+   * @throws Error when the text was tampered with or belongs to another subject.
+   */
+  open<T extends Json>(sealed: Sealed<T>): Promise<T | null>;
+  /** Drops the subject's key, here at once. */
+  erase(subject: string): Promise<void>;
+}
+
+export const createSealer = (vault: KeyVault): Sealer => {
+  const keys = new LRUCache<string, Uint8Array>({ max: limits.cachedSubjectKeys, ttl: limits.subjectKeyCacheMs });
+  const cached = async (subject: string, fetch: (subject: string) => Promise<Uint8Array | null>): Promise<Uint8Array | null> => {
+    const known = keys.get(subject);
+    if (known !== undefined) return known;
+    const key = await fetch(subject);
+    if (key !== null) keys.set(subject, key);
+    return key;
+  };
+  return {
+    seal: async (subject, value) => {
+      const key = await cached(subject, vault.keyFor);
+      return key === null ? null : { sealed: encrypt(key, subject, JSON.stringify(value)), subject };
+    },
+    open: async ({ sealed, subject }) => {
+      const key = await cached(subject, vault.existingKey);
+      return key === null ? null : JSON.parse(decrypt(key, subject, sealed));
+    },
+    erase: async (subject) => {
+      await vault.drop(subject);
+      keys.delete(subject);
+    },
+  };
+};
+
+const format = 1;
+const nonceBytes = 12;
+const tagBytes = 16;
+
+const encrypt = (key: Uint8Array, subject: string, text: string): string => {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(subject));
+  const ciphertext = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  return Buffer.concat([Buffer.of(format), nonce, cipher.getAuthTag(), ciphertext]).toString("base64url");
+};
+
+const decrypt = (key: Uint8Array, subject: string, sealed: string): string => {
+  const bytes = Buffer.from(sealed, "base64url");
+  if (bytes[0] !== format) throw new Error(`sealed data of format ${bytes[0]}; this code knows ${format}`);
+  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(1, 1 + nonceBytes), { authTagLength: tagBytes })
+    .setAAD(Buffer.from(subject))
+    .setAuthTag(bytes.subarray(1 + nonceBytes, 1 + nonceBytes + tagBytes));
+  return decipher.update(bytes.subarray(1 + nonceBytes + tagBytes), undefined, "utf8") + decipher.final("utf8");
 };
