@@ -1,0 +1,23 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { expect } from "vitest";
+
+/**
+ * Expects that a Markdown file shows `content` between `<!-- generated: name -->` and `<!-- end: name -->`, so that what is
+ * drawn from a table can never fall behind it. With UPDATE_GENERATED=1 in the environment it writes the part instead.
+ */
+export const expectGenerated = (file: URL, name: string, content: string): void => {
+  const text = readFileSync(file, "utf8");
+  const from = `<!-- generated: ${name} -->\n`;
+  const to = `\n<!-- end: ${name} -->`;
+  const start = text.indexOf(from) + from.length;
+  const end = text.indexOf(to, start);
+  expect(start >= from.length && end >= start, `${file.pathname} has no part "${name}"`).toBe(true);
+  if (process.env.UPDATE_GENERATED === "1") {
+    if (text.slice(start, end) !== content) writeFileSync(file, text.slice(0, start) + content + text.slice(end));
+  } else {
+    expect(text.slice(start, end), `${file.pathname} is stale: run the tests with UPDATE_GENERATED=1`).toBe(content);
+  }
+};
+
+/** A Mermaid diagram as GitHub renders it. */
+export const mermaid = (diagram: string): string => `\`\`\`mermaid\n${diagram}\n\`\`\``;
