@@ -1,0 +1,39 @@
+import { defineConfig } from "vitest/config";
+// The root is no package that could depend on the kernel, and this is no code of Waybill's.
+// biome-ignore-start lint/plugin/rooms-meet-by-name: see above
+import { closingLine } from "./kernel/src/testing/closing-line.ts";
+import { howToInstall, isInstalled, promisedVersions } from "./kernel/src/testing/postgres-versions.ts";
+
+// biome-ignore-end lint/plugin/rooms-meet-by-name: see above
+
+/** Kinds of test are told by the file name (docs/style.md). */
+const onPostgres = "**/*.pg.test.ts";
+const onOwnCluster = "**/*.cluster.test.ts";
+const elsewhere = ["**/node_modules/**"];
+
+/** In CI every promised version is there, or the run fails saying which one is not. */
+const tested = promisedVersions.filter((version) => process.env.CI !== undefined || isInstalled(version));
+const absences = promisedVersions
+  .filter((version) => !tested.includes(version))
+  .map((version) => `PostgreSQL ${version} is not installed here: its tests were left out. To run them: ${howToInstall(version)}`);
+
+export default defineConfig({
+  test: {
+    reporters: ["default", closingLine(absences)],
+    projects: [
+      { test: { name: "pure", include: ["**/*.test.ts"], exclude: [onPostgres, onOwnCluster, ...elsewhere] } },
+      { test: { name: "cluster", include: [onOwnCluster], exclude: elsewhere, testTimeout: 60_000 } },
+      ...tested.map((version) => ({
+        test: {
+          name: `pg${version}`,
+          include: [onPostgres],
+          exclude: elsewhere,
+          provide: { postgresVersion: version },
+          globalSetup: ["kernel/src/testing/postgres-setup.ts"],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      })),
+    ],
+  },
+});
