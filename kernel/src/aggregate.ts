@@ -1,6 +1,7 @@
 import type { JsonObject } from "./brand.ts";
 import type { Decider, Refusal } from "./decider.ts";
-import type { RecordedEvent } from "./event-log.ts";
+import type { NewEvent, RecordedEvent } from "./event-log.ts";
+import { jsonText, type Unstorable } from "./json.ts";
 
 /** Turns the data of one schema version into that of the next. Pure. */
 export type Upcaster = (data: JsonObject) => JsonObject;
@@ -27,6 +28,20 @@ export interface Aggregate<
 export const schemaVersionOf = (aggregate: Pick<Aggregate<never, unknown, never>, "upcasters">, eventType: string): number =>
   (aggregate.upcasters?.[eventType]?.length ?? 0) + 1;
 
+/** Decided events as the log takes them, or why it cannot. */
+export const encodeEvents = (
+  aggregate: Pick<Aggregate<never, never, never>, "upcasters">,
+  events: readonly { readonly type: string }[],
+): NewEvent[] | { readonly unstorable: Unstorable } => {
+  const encoded: NewEvent[] = [];
+  for (const { type, ...data } of events) {
+    const json = jsonText(data);
+    if (typeof json !== "string") return json;
+    encoded.push({ type, schemaVersion: schemaVersionOf(aggregate, type), json });
+  }
+  return encoded;
+};
+
 /**
  * A recorded event as its aggregate speaks of it today.
  * @throws Error when it was written by newer code than this: reading on would misunderstand it.
@@ -43,5 +58,8 @@ export const decodeEvent = <Event extends { readonly type: string }>(
   }
   let data = recorded.data;
   for (const upcast of upcasters.slice(recorded.schemaVersion - 1)) data = upcast(data);
-  return { type: recorded.type, ...data } as unknown as Event;
+  return spoken<Event>({ type: recorded.type, ...data });
 };
+
+/** The log gives back what `encodeEvents` put in: events of this aggregate, upcast to today's shapes. */
+const spoken = <Event>(event: { readonly type: string }): Event => event as unknown as Event;

@@ -1,49 +1,15 @@
-import { type Aggregate, schemaVersionOf } from "./aggregate.ts";
-import { type Clock, type Instant, instant } from "./clock.ts";
+import { type Aggregate, encodeEvents } from "./aggregate.ts";
+import type { Clock } from "./clock.ts";
+import { type CommandContext, type CommandIdentity, identityOf } from "./command-identity.ts";
+import { type CommandOutcome, outcomeOfDecision, outcomeOfReplay, type Recorded } from "./command-outcome.ts";
 import type { Committer, Settlement } from "./committer.ts";
-import { type Decision, fold, type Refusal } from "./decider.ts";
-import { type Append, type Causation, type EventLog, type NewEvent, type Receipt, type StreamName, streamName } from "./event-log.ts";
-import { derivedUuid, newUuid } from "./id.ts";
-import { jsonText, type Unstorable } from "./json.ts";
+import { fold, type Refusal } from "./decider.ts";
+import { type Append, type EventLog, type StreamName, streamName } from "./event-log.ts";
+import type { Unstorable } from "./json.ts";
 import { limits } from "./limits.ts";
 import { partitionOf } from "./partition.ts";
-import { createStateCache, type StateCell, snapshotIfDue } from "./state-cache.ts";
+import { createStateCache, type StateCache, type StateCell, snapshotIfDue } from "./state-cache.ts";
 import type { CommandMetrics } from "./telemetry.ts";
-
-/** Where a command comes from, and what makes it happen once. */
-export interface CommandContext extends Causation {
-  readonly merchant: string;
-  /** Set when the same command may come again: a UUID from `derivedUuid` over all that identifies it. */
-  readonly commandId?: string;
-  /** What was asked, as text, beside a `commandId`: the same id asking for something else is `keyReused`. */
-  readonly request?: string;
-  /** How long a retry is recognised; null for as long as the log lives. Default `limits.receiptMs`. */
-  readonly replayableForMs?: number | null;
-  /** True when the stream most likely does not exist yet, which saves reading it. A wrong guess costs a retry, never correctness. */
-  readonly isNew?: boolean;
-}
-
-/** What became of a command. `version` is the stream's after it; `replayed` tells that it had happened before, here or elsewhere. */
-export type CommandOutcome<State, Event, R extends Refusal> =
-  | {
-      readonly kind: "accepted";
-      readonly version: number;
-      readonly partition: number;
-      readonly position: number;
-      readonly replayed: boolean;
-      /** What was recorded and the state after it; null in a replay, which knows only where it happened. */
-      readonly recorded: { readonly events: readonly Event[]; readonly state: State } | null;
-    }
-  | { readonly kind: "nothingToDo"; readonly version: number; readonly replayed: boolean }
-  | { readonly kind: "refused"; readonly refusal: R; readonly version: number; readonly replayed: boolean }
-  /** The command id came before with another request. */
-  | { readonly kind: "keyReused" }
-  /** The events hold something no log can store; nothing was recorded. */
-  | { readonly kind: "unstorable"; readonly reason: Unstorable }
-  /** The process has its hands full; nothing was decided. */
-  | { readonly kind: "overloaded"; readonly retryAfterMs: number }
-  /** Others were faster `limits.decisionAttempts` times; nothing was recorded. */
-  | { readonly kind: "contended"; readonly retryAfterMs: number };
 
 /** Handles the commands of one kind of aggregate. */
 export interface CommandHandler<Command, State, Event, R extends Refusal> {
@@ -78,75 +44,25 @@ export const createCommandHandler = <
   pipeline: CommandPipeline,
   aggregate: Aggregate<Command, State, Event, R>,
 ): CommandHandler<Command, State, Event, R> => {
-  const { admission, clock, log, metrics } = pipeline;
-  const states = createStateCache(log, aggregate);
-  const observe = metrics.forAggregate(aggregate.type);
-
-  /** Decides on the newest state, speculative events included, and waits for the log's word. */
-  const attempt = async (stream: StreamName, command: Command, context: CommandContext, identity: Identity) => {
-    let cell = states.cellOf(stream, context.isNew === true);
-    while (cell instanceof Promise || !cell.valid) cell = cell instanceof Promise ? await cell : states.cellOf(stream, false);
-    const decision = aggregate.decider.decide(command, cell.state);
-    const events = encode(aggregate, decision);
-    if (!Array.isArray(events)) return events;
-    const before = cell.version;
-    if (decision.kind === "accepted") {
-      cell.state = fold(aggregate.decider, decision.events, cell.state);
-      cell.version += decision.events.length;
-    }
-    const { state, version } = cell;
-    const settlement = await settled(stream, cell, appendOf(stream, before, events, decision, context, identity));
-    if (settlement.kind === "appended" && aggregate.snapshotEveryEvents !== undefined) {
-      snapshotIfDue(log, aggregate, stream, before, version, state).catch((error) => pipeline.onFault?.(error));
-    }
-    return { kind: "settled" as const, settlement, decision, state };
-  };
-
-  const settled = (stream: StreamName, cell: StateCell<State>, append: Append): Promise<Settlement> =>
-    new Promise((resolve) => {
-      pipeline.committer.submit({
-        append,
-        isStale: () => !cell.valid,
-        settle: (settlement) => {
-          const decisionStands = settlement.kind === "appended" || (append.events.length === 0 && settlement.kind !== "conflict");
-          if (!decisionStands) states.drop(stream, cell);
-          resolve(settlement);
-        },
-      });
-    });
-
-  const decideAndRecord = async (id: string, command: Command, context: CommandContext): Promise<CommandOutcome<State, Event, R>> => {
-    const stream = streamName(context.merchant, aggregate.type, id);
-    const identity = identityOf(stream, context, clock);
-    for (let tries = 0; tries < limits.decisionAttempts; tries += 1) {
-      const result = await attempt(stream, command, context, identity);
-      if (result.kind === "unstorable") return result;
-      const { settlement } = result;
-      if (settlement.kind === "failed") throw settlement.error;
-      if (settlement.kind === "keyReused") return settlement;
-      if (settlement.kind !== "conflict") {
-        if (settlement.kind === "appended" && result.decision.kind === "accepted") pipeline.onAppended?.();
-        return outcomeOf(settlement, result.decision, result.state, partitionOf(stream, log.partitions));
-      }
-      metrics.conflict(aggregate.type);
-    }
-    return { kind: "contended", retryAfterMs: limits.contendedRetryMs };
-  };
-
+  const { admission } = pipeline;
+  const states = createStateCache(pipeline.log, aggregate);
+  const observe = pipeline.metrics.forAggregate(aggregate.type);
   return {
     handle: async (id, command, context) => {
-      const startedAt = performance.now();
+      const startedAtMs = performance.now();
       if (admission.inFlight >= limits.commandsInFlight) {
-        observe("overloaded", startedAt);
+        observe("overloaded", startedAtMs);
         return { kind: "overloaded", retryAfterMs: limits.overloadedRetryMs };
       }
       admission.inFlight += 1;
       try {
-        const outcome = await decideAndRecord(id, command, context);
-        observe(outcome.kind, startedAt);
+        const stream = streamName(context.merchant, aggregate.type, id);
+        const identity = identityOf(stream, context, pipeline.clock);
+        const outcome = await decideUntilItHolds({ pipeline, aggregate, states, stream, command, identity, isNew: context.isNew === true });
+        observe(outcome.kind, startedAtMs);
         return outcome;
       } catch (error) {
-        observe("failed", startedAt);
+        observe("failed", startedAtMs);
         throw error;
       } finally {
         admission.inFlight -= 1;
@@ -155,77 +71,102 @@ export const createCommandHandler = <
   };
 };
 
-interface Identity {
-  readonly commandId: string;
-  readonly receipt: Receipt;
-  /** Whether a replay must find the command even when it recorded nothing. */
-  readonly keyed: boolean;
+/** One command on its way: what is asked, of which stream, and with what at hand. */
+interface Errand<Command extends { readonly type: string }, State, Event extends { readonly type: string }, R extends Refusal> {
+  readonly pipeline: CommandPipeline;
+  readonly aggregate: Aggregate<Command, State, Event, R>;
+  readonly states: StateCache<State>;
+  readonly stream: StreamName;
+  readonly command: Command;
+  readonly identity: CommandIdentity;
+  readonly isNew: boolean;
 }
 
-const identityOf = (stream: StreamName, context: CommandContext, clock: Clock): Identity => {
-  const keyed = context.commandId !== undefined;
-  const commandId = context.commandId ?? newUuid();
-  const keptForMs = keyed ? (context.replayableForMs === undefined ? limits.receiptMs : context.replayableForMs) : limits.resendReceiptMs;
-  const expiresAt: Instant | null = keptForMs === null ? null : instant(clock.now() + keptForMs);
-  // Without a key there is no other request to tell apart, and the id itself will do.
-  const requestHash = keyed ? derivedUuid(stream, context.request ?? "") : commandId;
-  return { commandId, keyed, receipt: { requestHash, expiresAt } };
-};
-
-const appendOf = (
-  stream: StreamName,
-  expectedVersion: number,
-  events: readonly NewEvent[],
-  decision: Decision<unknown, Refusal>,
-  { actor, correlation, cause, traceparent }: Causation,
-  { commandId, keyed, receipt }: Identity,
-): Append => ({
-  stream,
-  commandId,
-  expectedVersion,
-  events,
-  causation: {
-    ...(actor === undefined ? {} : { actor }),
-    ...(correlation === undefined ? {} : { correlation }),
-    ...(cause === undefined ? {} : { cause }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  },
-  receipt: keyed || events.length > 0 ? receipt : null,
-  outcome: decision.kind === "refused" ? decision.refusal : null,
-});
-
-const encode = <Event extends { readonly type: string }>(
-  aggregate: Pick<Aggregate<never, never, Event>, "upcasters">,
-  decision: Decision<Event, Refusal>,
-): NewEvent[] | { readonly kind: "unstorable"; readonly reason: Unstorable } => {
-  const encoded: NewEvent[] = [];
-  if (decision.kind !== "accepted") return encoded;
-  for (const { type, ...data } of decision.events) {
-    const json = jsonText(data);
-    if (typeof json !== "string") return { kind: "unstorable", reason: json.unstorable };
-    encoded.push({ type, schemaVersion: schemaVersionOf(aggregate, type), json });
+const decideUntilItHolds = async <
+  Command extends { readonly type: string },
+  State,
+  Event extends { readonly type: string },
+  R extends Refusal,
+>(
+  errand: Errand<Command, State, Event, R>,
+): Promise<CommandOutcome<State, Event, R>> => {
+  const { pipeline, aggregate, stream } = errand;
+  const partition = partitionOf(stream, pipeline.log.partitions);
+  for (let attempts = 0; attempts < limits.decisionAttempts; attempts += 1) {
+    const attempt = decideAndSubmit(errand, await usableCell(errand), partition);
+    if (attempt.kind === "unstorable") return attempt;
+    const settlement = await attempt.settled;
+    switch (settlement.kind) {
+      case "appended":
+        afterAppend(errand, attempt.recorded);
+        return outcomeOfDecision(attempt.recorded, settlement.position);
+      case "duplicate":
+        return outcomeOfReplay(settlement, partition);
+      case "keyReused":
+        return settlement;
+      case "failed":
+        throw settlement.error;
+      case "conflict":
+        pipeline.metrics.conflict(aggregate.type);
+    }
   }
-  return encoded;
+  return { kind: "contended", retryAfterMs: limits.contendedRetryMs };
 };
 
-const outcomeOf = <State, Event, R extends Refusal>(
-  settlement: Settlement & { kind: "appended" | "duplicate" },
-  decision: Decision<Event, R>,
-  state: State,
+/** The stream's cell; when it was cached there is no await, so commands are decided in the order in which they came. */
+const usableCell = <State>({ states, stream, isNew }: Pick<Errand<never, State, never, never>, "isNew" | "states" | "stream">) => {
+  const cell = states.cellOf(stream, isNew);
+  return cell instanceof Promise ? cell.then((loaded) => (loaded.valid ? loaded : states.cellOf(stream, false))) : cell;
+};
+
+/** Decides on the newest state, speculative events included, and hands the decision to the committer without waiting in between. */
+const decideAndSubmit = <Command extends { readonly type: string }, State, Event extends { readonly type: string }, R extends Refusal>(
+  { pipeline, aggregate, states, stream, command, identity }: Errand<Command, State, Event, R>,
+  cell: StateCell<State>,
   partition: number,
-): CommandOutcome<State, Event, R> => {
-  const { version, position } = settlement;
-  if (settlement.kind === "duplicate") {
-    if (position > 0) return { kind: "accepted", version, partition, position, replayed: true, recorded: null };
-    if (settlement.outcome === null) return { kind: "nothingToDo", version, replayed: true };
-    return { kind: "refused", refusal: settlement.outcome as R, version, replayed: true };
+):
+  | { readonly kind: "submitted"; readonly recorded: Recorded<State, Event, R>; readonly settled: Promise<Settlement> }
+  | { readonly kind: "unstorable"; readonly reason: Unstorable } => {
+  const decision = aggregate.decider.decide(command, cell.state);
+  const encoded = decision.kind === "accepted" ? encodeEvents(aggregate, decision.events) : [];
+  if ("unstorable" in encoded) return { kind: "unstorable", reason: encoded.unstorable };
+  const append: Append = {
+    stream,
+    commandId: identity.commandId,
+    expectedVersion: cell.version,
+    events: encoded,
+    causation: identity.causation,
+    receipt: identity.keyed || encoded.length > 0 ? identity.receipt : null,
+    outcome: decision.kind === "refused" ? decision.refusal : null,
+  };
+  if (decision.kind === "accepted") {
+    cell.state = fold(aggregate.decider, decision.events, cell.state);
+    cell.version += encoded.length;
   }
-  switch (decision.kind) {
-    case "accepted":
-      return { kind: "accepted", version, partition, position, replayed: false, recorded: { events: decision.events, state } };
-    case "nothingToDo":
-      return { kind: "nothingToDo", version, replayed: false };
-    case "refused":
-      return { kind: "refused", refusal: decision.refusal, version, replayed: false };
-  }
+  const recorded = { decision, state: cell.state, version: cell.version, partition };
+  const settled = new Promise<Settlement>((resolve) => {
+    pipeline.committer.submit({
+      append,
+      isStale: () => !cell.valid,
+      settle: (settlement) => {
+        // Whatever else was decided on events that are not in the log must not count either.
+        const holds = settlement.kind === "appended" || (encoded.length === 0 && settlement.kind !== "conflict");
+        if (!holds) states.drop(stream, cell);
+        resolve(settlement);
+      },
+    });
+  });
+  return { kind: "submitted", recorded, settled };
+};
+
+const afterAppend = <Command extends { readonly type: string }, State, Event extends { readonly type: string }, R extends Refusal>(
+  { pipeline, aggregate, stream }: Errand<Command, State, Event, R>,
+  { decision, state, version }: Recorded<State, Event, R>,
+): void => {
+  if (decision.kind !== "accepted") return;
+  pipeline.onAppended?.();
+  if (aggregate.snapshotEveryEvents === undefined) return;
+  snapshotIfDue({ log: pipeline.log, aggregate, stream }, decision.events.length, { version, state }).catch((error) =>
+    pipeline.onFault?.(error),
+  );
 };

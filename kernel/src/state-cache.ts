@@ -72,7 +72,7 @@ export const readState = async <State, Event extends { readonly type: string }>(
 ): Promise<{ readonly state: State; readonly version: number }> => {
   const snapshot = aggregate.snapshotEveryEvents === undefined ? null : await log.readSnapshot(stream, reducerOf(aggregate));
   let version = snapshot?.version ?? 0;
-  let state = snapshot === null ? aggregate.decider.initial : (snapshot.state as State);
+  let state = snapshot === null ? aggregate.decider.initial : stateOf<State>(snapshot.state);
   for (;;) {
     const page = await log.readStream(stream, version, limits.streamPageEvents);
     state = fold(
@@ -85,19 +85,24 @@ export const readState = async <State, Event extends { readonly type: string }>(
   }
 };
 
-/** Keeps a snapshot of a committed state when the version has passed a multiple of the aggregate's interval. */
+/** Keeps a snapshot of a committed state when its last `events` events took the version past a multiple of the aggregate's interval. */
 export const snapshotIfDue = async <State>(
-  log: EventLog,
-  aggregate: Pick<Aggregate<never, State, never>, "reducerVersion" | "snapshotEveryEvents" | "type">,
-  stream: StreamName,
-  before: number,
-  after: number,
-  state: State,
+  kept: {
+    readonly log: EventLog;
+    readonly aggregate: Pick<Aggregate<never, State, never>, "reducerVersion" | "snapshotEveryEvents" | "type">;
+    readonly stream: StreamName;
+  },
+  events: number,
+  { version, state }: { readonly version: number; readonly state: State },
 ): Promise<void> => {
-  const every = aggregate.snapshotEveryEvents;
-  if (every === undefined || Math.floor(before / every) === Math.floor(after / every)) return;
-  await log.writeSnapshot(stream, reducerOf(aggregate), { version: after, state: state as Json });
+  const every = kept.aggregate.snapshotEveryEvents;
+  if (every === undefined || Math.floor((version - events) / every) === Math.floor(version / every)) return;
+  await kept.log.writeSnapshot(kept.stream, reducerOf(kept.aggregate), { version, state: snapshotOf(state) });
 };
+
+/** An aggregate that asks for snapshots promises a state of plain JSON. */
+const snapshotOf = (state: unknown): Json => state as Json;
+const stateOf = <State>(snapshot: Json): State => snapshot as State;
 
 const reducerOf = (aggregate: Pick<Aggregate<never, never, never>, "reducerVersion" | "type">): string =>
   `${aggregate.type}@${aggregate.reducerVersion ?? 1}`;

@@ -17,70 +17,96 @@ export const createMemoryEventLog = (
   options: { readonly name?: string; readonly partitions?: number; readonly clock?: Clock; readonly incarnation?: string } = {},
 ): EventLog => {
   const { name = "memory", partitions = limits.defaultPartitions, clock = systemClock, incarnation = newUuid() } = options;
-  const events: RecordedEvent[][] = Array.from({ length: partitions }, () => []);
+  const shelves: Shelf[] = Array.from({ length: partitions }, () => ({ events: [], receipts: new Map() }));
   const streams = new Map<StreamName, RecordedEvent[]>();
-  const receipts: Map<string, StoredReceipt>[] = Array.from({ length: partitions }, () => new Map());
   const snapshots = new Map<string, Snapshot>();
-
-  const write = (append: Append, partition: number): number => {
-    const log = events[partition] as RecordedEvent[];
-    const stream = streams.get(append.stream) ?? [];
-    if (append.events.length > 0) streams.set(append.stream, stream);
-    for (const { type, schemaVersion, json } of append.events) {
-      const recorded: RecordedEvent = {
-        partition,
-        position: log.length + 1,
-        stream: append.stream,
-        version: stream.length + 1,
-        type,
-        schemaVersion,
-        data: JSON.parse(json),
-        causation: append.causation,
-        commandId: append.commandId,
-        recordedAt: clock.now(),
-      };
-      log.push(recorded);
-      stream.push(recorded);
-    }
-    return append.events.length > 0 ? log.length : 0;
-  };
-
-  const appendOne = (append: Append, broken: Set<StreamName>): AppendOutcome => {
-    const partition = partitionOf(append.stream, partitions);
-    const known = append.receipt === null ? undefined : receipts[partition]?.get(append.commandId);
-    if (known !== undefined) {
-      if (append.events.length > 0) broken.add(append.stream);
-      if (known.requestHash !== append.receipt?.requestHash) return { kind: "keyReused" };
-      return { kind: "duplicate", version: known.version, position: known.position, outcome: known.outcome };
-    }
-    if (broken.has(append.stream) || (streams.get(append.stream)?.length ?? 0) !== append.expectedVersion) {
-      broken.add(append.stream);
-      return { kind: "conflict" };
-    }
-    const position = write(append, partition);
-    const version = append.expectedVersion + append.events.length;
-    if (append.receipt !== null) {
-      receipts[partition]?.set(append.commandId, { requestHash: append.receipt.requestHash, version, position, outcome: append.outcome });
-    }
-    return { kind: "appended", version, position };
-  };
-
   return {
     name,
     incarnation,
     partitions,
     append: async (batch) => {
       const broken = new Set<StreamName>();
-      return batch.map((append) => appendOne(append, broken));
+      return batch.map((append) => {
+        const partition = partitionOf(append.stream, partitions);
+        const place: Place = { shelf: shelfOf(shelves, partition), streams, broken, partition, clock };
+        return appendOne(append, place);
+      });
     },
     readStream: async (stream, afterVersion, limit) => (streams.get(stream) ?? []).slice(afterVersion, afterVersion + limit),
     readPartitions: async (after, limitPerPartition) =>
-      [...after].flatMap(([partition, position]) => (events[partition] ?? []).slice(position, position + limitPerPartition)),
-    heads: async () => new Map(events.flatMap((log, partition) => (log.length > 0 ? [[partition, log.length] as const] : []))),
+      [...after].flatMap(([partition, position]) => (shelves[partition]?.events ?? []).slice(position, position + limitPerPartition)),
+    heads: async () =>
+      new Map(shelves.flatMap(({ events }, partition) => (events.length > 0 ? [[partition, events.length] as const] : []))),
     readSnapshot: async (stream, reducer) => snapshots.get(`${stream} ${reducer}`) ?? null,
     writeSnapshot: async (stream, reducer, snapshot) => {
       const kept = snapshots.get(`${stream} ${reducer}`);
       if (kept === undefined || kept.version < snapshot.version) snapshots.set(`${stream} ${reducer}`, structuredClone(snapshot));
     },
   };
+};
+
+/** What one partition holds. */
+interface Shelf {
+  readonly events: RecordedEvent[];
+  readonly receipts: Map<string, StoredReceipt>;
+}
+
+interface Place {
+  readonly shelf: Shelf;
+  readonly partition: number;
+  readonly streams: Map<StreamName, RecordedEvent[]>;
+  /** Streams whose chain broke in this batch: what was decided on top of it conflicts. */
+  readonly broken: Set<StreamName>;
+  readonly clock: Clock;
+}
+
+const appendOne = (append: Append, place: Place): AppendOutcome => {
+  const { receipts } = place.shelf;
+  const known = append.receipt === null ? undefined : receipts.get(append.commandId);
+  if (known !== undefined) {
+    if (append.events.length > 0) place.broken.add(append.stream);
+    if (known.requestHash !== append.receipt?.requestHash) return { kind: "keyReused" };
+    return { kind: "duplicate", version: known.version, position: known.position, outcome: known.outcome };
+  }
+  if (place.broken.has(append.stream) || (place.streams.get(append.stream)?.length ?? 0) !== append.expectedVersion) {
+    place.broken.add(append.stream);
+    return { kind: "conflict" };
+  }
+  const position = write(append, place);
+  const version = append.expectedVersion + append.events.length;
+  if (append.receipt !== null) {
+    receipts.set(append.commandId, { requestHash: append.receipt.requestHash, version, position, outcome: append.outcome });
+  }
+  return { kind: "appended", version, position };
+};
+
+/** Writes the events and tells the position of the last, or 0 when there is none. */
+const write = (append: Append, { shelf, partition, streams, clock }: Place): number => {
+  if (append.events.length === 0) return 0;
+  const stream = streams.get(append.stream) ?? [];
+  streams.set(append.stream, stream);
+  const recordedAt = clock.now();
+  for (const { type, schemaVersion, json } of append.events) {
+    const recorded: RecordedEvent = {
+      partition,
+      position: shelf.events.length + 1,
+      stream: append.stream,
+      version: stream.length + 1,
+      type,
+      schemaVersion,
+      data: JSON.parse(json),
+      causation: append.causation,
+      commandId: append.commandId,
+      recordedAt,
+    };
+    shelf.events.push(recorded);
+    stream.push(recorded);
+  }
+  return shelf.events.length;
+};
+
+const shelfOf = (shelves: readonly Shelf[], partition: number): Shelf => {
+  const shelf = shelves[partition];
+  if (shelf === undefined) throw new RangeError(`there is no partition ${partition}`);
+  return shelf;
 };

@@ -1,4 +1,4 @@
-import type { Append } from "../event-log.ts";
+import type { Append, StreamName } from "../event-log.ts";
 import { partitionOf } from "../partition.ts";
 
 /** U+001F cannot occur in JSON text, nor in a checked name. */
@@ -6,65 +6,60 @@ const separator = "\u001f";
 
 /** The arguments of the SQL function `append` (migrations/0001-log.sql), in its order; indexes start at 1. */
 export const appendArguments = (batch: readonly Append[], partitions: number): string[] => {
-  const streamIndex = new Map<string, number>();
-  const streamPartitions: number[] = [];
-  for (const { stream } of batch) {
-    if (streamIndex.has(stream)) continue;
-    streamIndex.set(stream, streamPartitions.push(partitionOf(stream as Append["stream"], partitions)));
-  }
-  const touched = [...new Set(streamPartitions)].sort((a, b) => a - b);
-  const partitionIndex = new Map(touched.map((partition, index) => [partition, index + 1]));
+  const streams = streamsOf(batch, partitions);
+  return [...streams.arguments, ...commandArguments(batch, streams.placeOf), ...eventArguments(batch)];
+};
 
-  const commands = { stream: [] as number[], expected: [] as number[], events: [] as number[], id: [] as string[], hash: [] as string[] };
-  const more = { twin: [] as number[], expires: [] as string[], outcome: [] as string[], metadata: [] as string[] };
-  const events = { command: [] as number[], nth: [] as number[], type: [] as string[], schema: [] as number[], data: [] as string[] };
-  const first = new Map<string, number>();
-  batch.forEach((append, index) => {
-    const stream = streamIndex.get(append.stream) as number;
-    const { receipt } = append;
-    commands.stream.push(stream);
-    commands.expected.push(append.expectedVersion);
-    commands.events.push(append.events.length);
-    commands.id.push(append.commandId);
-    commands.hash.push(receipt === null ? "NULL" : receipt.requestHash);
-    more.twin.push(receipt === null ? 0 : twinOf(first, `${streamPartitions[stream - 1]}/${append.commandId}`, index + 1));
-    more.expires.push(receipt === null || receipt.expiresAt === null ? "NULL" : new Date(receipt.expiresAt).toISOString());
-    more.outcome.push(append.outcome === null ? "null" : JSON.stringify(append.outcome));
-    more.metadata.push(JSON.stringify(append.causation));
-    append.events.forEach((event, nth) => {
-      events.command.push(index + 1);
-      events.nth.push(nth + 1);
-      events.type.push(event.type);
-      events.schema.push(event.schemaVersion);
-      events.data.push(event.json);
-    });
+interface StreamPlace {
+  readonly index: number;
+  readonly partition: number;
+}
+
+const streamsOf = (batch: readonly Append[], partitions: number) => {
+  const places = new Map<StreamName, StreamPlace>();
+  for (const { stream } of batch) {
+    if (!places.has(stream)) places.set(stream, { index: places.size + 1, partition: partitionOf(stream, partitions) });
+  }
+  const touched = [...new Set([...places.values()].map(({ partition }) => partition))].sort((a, b) => a - b);
+  const partitionIndex = new Map(touched.map((partition, index) => [partition, index + 1]));
+  const placeOf = (stream: StreamName): StreamPlace => places.get(stream) ?? { index: 0, partition: 0 };
+  const partitionIndexes = [...places.values()].map(({ partition }) => partitionIndex.get(partition));
+  return { placeOf, arguments: [array(touched), [...places.keys()].join(separator), array(partitionIndexes)] };
+};
+
+const commandArguments = (batch: readonly Append[], placeOf: (stream: StreamName) => StreamPlace): string[] => {
+  const firstOf = new Map<string, number>();
+  const twins = batch.map(({ stream, commandId, receipt }, index) => {
+    if (receipt === null) return 0;
+    const id = `${placeOf(stream).partition}/${commandId}`;
+    const first = firstOf.get(id);
+    if (first === undefined) firstOf.set(id, index + 1);
+    return first ?? 0;
   });
   return [
-    array(touched),
-    [...streamIndex.keys()].join(separator),
-    array(streamPartitions.map((partition) => partitionIndex.get(partition))),
-    array(commands.stream),
-    array(commands.expected),
-    array(commands.events),
-    array(commands.id),
-    array(commands.hash),
-    array(more.twin),
-    array(more.expires),
-    more.outcome.join(separator),
-    more.metadata.join(separator),
-    array(events.command),
-    array(events.nth),
-    events.type.join(separator),
-    array(events.schema),
-    events.data.join(separator),
+    array(batch.map(({ stream }) => placeOf(stream).index)),
+    array(batch.map(({ expectedVersion }) => expectedVersion)),
+    array(batch.map(({ events }) => events.length)),
+    array(batch.map(({ commandId }) => commandId)),
+    array(batch.map(({ receipt }) => receipt?.requestHash ?? "NULL")),
+    array(twins),
+    array(
+      batch.map(({ receipt }) => (receipt === null || receipt.expiresAt === null ? "NULL" : new Date(receipt.expiresAt).toISOString())),
+    ),
+    batch.map(({ outcome }) => (outcome === null ? "null" : JSON.stringify(outcome))).join(separator),
+    batch.map(({ causation }) => JSON.stringify(causation)).join(separator),
   ];
 };
 
-/** The index of the first command with this id in the batch, or 0 for the first itself. */
-const twinOf = (first: Map<string, number>, id: string, index: number): number => {
-  const twin = first.get(id) ?? 0;
-  if (twin === 0) first.set(id, index);
-  return twin;
+const eventArguments = (batch: readonly Append[]): string[] => {
+  const events = batch.flatMap((append, index) => append.events.map((event, nth) => ({ event, command: index + 1, nth: nth + 1 })));
+  return [
+    array(events.map(({ command }) => command)),
+    array(events.map(({ nth }) => nth)),
+    events.map(({ event }) => event.type).join(separator),
+    array(events.map(({ event }) => event.schemaVersion)),
+    events.map(({ event }) => event.json).join(separator),
+  ];
 };
 
 const array = (values: readonly unknown[]): string => `{${values.join(",")}}`;

@@ -65,7 +65,7 @@ export const openPostgresEventLog = async (sql: Sql, schema: string): Promise<Ev
     writeSnapshot: async (stream, reducer, { version, state }) => {
       await sql`
         insert into ${table("snapshot")} (partition, stream, reducer, version, state)
-        values (${partitionOf(stream, partitions)}, ${stream}, ${reducer}, ${version}, ${sql.json(state as never)})
+        values (${partitionOf(stream, partitions)}, ${stream}, ${reducer}, ${version}, ${JSON.stringify(state)}::text::jsonb)
         on conflict (partition, stream, reducer) do update set version = excluded.version, state = excluded.state
         where snapshot.version < excluded.version`;
     },

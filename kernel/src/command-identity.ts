@@ -1,0 +1,50 @@
+import { type Clock, instant } from "./clock.ts";
+import type { Causation, Receipt, StreamName } from "./event-log.ts";
+import { derivedUuid, newUuid } from "./id.ts";
+import { limits } from "./limits.ts";
+
+/** Where a command comes from, and what makes it happen once. */
+export interface CommandContext extends Causation {
+  readonly merchant: string;
+  /** Set when the same command may come again: a UUID from `derivedUuid` over all that identifies it. */
+  readonly commandId?: string;
+  /** What was asked, as text, beside a `commandId`: the same id asking for something else is `keyReused`. */
+  readonly request?: string;
+  /** How long a retry is recognised; null for as long as the log lives. Default `limits.receiptMs`. */
+  readonly replayableForMs?: number | null;
+  /** True when the stream most likely does not exist yet, which saves reading it. A wrong guess costs a retry, never correctness. */
+  readonly isNew?: boolean;
+}
+
+/** What one command is known by, however often it is decided. */
+export interface CommandIdentity {
+  readonly commandId: string;
+  readonly receipt: Receipt;
+  /** Whether a replay must find the command even when it recorded nothing. */
+  readonly keyed: boolean;
+  readonly causation: Causation;
+}
+
+export const identityOf = (stream: StreamName, context: CommandContext, clock: Clock): CommandIdentity => {
+  const keyed = context.commandId !== undefined;
+  const commandId = context.commandId ?? newUuid();
+  const { replayableForMs = limits.receiptMs } = context;
+  const keptForMs = keyed ? replayableForMs : limits.resendReceiptMs;
+  return {
+    commandId,
+    keyed,
+    receipt: {
+      // Without a key there is no other request to tell apart, and the id itself will do.
+      requestHash: keyed ? derivedUuid(stream, context.request ?? "") : commandId,
+      expiresAt: keptForMs === null ? null : instant(clock.now() + keptForMs),
+    },
+    causation: causationOf(context),
+  };
+};
+
+const causationOf = ({ actor, correlation, cause, traceparent }: Causation): Causation => ({
+  ...(actor === undefined ? {} : { actor }),
+  ...(correlation === undefined ? {} : { correlation }),
+  ...(cause === undefined ? {} : { cause }),
+  ...(traceparent === undefined ? {} : { traceparent }),
+});
