@@ -58,7 +58,7 @@ export const decodeEvent = <Event extends { readonly type: string }>(
   }
   let data = recorded.data;
   for (const upcast of upcasters.slice(recorded.schemaVersion - 1)) data = upcast(data);
-  return spoken<Event>({ type: recorded.type, ...data });
+  return spoken<Event>({ ...data, type: recorded.type });
 };
 
 /** The log gives back what `encodeEvents` put in: events of this aggregate, upcast to today's shapes. */
