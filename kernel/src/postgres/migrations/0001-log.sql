@@ -6,6 +6,9 @@ create table log (
   partitions smallint not null check (partitions between 1 and 1024)
 );
 
+-- Events are read whole and never searched by content: json keeps the text as it came, which costs 15 % less CPU to append and
+-- 5 % fewer bytes than jsonb, and nothing to read (docs/decisions/0020-json-not-jsonb.md).
+--
 -- Columns are ordered by alignment: 8, 8, 16, 4, 2, 2, then the variable ones; 14 bytes of padding saved on each row.
 create table event (
   position bigint not null,
@@ -16,8 +19,8 @@ create table event (
   schema_version smallint not null,
   stream text collate "C" not null,
   type text collate "C" not null,
-  data jsonb not null,
-  metadata jsonb not null,
+  data json not null,
+  metadata json not null,
   primary key (partition, position),
   unique (partition, stream, version)
 );
@@ -140,7 +143,7 @@ begin
   -- 4. Write.
   insert into event (partition, position, stream, version, type, schema_version, data, metadata, command_id, recorded_at)
     select partitions[stream_partition[c_stream[e.command]]], base[e.command] + e.nth, stream_names[c_stream[e.command]],
-      c_expected[e.command] + e.nth, e.type, e.schema_version, e.data::jsonb, metadatas[e.command]::jsonb, c_id[e.command], recorded
+      c_expected[e.command] + e.nth, e.type, e.schema_version, e.data::json, metadatas[e.command]::json, c_id[e.command], recorded
     from unnest(e_command, e_nth, string_to_array(e_type, E'\x1f'), e_schema, string_to_array(e_data, E'\x1f'))
       as e (command, nth, type, schema_version, data)
     where kinds[e.command] = 0;
