@@ -1,0 +1,116 @@
+import { CannotGoOn } from "../cannot-go-on.ts";
+import type { OrderFormat } from "../formats/format.ts";
+import { INVOICES_AHEAD_MAX } from "../limits.ts";
+import type { OrderSink } from "../order-sink.ts";
+import { type CsvRow, csvRows } from "./csv-rows.ts";
+import { type FileRow, rowReader } from "./file-rows.ts";
+import { boundedCalls, inOrder } from "./in-flight.ts";
+import { type InvoiceGroup, invoiceGroups } from "./invoice-groups.ts";
+import { productsMet } from "./products-met.ts";
+import type { RejectsFile } from "./rejects-file.ts";
+import { countReject, countRow, type Tally } from "./tally.ts";
+import { type Reject, verdictOn } from "./verdict.ts";
+
+/** One run over one file. */
+export interface OrderImport {
+  /** For messages. */
+  readonly file: string;
+  readonly format: OrderFormat;
+  readonly chunks: AsyncIterable<string>;
+  readonly sink: OrderSink;
+  readonly rejects: RejectsFile;
+  /** Counts along, for whoever shows progress. */
+  readonly tally: Tally;
+  /** Once aborted, no further invoice is begun, and those under way are finished. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Streams a file into the sink: one pass, memory bounded by the limits in limits.ts however long the file.
+ * @returns whether the whole file was read: false after an abort.
+ * @throws CannotGoOn, or whatever the sink throws; calls under way have then ended. An invoice whose end was not seen is not placed.
+ */
+export const importOrders = async (run: OrderImport): Promise<boolean> => {
+  const { tally, rejects, signal } = run;
+  const { place, products } = placing(run);
+  const answers = inOrder<readonly Reject[]>(INVOICES_AHEAD_MAX, async (rejected) => {
+    for (const reject of rejected) countReject(tally, reject);
+    await rejects.add(rejected);
+  });
+  const placeAll = async (groups: Iterable<InvoiceGroup>): Promise<void> => {
+    for (const group of groups) {
+      if (signal.aborted) return;
+      await answers.add(place(group));
+    }
+  };
+  try {
+    for await (const groups of groupsIn(run)) {
+      await placeAll(groups);
+      if (signal.aborted) break;
+    }
+    await answers.drain();
+    if (!signal.aborted) await products.createRest();
+    return !signal.aborted;
+  } catch (error) {
+    await answers.abandon();
+    throw error;
+  }
+};
+
+/** The invoices of the file as they are complete, a piece of the file at a time: awaiting each row would halve the speed. */
+const groupsIn = async function* (run: OrderImport): AsyncGenerator<Iterable<InvoiceGroup>> {
+  const rows = csvRows();
+  const groups = invoiceGroups(run.tally.invoices);
+  const reader = headedReader(run);
+  const gathered = function* (records: Iterable<CsvRow>): Generator<InvoiceGroup> {
+    for (const record of records) {
+      const row = reader.read(record);
+      if (row === null) continue;
+      countRow(run.tally, row);
+      yield* groups.push(row);
+    }
+  };
+  for await (const chunk of run.chunks) yield gathered(rows.push(chunk));
+  yield gathered(rows.end());
+  if (!reader.hasHeader()) throw new CannotGoOn(`${run.file} holds nothing but blank lines.`);
+  yield groups.end();
+};
+
+/** Reads the first record as the header, and all others by it. */
+const headedReader = ({ format, file, rejects }: OrderImport) => {
+  let readRow: ((row: CsvRow) => FileRow) | null = null;
+  return {
+    hasHeader: () => readRow !== null,
+    read: (record: CsvRow): FileRow | null => {
+      if (readRow !== null) return readRow(record);
+      readRow = rowReader(record, format, file);
+      rejects.begin(record);
+      return null;
+    },
+  };
+};
+
+/** How an invoice is placed: its products first, then its order; answered with the rows that were rejected. */
+const placing = ({ format, sink, tally }: OrderImport) => {
+  const bounded = boundedCalls(sink.inFlightMax);
+  const products = productsMet(async (product) => {
+    const outcome = await bounded(() => sink.createProduct(product));
+    tally.products[outcome.kind] += 1;
+    return outcome;
+  }, format.currency);
+
+  const place = async (group: InvoiceGroup): Promise<readonly Reject[]> => {
+    const { order, rejects } = verdictOn(group, format);
+    if (order === null) return rejects;
+    const productRefusal = await products.meetAll(order.rows);
+    const outcome =
+      productRefusal === null
+        ? await bounded(() => sink.importOrder(order.toImport))
+        : { kind: "refused" as const, refusal: productRefusal };
+    tally.orders[outcome.kind] += 1;
+    if (outcome.kind !== "refused") return rejects;
+    const refused = order.rows.map((row) => ({ row, reason: outcome.refusal.code }));
+    return [...rejects, ...refused].sort((a, b) => a.row.row.line - b.row.row.line);
+  };
+  return { place, products };
+};

@@ -1,0 +1,38 @@
+/** The longest record, over however many lines its quotes run. The longest real one measured is 103 characters; a quote never closed ends here. */
+export const RECORD_CHARS_MAX = 16_384;
+
+/** How much of a record that is too long is kept for the rejects file. */
+export const LONG_RECORD_KEPT_CHARS = 1_000;
+
+/** Lines of one invoice held in memory. The longest real invoice measured has 675; ten thousand are a few megabytes. */
+export const INVOICE_LINES_MAX = 10_000;
+
+/**
+ * Invoice numbers remembered, so that one that comes back is noticed: about 50 MB when full. Forgetting the oldest would let an
+ * invoice come back unseen, so the run stops instead and asks for the file in parts.
+ */
+export const INVOICES_MAX = 1_000_000;
+
+/** Different product codes remembered in one run: about 100 MB when full, where real shops have thousands. */
+export const SKUS_MAX = 1_000_000;
+
+/** Invoices read ahead of the oldest one not yet answered; the rest of the file waits. Their lines are what the run holds in memory. */
+export const INVOICES_AHEAD_MAX = 1_024;
+
+/** How much of the file is read at once. */
+export const READ_CHUNK_BYTES = 65_536;
+
+/** How often the progress line changes: fast enough to look alive, slow enough to be read. */
+export const PROGRESS_INTERVAL_MS = 200;
+
+/** HTTP requests under way at once: enough to fill the server's group commits, few enough for one server's sockets. */
+export const HTTP_IN_FLIGHT_MAX = 64;
+
+/** How often one HTTP request is sent again when the server is overloaded or away, before the import stops. */
+export const HTTP_TRIES_MAX = 6;
+
+/** The longest wait before sending again, whatever Retry-After says. */
+export const HTTP_RETRY_DELAY_MAX_MS = 10_000;
+
+/** How long one HTTP request may take. The server itself answers 503 much earlier. */
+export const HTTP_TIMEOUT_MS = 30_000;

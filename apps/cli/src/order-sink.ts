@@ -1,0 +1,53 @@
+import type { Instant } from "@waybill/kernel/clock";
+import type { Refusal } from "@waybill/kernel/decider";
+
+/** A price in major units as a decimal string, so that `0.001` is exact. */
+export interface UnitPriceText {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+/** A product as an import first meets it. */
+export interface ProductToCreate {
+  readonly sku: string;
+  readonly name: string;
+  readonly unitPrice: UnitPriceText;
+}
+
+export interface LineToImport {
+  readonly sku: string;
+  readonly name?: string;
+  /** Whole and above zero. */
+  readonly quantity: number;
+  readonly unitPrice: UnitPriceText;
+}
+
+/** A completed order from elsewhere. Its id is derived from the merchant, `import`, `source` and `externalId`: sent twice, placed once. */
+export interface OrderToImport {
+  /** The format that told it, such as `online-retail`: two shops may both have an invoice 1. */
+  readonly source: string;
+  readonly externalId: string;
+  readonly placedAt: Instant;
+  readonly currency: string;
+  readonly lines: readonly LineToImport[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export type ProductOutcome = { readonly kind: "created" | "known" } | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** `skipped`: the order was placed by an earlier import. */
+export type OrderOutcome = { readonly kind: "placed" | "skipped" } | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/**
+ * Where an import puts what it reads. Many calls are under way at once. Refusals come back as values; what is thrown (the
+ * database or the server is gone) ends the import, and its message says what to do.
+ */
+export interface OrderSink {
+  /** How many calls it likes to have under way at once; the import keeps to it. */
+  readonly inFlightMax: number;
+  /** Creates the product unless one with this SKU exists: history must not change what the shop sells today. */
+  createProduct(product: ProductToCreate): Promise<ProductOutcome>;
+  importOrder(order: OrderToImport): Promise<OrderOutcome>;
+  /** Everything answered has been stored already; this lets go of connections and databases. */
+  close(): Promise<void>;
+}

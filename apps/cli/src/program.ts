@@ -1,0 +1,47 @@
+import { Command, CommanderError } from "commander";
+import { CannotGoOn } from "./cannot-go-on.ts";
+import { addImportOrders } from "./commands/import-orders.ts";
+import type { OpenSink } from "./sinks/open-sink.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What every command is given. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly openSink: OpenSink;
+  /** What the process is to exit with when the command did not fail by throwing. */
+  exitWith(code: ExitCode): void;
+}
+
+/** 0 done · 1 failed, or stopped before the end · 2 asked for in a way that cannot be understood. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Runs one command line, without the names of node and the program. */
+export const runWaybill = async (args: readonly string[], context: Omit<CommandContext, "exitWith">): Promise<ExitCode> => {
+  const { stdout, stderr } = context.terminal;
+  let exitCode: ExitCode = 0;
+  const program = new Command("waybill")
+    .description("Works with a Waybill platform from the command line.")
+    .exitOverride()
+    .showHelpAfterError()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
+  const wholeContext: CommandContext = {
+    ...context,
+    exitWith: (code) => {
+      exitCode = code;
+    },
+  };
+
+  const imports = program.command("import").description("brings in what happened elsewhere");
+  addImportOrders(imports, wholeContext);
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    stderr.write(`${error instanceof CannotGoOn ? error.message : faultText(error)}\n`);
+    return 1;
+  }
+};
+
+const faultText = (error: unknown): string => `This should not have happened:\n${error instanceof Error ? error.stack : String(error)}`;

@@ -1,0 +1,118 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { instantFromIso } from "@waybill/kernel/clock";
+import { afterEach, describe, expect, it } from "vitest";
+import type { OrderToImport, ProductToCreate } from "../order-sink.ts";
+import { httpSink } from "./http-sink.ts";
+
+interface Asked {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly key: string | undefined;
+  readonly merchant: string | string[] | undefined;
+  readonly body: unknown;
+}
+type Reply = readonly [status: number, body?: object, headers?: Record<string, string>];
+
+let server: Server | null = null;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+/** A server that replies as told, one reply after the other, the last one for ever. */
+const serving = async (...replies: readonly Reply[]) => {
+  const asked: Asked[] = [];
+  server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const text = Buffer.concat(chunks).toString();
+    const { method, url, headers } = request;
+    asked.push({
+      method,
+      url,
+      key: headers.authorization,
+      merchant: headers["waybill-merchant"],
+      body: text === "" ? null : JSON.parse(text),
+    });
+    const [status, body, more] = replies[Math.min(asked.length, replies.length) - 1] ?? [500];
+    response.writeHead(status, { "content-type": "application/json", ...more }).end(body === undefined ? "" : JSON.stringify(body));
+  });
+  await new Promise<void>((listening) => server?.listen(0, "127.0.0.1", listening));
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  return { asked, url, sink: httpSink({ url, key: "secret", merchant: null, retryDelayMs: 1 }) };
+};
+
+const product: ProductToCreate = { sku: "BANK CHARGES/1", name: "Charges", unitPrice: { amount: "0.001", currency: "GBP" } };
+const order: OrderToImport = {
+  source: "online-retail",
+  externalId: "536365",
+  placedAt: instantFromIso("2010-12-01T08:26:00Z"),
+  currency: "GBP",
+  lines: [{ sku: "A", name: "X", quantity: 6, unitPrice: { amount: "2.55", currency: "GBP" } }],
+  metadata: { country: "France" },
+};
+
+describe("an import over HTTP", () => {
+  it("creates a product that the server does not know, under its percent-encoded code", async () => {
+    const { sink, asked } = await serving([404, { code: "ProductIsNotKnown" }], [201, {}]);
+    expect(await sink.createProduct(product)).toEqual({ kind: "created" });
+    const path = "/v1/products/BANK%20CHARGES%2F1";
+    expect(asked).toEqual([
+      { method: "GET", url: path, key: "Bearer secret", merchant: undefined, body: null },
+      { method: "PUT", url: path, key: "Bearer secret", merchant: undefined, body: { name: "Charges", unitPrice: product.unitPrice } },
+    ]);
+  });
+
+  it("leaves a product that the server knows as it is", async () => {
+    const { sink, asked } = await serving([200, { sku: "A" }]);
+    expect(await sink.createProduct(product)).toEqual({ kind: "known" });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("places an order at its own time, and is told when it was placed before", async () => {
+    const { sink, asked } = await serving([201, { id: "ord_1" }], [200, { id: "ord_1" }]);
+    expect(await sink.importOrder(order)).toEqual({ kind: "placed" });
+    expect(await sink.importOrder(order)).toEqual({ kind: "skipped" });
+    expect(asked[0]).toMatchObject({ method: "POST", url: "/v1/orders/import", body: { ...order, placedAt: "2010-12-01T08:26:00.000Z" } });
+  });
+
+  it("gives back a refusal's code", async () => {
+    const { sink } = await serving([422, { code: "OrderHasTooManyLines" }], [413]);
+    expect(await sink.importOrder(order)).toEqual({ kind: "refused", refusal: { code: "OrderHasTooManyLines" } });
+    expect(await sink.importOrder(order)).toEqual({ kind: "refused", refusal: { code: "ServerAnswered413" } });
+  });
+
+  it("sends again when the server is overloaded, after the time it names", async () => {
+    const { sink, asked } = await serving([503, {}, { "retry-after": "1" }], [429], [201]);
+    const begunMs = performance.now();
+    expect(await sink.importOrder(order)).toEqual({ kind: "placed" });
+    expect(performance.now() - begunMs).toBeGreaterThanOrEqual(950);
+    expect(asked).toHaveLength(3);
+  });
+
+  it("gives up on a server that stays overloaded, fails, or is not there, and says what to do", async () => {
+    const overloaded = await serving([503]);
+    await expect(overloaded.sink.importOrder(order)).rejects.toThrow("Run the same command again later to go on");
+    expect(overloaded.asked).toHaveLength(6);
+    server?.close();
+    const failing = await serving([500]);
+    await expect(failing.sink.importOrder(order)).rejects.toThrow("Look into its log");
+    server?.closeAllConnections();
+    server?.close();
+    await expect(failing.sink.importOrder(order)).rejects.toThrow("Is the server running there?");
+  });
+
+  it("stops at a key that may not import", async () => {
+    await expect((await serving([401])).sink.createProduct(product)).rejects.toThrow("does not know this key");
+    server?.close();
+    await expect((await serving([403])).sink.importOrder(order)).rejects.toThrow("only a staff key");
+  });
+
+  it("names the merchant where one is given", async () => {
+    const { asked, url } = await serving([201]);
+    await httpSink({ url, key: "k", merchant: "mer_1" }).importOrder(order);
+    expect(asked[0]?.merchant).toBe("mer_1");
+  });
+});

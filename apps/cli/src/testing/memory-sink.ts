@@ -1,0 +1,40 @@
+import type { OrderOutcome, OrderSink, OrderToImport, ProductToCreate } from "../order-sink.ts";
+
+/** An order sink in memory, which answers at once unless told otherwise. */
+export const memorySink = (answer: { readonly importOrder?: (order: OrderToImport) => Promise<OrderOutcome | null> } = {}) => {
+  const products = new Map<string, ProductToCreate>();
+  const orders = new Map<string, OrderToImport>();
+  const calls = { createProduct: 0, importOrder: 0, underWay: 0, underWayMost: 0 };
+
+  const counted = async <T>(call: "createProduct" | "importOrder", work: () => Promise<T> | T): Promise<T> => {
+    calls[call] += 1;
+    calls.underWay += 1;
+    calls.underWayMost = Math.max(calls.underWayMost, calls.underWay);
+    try {
+      return await work();
+    } finally {
+      calls.underWay -= 1;
+    }
+  };
+
+  const sink: OrderSink = {
+    inFlightMax: 64,
+    createProduct: (product) =>
+      counted("createProduct", () => {
+        if (products.has(product.sku)) return { kind: "known" };
+        products.set(product.sku, product);
+        return { kind: "created" };
+      }),
+    importOrder: (order) =>
+      counted("importOrder", async () => {
+        const told = await answer.importOrder?.(order);
+        if (told !== undefined && told !== null) return told;
+        const id = `${order.source}/${order.externalId}`;
+        if (orders.has(id)) return { kind: "skipped" };
+        orders.set(id, order);
+        return { kind: "placed" };
+      }),
+    close: async () => {},
+  };
+  return { sink, products, orders, calls };
+};
