@@ -56,8 +56,12 @@ export const formatUnitPrice = (price: UnitPrice): string => decimalText(price.a
  * beyond the limit of money.
  */
 export const priceOfUnits = (price: UnitPrice, quantity: number): number | null => {
-  const exact = BigInt(price.amount) * BigInt(quantity);
-  const amount = Number(divideHalfEven(exact, 10n ** BigInt(price.decimals - exponentOf(price.currency))));
+  const surplusDecimals = price.decimals - exponentOf(price.currency);
+  // Without surplus decimals there is nothing to round, and a product that doubles cannot hold exactly is beyond the limit.
+  const amount =
+    surplusDecimals === 0
+      ? price.amount * quantity
+      : Number(divideHalfEven(BigInt(price.amount) * BigInt(quantity), 10n ** BigInt(surplusDecimals)));
   return isAmount(amount) ? amount : null;
 };
 

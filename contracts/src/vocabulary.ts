@@ -5,5 +5,6 @@ export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./money.ts";
 export type * from "./person.ts";
+export * from "./rounding.ts";
 export * from "./sku.ts";
 export * from "./unit-price.ts";

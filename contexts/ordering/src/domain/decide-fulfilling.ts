@@ -1,0 +1,69 @@
+import { moneyOf } from "@waybill/contracts/vocabulary";
+import { nothingToDo } from "@waybill/kernel/decider";
+import { isLocked, isOnTheWay, type PlacedOrder, sourceKey } from "./order.ts";
+import type { CancelLines, FulfillingCommand } from "./order-commands.ts";
+import type { LinesCancelled, LinesDelivered, LinesHandedOver, LinesReturned } from "./order-events.ts";
+import { type LineQuantity, move, whyNotMove } from "./order-lines.ts";
+import { creditOutOfRange, dueFor, locked, notBalanced, notConfirmed, otherCurrency, type Said, unitsAreLeft } from "./order-rules.ts";
+import { type OrderDecision, step } from "./order-step.ts";
+
+export const decideFulfilling = (command: FulfillingCommand, order: PlacedOrder): OrderDecision => {
+  const { at } = command;
+  switch (command.type) {
+    case "StartFulfilment": {
+      // The first fulfilment that is accepted starts the work; the others find it started, whatever saga has locked the order.
+      if (isLocked(order) && order.before.status === "InFulfilment") return nothingToDo;
+      const promise = command.promise && { from: command.promise.from, until: command.promise.until };
+      return step(order, { type: "FulfilmentStarted", promise, at }, notConfirmed(order));
+    }
+    case "HandOverLines": {
+      const lines = command.lines.map(lineQuantity);
+      return countOnce(order, { type: "LinesHandedOver", source: command.source, lines, at }, whyNotMove(order.lines, "handOver", lines));
+    }
+    case "DeliverLines": {
+      const lines = command.lines.map(lineQuantity);
+      return countOnce(order, { type: "LinesDelivered", source: command.source, lines, at }, whyNotMove(order.lines, "deliver", lines));
+    }
+    case "ReturnLines": {
+      const lines = command.lines.map(lineQuantity);
+      const { source, credit } = command;
+      const objections = [whyNotMove(order.lines, "return", lines), otherCurrency(order, credit), creditOutOfRange(order, credit)];
+      return countOnce(order, { type: "LinesReturned", source, lines, credit, at }, ...objections);
+    }
+    case "CancelLines":
+      return cancelLines(command, order);
+    case "CompleteOrder": {
+      const { captured, refunded } = command;
+      const somethingArrived = order.lines.some((line) => line.delivered > 0);
+      return step(
+        order,
+        somethingArrived
+          ? { type: "OrderCompleted", captured, refunded, at }
+          : { type: "OrderCancelled", reason: "NothingWasDelivered", at },
+        locked(order),
+        unitsAreLeft(order),
+        otherCurrency(order, captured, refunded),
+        notBalanced(order, captured, refunded),
+      );
+    }
+  }
+};
+
+const cancelLines = (command: CancelLines, order: PlacedOrder): OrderDecision => {
+  const { source, reason, at } = command;
+  const lines = command.lines.map(lineQuantity);
+  const movement = isOnTheWay(reason) ? "lose" : "cancel";
+  const objection = (reason === "Customer" ? locked(order) : null) ?? whyNotMove(order.lines, movement, lines);
+  const after = objection ? order.lines : move(order.lines, movement, lines);
+  const due = moneyOf(dueFor({ ...order, lines: after }), order.currency);
+  return countOnce(order, { type: "LinesCancelled", source, reason, lines, due, at }, objection);
+};
+
+/** A fact is counted once, however often and however late it is told: that it was counted already comes before any objection. */
+const countOnce = (
+  order: PlacedOrder,
+  fact: LinesCancelled | LinesDelivered | LinesHandedOver | LinesReturned,
+  ...objections: readonly Said[]
+): OrderDecision => (order.counted.includes(sourceKey(fact)) ? nothingToDo : step(order, fact, notConfirmed(order), ...objections));
+
+const lineQuantity = ({ lineId, quantity }: LineQuantity): LineQuantity => ({ lineId, quantity });

@@ -1,0 +1,15 @@
+/** Every limit of ordering: its unit is in its name, the reason beside it. */
+export const orderingLimits = {
+  /** Lines of one order. The longest of 3,501 real wholesale invoices has 675; at 1,000 an order is still one event of 200 kB. */
+  orderLines: 1_000,
+  /** Characters of a line's name, as the customer reads it. */
+  lineNameCharacters: 300,
+  /** The highest tax rate, in millionths: 100 %. Above it somebody mixed up per cent and millionths. */
+  taxRatePpm: 1_000_000,
+  /** Holds on one order at a time: more reasons than anybody could read. */
+  holds: 16,
+  /** Characters of what a person or a rule gives as a reason. */
+  reasonCharacters: 200,
+  /** Payments that an order is split into when it is placed. */
+  payments: 10,
+} as const;

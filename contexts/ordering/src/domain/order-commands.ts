@@ -1,0 +1,80 @@
+import type { Address, Contact, CustomerId, ExternalId, MerchantId, Money, OrderId } from "@waybill/contracts/vocabulary";
+import type { Instant } from "@waybill/kernel/clock";
+import type { Sealed } from "@waybill/kernel/sealed";
+import type { DeliveryWish, LineCancellationReason, PaymentDetails, PromisedWindow, RejectionReason, ShortLine } from "./order-events.ts";
+import type { LineQuantity } from "./order-lines.ts";
+import type { Quote } from "./quote.ts";
+
+/** When it is asked for. Time comes in with the command. */
+type Asked = { readonly at: Instant };
+
+export type PlaceOrder = Asked & {
+  readonly type: "PlaceOrder";
+  readonly orderId: OrderId;
+  readonly merchantId: MerchantId;
+  readonly customerId: CustomerId | null;
+  readonly customerIsBlocked: boolean;
+  readonly externalId: ExternalId | null;
+  readonly quote: Quote;
+  /** None when it is to be arranged later; else they add up to the grand total. */
+  readonly payments: readonly PaymentDetails[];
+  readonly allowPartial: boolean;
+  readonly delivery: DeliveryWish | null;
+  readonly promise: PromisedWindow | null;
+  readonly contact: Sealed<Contact> | null;
+  readonly address: Sealed<Address> | null;
+  readonly note: Sealed<string> | null;
+  readonly metadata: { readonly [label: string]: string };
+};
+
+export type ImportOrder = Asked & {
+  readonly type: "ImportOrder";
+  readonly orderId: OrderId;
+  readonly merchantId: MerchantId;
+  readonly externalId: ExternalId;
+  readonly customerRef: string | null;
+  readonly country: string | null;
+  readonly quote: Quote;
+  readonly placedAt: Instant;
+};
+
+/** From asking to promising; but for the choice and the placing, fulfil-order gives these. */
+export type PlacingCommand =
+  | (Asked & { readonly type: "ReserveOrder"; readonly backordered: readonly LineQuantity[] })
+  | (Asked & { readonly type: "RequestCustomerChoice"; readonly short: readonly ShortLine[] })
+  | (Asked & { readonly type: "ChooseLines"; readonly quote: Quote })
+  | (Asked & { readonly type: "RejectOrder"; readonly reason: RejectionReason; readonly short: readonly ShortLine[] })
+  /** Given by a timer: nothing to do unless the present status is past its deadline. */
+  | (Asked & { readonly type: "ExpireOrder" })
+  | (Asked & { readonly type: "ConfirmOrder"; readonly authorised: Money; readonly reservationsCommitted: boolean });
+
+/** Facts from fulfilment, delivery, returns and inventory. `source` names the fact: it counts once. */
+export type FulfillingCommand =
+  | (Asked & { readonly type: "StartFulfilment"; readonly promise: PromisedWindow | null })
+  | (Asked & { readonly type: "HandOverLines"; readonly source: string; readonly lines: readonly LineQuantity[] })
+  | (Asked & { readonly type: "DeliverLines"; readonly source: string; readonly lines: readonly LineQuantity[] })
+  | (Asked & { readonly type: "ReturnLines"; readonly source: string; readonly lines: readonly LineQuantity[]; readonly credit: Money })
+  | CancelLines
+  /** Brings what billing knows: captured is what was taken in all, refunded what was given back of it. */
+  | (Asked & { readonly type: "CompleteOrder"; readonly captured: Money; readonly refunded: Money });
+
+export type CancelLines = Asked & {
+  readonly type: "CancelLines";
+  readonly source: string;
+  readonly reason: LineCancellationReason;
+  readonly lines: readonly LineQuantity[];
+};
+
+/** Changes of mind. `attempt` is that of the started event whose saga asks. */
+export type ChangingCommand =
+  | (Asked & { readonly type: "StartAmendment"; readonly proposed: Quote })
+  | (Asked & { readonly type: "AmendOrder"; readonly attempt: number })
+  | (Asked & { readonly type: "AbandonAmendment"; readonly attempt: number; readonly reason: string })
+  | (Asked & { readonly type: "StartCancellation"; readonly reason: string })
+  | (Asked & { readonly type: "RefuseCancellation"; readonly attempt: number; readonly code: string })
+  | (Asked & { readonly type: "CancelOrder"; readonly attempt: number; readonly reason: string })
+  | (Asked & { readonly type: "HoldOrder"; readonly reason: string; readonly until: Instant | null })
+  /** Without a reason every hold is lifted. */
+  | (Asked & { readonly type: "ResumeOrder"; readonly reason: string | null });
+
+export type OrderCommand = ChangingCommand | FulfillingCommand | ImportOrder | PlaceOrder | PlacingCommand;
