@@ -1,6 +1,6 @@
-import type { Json } from "../brand.ts";
+import type { Json, JsonObject } from "../brand.ts";
 import { type Clock, systemClock } from "../clock.ts";
-import type { Append, AppendOutcome, EventLog, RecordedEvent, Snapshot, StreamName } from "../event-log.ts";
+import type { Append, AppendOutcome, EventLog, NewEvent, RecordedEvent, StreamName } from "../event-log.ts";
 import { newUuid } from "../id.ts";
 import { limits } from "../limits.ts";
 import { partitionOf } from "../partition.ts";
@@ -19,16 +19,18 @@ export const createMemoryEventLog = (
   const { name = "memory", partitions = limits.defaultPartitions, clock = systemClock, incarnation = newUuid() } = options;
   const shelves: Shelf[] = Array.from({ length: partitions }, () => ({ events: [], receipts: new Map() }));
   const streams = new Map<StreamName, RecordedEvent[]>();
-  const snapshots = new Map<string, Snapshot>();
+  const snapshots = new Map<string, { readonly version: number; readonly json: string }>();
   return {
     name,
     incarnation,
     partitions,
     append: async (batch) => {
       const broken = new Set<StreamName>();
+      // All or nothing, as in a transaction: what cannot be read as JSON is found before anything is written.
+      const parsed = new Map(batch.flatMap(({ events }) => events.map((event) => [event, JSON.parse(event.json)] as const)));
       return batch.map((append) => {
         const partition = partitionOf(append.stream, partitions);
-        const place: Place = { shelf: shelfOf(shelves, partition), streams, broken, partition, clock };
+        const place: Place = { shelf: shelfOf(shelves, partition), streams, broken, parsed, partition, clock };
         return appendOne(append, place);
       });
     },
@@ -37,10 +39,13 @@ export const createMemoryEventLog = (
       [...after].flatMap(([partition, position]) => (shelves[partition]?.events ?? []).slice(position, position + limitPerPartition)),
     heads: async () =>
       new Map(shelves.flatMap(({ events }, partition) => (events.length > 0 ? [[partition, events.length] as const] : []))),
-    readSnapshot: async (stream, reducer) => snapshots.get(`${stream} ${reducer}`) ?? null,
-    writeSnapshot: async (stream, reducer, snapshot) => {
+    readSnapshot: async (stream, reducer) => {
       const kept = snapshots.get(`${stream} ${reducer}`);
-      if (kept === undefined || kept.version < snapshot.version) snapshots.set(`${stream} ${reducer}`, structuredClone(snapshot));
+      return kept === undefined ? null : { version: kept.version, state: JSON.parse(kept.json) };
+    },
+    writeSnapshot: async (stream, reducer, { version, state }) => {
+      const kept = snapshots.get(`${stream} ${reducer}`);
+      if (kept === undefined || kept.version < version) snapshots.set(`${stream} ${reducer}`, { version, json: JSON.stringify(state) });
     },
   };
 };
@@ -57,6 +62,7 @@ interface Place {
   readonly streams: Map<StreamName, RecordedEvent[]>;
   /** Streams whose chain broke in this batch: what was decided on top of it conflicts. */
   readonly broken: Set<StreamName>;
+  readonly parsed: ReadonlyMap<NewEvent, JsonObject>;
   readonly clock: Clock;
 }
 
@@ -81,20 +87,20 @@ const appendOne = (append: Append, place: Place): AppendOutcome => {
 };
 
 /** Writes the events and tells the position of the last, or 0 when there is none. */
-const write = (append: Append, { shelf, partition, streams, clock }: Place): number => {
+const write = (append: Append, { shelf, partition, streams, parsed, clock }: Place): number => {
   if (append.events.length === 0) return 0;
   const stream = streams.get(append.stream) ?? [];
   streams.set(append.stream, stream);
   const recordedAt = clock.now();
-  for (const { type, schemaVersion, json } of append.events) {
+  for (const event of append.events) {
     const recorded: RecordedEvent = {
       partition,
       position: shelf.events.length + 1,
       stream: append.stream,
       version: stream.length + 1,
-      type,
-      schemaVersion,
-      data: JSON.parse(json),
+      type: event.type,
+      schemaVersion: event.schemaVersion,
+      data: parsed.get(event) ?? {},
       causation: append.causation,
       commandId: append.commandId,
       recordedAt,
