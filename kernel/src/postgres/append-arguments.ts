@@ -28,13 +28,13 @@ const streamsOf = (batch: readonly Append[], partitions: number) => {
 };
 
 const commandArguments = (batch: readonly Append[], placeOf: (stream: StreamName) => StreamPlace): string[] => {
-  const firstOf = new Map<string, number>();
+  const lastOf = new Map<string, number>();
   const twins = batch.map(({ stream, commandId, receipt }, index) => {
     if (receipt === null) return 0;
     const id = `${placeOf(stream).partition}/${commandId}`;
-    const first = firstOf.get(id);
-    if (first === undefined) firstOf.set(id, index + 1);
-    return first ?? 0;
+    const twin = lastOf.get(id) ?? 0;
+    lastOf.set(id, index + 1);
+    return twin;
   });
   return [
     array(batch.map(({ stream }) => placeOf(stream).index)),

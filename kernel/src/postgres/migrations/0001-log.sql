@@ -57,7 +57,7 @@ create table snapshot (
 --   c_expected         the version its decision was based on
 --   c_events           how many events it has (0 = check the version, leave the receipt, nothing else)
 --   c_id, c_hash       its id, and the hash of what it asked or null when it leaves no receipt
---   c_twin             index of an earlier command of this batch with the same id and partition, or 0
+--   c_twin             index of the last command before it in this batch with the same id and partition, or 0
 --   c_expires, c_outcome, c_metadata  as in the tables
 --   e_command, e_nth   per event: index of its command, and its place in it from 1
 --
@@ -83,6 +83,7 @@ declare
   refused jsonb[] := '{}';
   receipts int := 0;
   known record;
+  twin int;
   s int;
   p int;
 begin
@@ -119,13 +120,15 @@ begin
   -- 3. Decide each command. A stream whose chain broke gets version -1, which no later command of the chain expects.
   for i in 1 .. cardinality(c_stream) loop
     s := c_stream[i];
+    -- Of several commands with one id the appended one counts; one that conflicted left nothing.
+    twin := c_twin[i];
+    while twin > 0 and kinds[twin] > 0 loop twin := c_twin[twin]; end loop;
     if kinds[i] > 0 then
       if c_events[i] > 0 then stream_versions[s] := -1; end if;
-    elsif c_twin[i] > 0 and kinds[c_twin[i]] = 0 then
-      kinds[i] := case when c_hash[i] = c_hash[c_twin[i]] then 1 else 3 end;
+    elsif twin > 0 then
+      kinds[i] := case when c_hash[i] = c_hash[twin] then 1 else 3 end;
       refused := refused || jsonb_build_array(
-        i, kinds[i], c_expected[c_twin[i]] + c_events[c_twin[i]], last[c_twin[i]],
-        (string_to_array(c_outcome, E'\x1f'))[c_twin[i]]::jsonb);
+        i, kinds[i], c_expected[twin] + c_events[twin], last[twin], (string_to_array(c_outcome, E'\x1f'))[twin]::jsonb);
       if c_events[i] > 0 then stream_versions[s] := -1; end if;
     elsif stream_versions[s] <> c_expected[i] then
       kinds[i] := 2;
