@@ -16,8 +16,11 @@ export const INVOICES_MAX = 1_000_000;
 /** Different product codes remembered in one run: about 100 MB when full, where real shops have thousands. */
 export const SKUS_MAX = 1_000_000;
 
-/** Invoices read ahead of the oldest one not yet answered; the rest of the file waits. Their lines are what the run holds in memory. */
-export const INVOICES_AHEAD_MAX = 1_024;
+/**
+ * Invoices read ahead of the oldest one not yet answered, for each call that may be under way: answers are taken in the
+ * file's order, and with more to choose from a slow one does not leave places empty. Their lines are what a run holds in memory.
+ */
+export const INVOICES_AHEAD_PER_CALL = 2;
 
 /** How much of the file is read at once. */
 export const READ_CHUNK_BYTES = 65_536;

@@ -1,6 +1,6 @@
 import { CannotGoOn } from "../cannot-go-on.ts";
 import type { OrderFormat } from "../formats/format.ts";
-import { INVOICES_AHEAD_MAX } from "../limits.ts";
+import { INVOICES_AHEAD_PER_CALL } from "../limits.ts";
 import type { OrderSink } from "../order-sink.ts";
 import { type CsvRow, csvRows } from "./csv-rows.ts";
 import { type FileRow, rowReader } from "./file-rows.ts";
@@ -33,7 +33,7 @@ export interface OrderImport {
 export const importOrders = async (run: OrderImport): Promise<boolean> => {
   const { tally, rejects, signal } = run;
   const { place, products } = placing(run);
-  const answers = inOrder<readonly Reject[]>(INVOICES_AHEAD_MAX, async (rejected) => {
+  const answers = inOrder<readonly Reject[]>(INVOICES_AHEAD_PER_CALL * run.sink.inFlightMax, async (rejected) => {
     for (const reject of rejected) countReject(tally, reject);
     await rejects.add(rejected);
   });

@@ -49,8 +49,8 @@ export const withProgressLine = async <T>({ terminal, clock, state, work }: Watc
   const begunMs = clock.monotonicMs();
   const draw = (): void => {
     const text = progressText({ ...state(), elapsedMs: clock.monotonicMs() - begunMs });
-    // One column short of the edge: a full line would wrap and be left behind.
-    terminal.write(`\r\x1b[2K${text.slice(0, (terminal.columns ?? 80) - 1)}`);
+    // One column short of the edge: a full line would wrap and be left behind. Some terminals say they have none.
+    terminal.write(`\r\x1b[2K${text.slice(0, (terminal.columns || 80) - 1)}`);
   };
   const timer = setInterval(draw, PROGRESS_INTERVAL_MS);
   try {

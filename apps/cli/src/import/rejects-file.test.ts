@@ -46,6 +46,17 @@ describe("a rejects file", () => {
     expect(await readdir(folder)).toEqual(["kept.csv"]);
   });
 
+  it("removes what a killed run left, and nothing of one that runs", async () => {
+    const path = join(folder, "kept.csv");
+    // No process has the first number: Linux stops at 4,194,304. The second runs these tests.
+    for (const name of ["kept.csv.99999999.part", `kept.csv.${process.ppid}.part`]) await writeFile(join(folder, name), "");
+    {
+      await using _ = await openRejectsFile(path);
+    }
+    expect(await readdir(folder)).toEqual(["kept.csv", `kept.csv.${process.ppid}.part`]);
+    await rm(join(folder, `kept.csv.${process.ppid}.part`));
+  });
+
   it("says at once when it cannot be written", async () => {
     await expect(openRejectsFile(join(folder, "no", "such", "folder.csv"))).rejects.toThrow("--rejects PATH");
   });

@@ -1,4 +1,5 @@
-import { open, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { CannotGoOn } from "../cannot-go-on.ts";
 import type { CsvRow } from "./csv-rows.ts";
 import type { Reject } from "./verdict.ts";
@@ -21,6 +22,7 @@ export interface RejectsFile extends AsyncDisposable {
 export const openRejectsFile = async (path: string): Promise<RejectsFile> => {
   // Of this process: two imports of one file at once must not write into one another's.
   const part = `${path}.${process.pid}.part`;
+  await removeLeftParts(path);
   const file = await open(part, "w").catch((cause: Error) => {
     throw new CannotGoOn(`The rejects file ${path} cannot be written (${cause.message}). Name another place with --rejects PATH.`);
   });
@@ -49,6 +51,23 @@ export const openRejectsFile = async (path: string): Promise<RejectsFile> => {
       await rm(part, { force: true });
     },
   };
+};
+
+/** What runs left that were killed. */
+const removeLeftParts = async (path: string): Promise<void> => {
+  const names = await readdir(dirname(path)).catch(() => []);
+  const parts = names.filter((name) => name.startsWith(`${basename(path)}.`) && /\.\d+\.part$/.test(name));
+  const left = parts.filter((name) => !isRunning(Number(name.split(".").at(-2))));
+  await Promise.all(left.map((name) => rm(join(dirname(path), name), { force: true })));
+};
+
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Someone else's process may not be asked, but it runs.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
 };
 
 /** Written at once, so that a long list is not a write for each invoice. */

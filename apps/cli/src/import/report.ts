@@ -101,7 +101,7 @@ export const reportText = (report: ImportReport, { currency }: OrderFormat): str
     `  products  ${count(report.productsCreated)} created, ${count(report.skus)} different codes read`,
     `  rejected  ${count(report.rejectedLines)} lines${report.complete ? `, listed in ${report.rejectsFile}` : ""}`,
     ...Object.entries(report.rejected).map(
-      ([reason, { lines, [`net${figure}`]: net }]) => `            ${reason}: ${lines} lines, net ${net}`,
+      ([reason, { lines, [`net${figure}`]: net }]) => `            ${reason}: ${count(Number(lines))} lines, net ${net}`,
     ),
     `  took      ${report.seconds} s, ${count(report.ordersPerSecond)} orders/s, at most ${report.peakRssMb} MB of memory`,
   ];
