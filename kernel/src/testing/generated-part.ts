@@ -8,14 +8,15 @@ import { expect } from "vitest";
 export const expectGenerated = (file: URL, name: string, content: string): void => {
   const text = readFileSync(file, "utf8");
   const from = `<!-- generated: ${name} -->\n`;
-  const to = `\n<!-- end: ${name} -->`;
+  const to = `<!-- end: ${name} -->`;
   const start = text.indexOf(from) + from.length;
   const end = text.indexOf(to, start);
   expect(start >= from.length && end >= start, `${file.pathname} has no part "${name}"`).toBe(true);
-  if (process.env.UPDATE_GENERATED === "1") {
-    if (text.slice(start, end) !== content) writeFileSync(file, text.slice(0, start) + content + text.slice(end));
-  } else {
-    expect(text.slice(start, end), `${file.pathname} is stale: run the tests with UPDATE_GENERATED=1`).toBe(content);
+  const part = `${content}\n`;
+  if (process.env.UPDATE_GENERATED !== "1") {
+    expect(text.slice(start, end), `${file.pathname} is stale: run the tests with UPDATE_GENERATED=1`).toBe(part);
+  } else if (text.slice(start, end) !== part) {
+    writeFileSync(file, text.slice(0, start) + part + text.slice(end));
   }
 };
 
