@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -39,10 +39,26 @@ export interface TestCluster extends AsyncDisposable {
 const startMs = 60_000;
 
 const folderPrefix = "waybill-test-";
+const folderOfRun = new RegExp(`^${folderPrefix}(\\d+)-`);
+
+/**
+ * Where test databases lie: in memory if there is room, so that they wait for no disk and fsync stays on. What is
+ * committed survives any kill there, which is all that a test can try; a power cut it would not.
+ */
+const testRoot = async (): Promise<string> => {
+  const memory = await statfs("/dev/shm").catch(() => null);
+  return memory !== null && memory.bavail * memory.bsize > roomBytes ? "/dev/shm" : tmpdir();
+};
+
+/** Enough for both shared servers and a few private ones, each of 40 MB and its write-ahead log. */
+const roomBytes = 4 * 1024 ** 3;
+
+/** A temporary folder that is removed, with what runs in its `cluster`, by the next test run, should this one be killed. */
+export const makeTestFolder = async (): Promise<string> => mkdtemp(join(await testRoot(), `${folderPrefix}${process.pid}-`));
 
 export const startTestCluster = async ({ version, settings = {} }: TestClusterOptions): Promise<TestCluster> => {
   const installation = await testInstallation(version);
-  const dataDir = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`));
+  const dataDir = await makeTestFolder();
   const clusterDir = join(dataDir, "cluster");
   const account = await chooseAccount(dataDir, clusterDir, installation);
   await giveTo(account, dataDir);
@@ -59,6 +75,8 @@ export const startTestCluster = async ({ version, settings = {} }: TestClusterOp
 
   const end = () => shutDown(postmaster.pid, postmaster.hasEnded);
   const stop = async (): Promise<void> => {
+    // A killed server leaves shared memory behind, which the next one on its folder gives back.
+    if (postmaster.hasEnded()) postmaster = await start(plan);
     await end();
     await rm(dataDir, { recursive: true, force: true });
   };
@@ -78,13 +96,14 @@ export const startTestCluster = async ({ version, settings = {} }: TestClusterOp
 
 /** Ends the servers, and removes the folders, of test runs that were killed before they could. */
 export const sweepDeadClusters = async (): Promise<void> => {
-  for (const entry of await readdir(tmpdir())) {
-    const [, runner] = new RegExp(`^${folderPrefix}(?:libraries-)?(\\d+)`).exec(entry) ?? [];
+  const root = await testRoot();
+  for (const entry of await readdir(root)) {
+    const [, runner] = folderOfRun.exec(entry) ?? [];
     if (runner === undefined || isAlive(Number(runner))) continue;
-    const clusterDir = join(tmpdir(), entry, "cluster");
+    const clusterDir = join(root, entry, "cluster");
     const server = await readPidFile(clusterDir);
     if (server !== null) await shutDown(server.pid, async () => !(await servesCluster(server.pid, clusterDir)));
-    await rm(join(tmpdir(), entry), { recursive: true, force: true, maxRetries: 3 });
+    await rm(join(root, entry), { recursive: true, force: true, maxRetries: 3 });
   }
 };
 
@@ -97,13 +116,14 @@ const start = async (plan: ServerPlan): Promise<Postmaster> => {
 };
 
 const killAll = async ({ pid, clusterDir }: Postmaster): Promise<void> => {
-  const pids = [pid, ...(await childrenOf(pid))];
+  const pids = await serverProcesses(pid);
   for (const each of pids) sendSignal(each, "SIGKILL");
   for (const each of pids) while (await servesCluster(each, clusterDir)) await sleep(10);
 };
 
-const childrenOf = async (pid: number): Promise<number[]> => {
+/** The pids of a server: the postmaster's, and those of its children at the moment. */
+export const serverProcesses = async (postmasterPid: number): Promise<readonly number[]> => {
   const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="]);
   const rows = stdout.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
-  return rows.flatMap(([child, parent]) => (child !== undefined && parent === pid ? [child] : []));
+  return [postmasterPid, ...rows.flatMap(([child, parent]) => (child !== undefined && parent === postmasterPid ? [child] : []))];
 };

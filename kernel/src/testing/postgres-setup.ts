@@ -11,16 +11,10 @@ declare module "vitest" {
   }
 }
 
-/**
- * Starts the PostgreSQL that one project's test files share, for the time of the run. Nothing in it claims durability
- * (tests that do start their own), so it never waits for the disk: …
- */
+/** Starts the PostgreSQL that one project's test files share, for the time of the run. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   await sweepDeadClusters();
-  const cluster = await startTestCluster({
-    version: project.getProvidedContext().postgresVersion,
-    settings: { fsync: "off", full_page_writes: "off" },
-  });
+  const cluster = await startTestCluster({ version: project.getProvidedContext().postgresVersion });
   project.provide("postgresUrl", cluster.superuserUrl);
   return () => cluster.stop();
 };

@@ -23,7 +23,7 @@ export const isInstalled = (version: PromisedVersion): boolean => version === 18
 
 /** @throws Error in words when the version is absent */
 export const testInstallation = async (version: PromisedVersion): Promise<Installation> => {
-  if (version === 18) return npmInstallation(join(tmpdir(), `waybill-test-libraries-${process.pid}`));
+  if (version === 18) return npmInstallation(join(tmpdir(), "waybill-test-libraries"));
   const folder = folderOf15();
   if (folder === undefined) throw new Error(`PostgreSQL ${version} is promised and not installed: ${howToInstall(version)}`);
   return installationIn(folder);

@@ -1,6 +1,7 @@
 import postgres from "postgres";
-import { describe, expect, it } from "vitest";
-import { postgresVersion, testDatabase } from "./postgres.ts";
+import { describe, expect, inject, it } from "vitest";
+import { postgresVersion, startTestCluster, testDatabase } from "./postgres.ts";
+import { makeDatabase } from "./postgres-database.ts";
 
 let prepared = 0;
 const template = {
@@ -8,8 +9,7 @@ const template = {
   prepare: async (url: string) => {
     prepared += 1;
     const sql = postgres(url, { max: 1 });
-    await sql`create table seed (n integer)`;
-    await sql`insert into seed values (42)`;
+    await sql`create table seed as select 42 as n`;
     await sql.end();
   },
 };
@@ -27,7 +27,7 @@ describe("a test database", () => {
   it("is empty, or holds what its template holds", async () => {
     expect(await empty.sql`select to_regclass('seed') as found`).toEqual([{ found: null }]);
     expect(await copy.sql`select n from seed`).toEqual([{ n: 42 }]);
-    expect(prepared).toBeLessThanOrEqual(1);
+    expect(prepared).toBe(1);
   });
 
   it("is nobody else's", async () => {
@@ -36,8 +36,31 @@ describe("a test database", () => {
   });
 
   it("belongs to an ordinary user", async () => {
-    expect(await copy.sql`select current_user::text as name, usesuper from pg_user where usename = current_user`).toEqual([
-      { name: "waybill", usesuper: false },
-    ]);
+    const rows = await copy.sql`select usename::text as name, usesuper from pg_user where usename = current_user`;
+    expect(rows).toEqual([{ name: "waybill", usesuper: false }]);
+  });
+
+  it("is not dropped silently while connections to it are open", async () => {
+    const made = await makeDatabase(inject("postgresUrl"));
+    const forgotten = postgres(made.url, { max: 1, connection: { application_name: "forgotten" } });
+    await forgotten`select 'left behind'`;
+    await expect(made.drop()).rejects.toThrow(/left open:\nforgotten: idle, last query: .*left behind/);
+    await expect(forgotten`select 1`).rejects.toThrow();
+    await forgotten.end();
+  });
+});
+
+describe("a test's own cluster", () => {
+  it("keeps what was committed through kill and restart, at the same address", async () => {
+    await using cluster = await startTestCluster({ version: postgresVersion(), settings: { work_mem: "7MB" } });
+    const sql = postgres(cluster.url, { max: 1 });
+    await sql`create table kept as select current_setting('work_mem') as work_mem, current_setting('fsync') as fsync`;
+    await cluster.kill();
+    await expect(sql`select 1`).rejects.toThrow();
+    for (let restart = 1; restart <= 2; restart++) {
+      await cluster.restart();
+      expect(await sql`select * from kept`).toEqual([{ work_mem: "7MB", fsync: "on" }]);
+    }
+    await sql.end();
   });
 });

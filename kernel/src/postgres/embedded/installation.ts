@@ -55,9 +55,10 @@ export const npmInstallation = async (spareDir: string): Promise<Installation> =
 /** The installation in the `native` folder of a platform package. */
 export const nativeInstallation = async (nativeDir: string, spareDir: string): Promise<Installation> => {
   const extraLibraries = await linkLibraries(nativeDir, spareDir);
-  return installationIn(join(nativeDir, "bin"), extraLibraries === null ? {} : { [libraryPathName]: libraryPath(extraLibraries) });
+  if (extraLibraries === null) return installationIn(join(nativeDir, "bin"));
+  // The package's own folder too: what is reached through a link elsewhere looks for its neighbours there.
+  const folders = [extraLibraries, join(nativeDir, "lib"), process.env[libraryPathName]].filter(Boolean);
+  return installationIn(join(nativeDir, "bin"), { [libraryPathName]: folders.join(delimiter) });
 };
 
 const libraryPathName = process.platform === "darwin" ? "DYLD_LIBRARY_PATH" : "LD_LIBRARY_PATH";
-
-const libraryPath = (folder: string): string => [folder, process.env[libraryPathName]].filter(Boolean).join(delimiter);
