@@ -34,9 +34,9 @@ export const biomeFindings = (root: string, files: readonly string[]): readonly 
   return report.diagnostics.map(({ category, message, location }) => ({ file: location.path, rule: category, message }));
 };
 
-/** What the compiler, with the house's own tsconfig, has against anything in the house. */
-export const compilerFindings = (root: string): readonly Finding[] =>
-  printed(root, "typescript/bin/tsc", ["--noEmit", "--pretty", "false"])
+/** What the compiler has against the files of a project. */
+export const compilerFindings = (root: string, project: string): readonly Finding[] =>
+  printed(root, "typescript/bin/tsc", ["--noEmit", "--pretty", "false", "--project", project])
     .split("\n")
     .flatMap((line) => {
       const [, file, rule, message] = /^(.+)\(\d+,\d+\): error (TS\d+): (.*)$/.exec(line) ?? [];

@@ -5,15 +5,15 @@ import { API, type Project } from "typescript/unstable/sync";
 import type { Finding } from "./finding.ts";
 
 /**
- * Every statement in the house that drops a promise. Biome's own rule says the same in the editor, but it knows no types of
+ * Every statement in a project that drops a promise. Biome's own rule says the same in the editor, but it knows no types of
  * `node:` modules and no tagged templates (measured with 2.6.8: `rm(path);` and `` sql`…`; `` go unseen); the compiler does.
  * A promise is what has both `then` and `catch`; a thenable that is merely chained (Fastify's `register`) is none.
  */
-export const floatingPromises = (root: string): readonly Finding[] => {
+export const floatingPromises = (root: string, project: string): readonly Finding[] => {
   const api = new API({ cwd: root });
   try {
-    const projects = api.updateSnapshot({ openProjects: [`${root}/tsconfig.json`] }).getProjects();
-    return projects.flatMap((project) => project.rootFiles.flatMap((name) => floatingIn(project, name, root)));
+    const projects = api.updateSnapshot({ openProjects: [`${root}/${project}`] }).getProjects();
+    return projects.flatMap((opened) => opened.rootFiles.flatMap((name) => floatingIn(opened, name, root)));
   } finally {
     api.close();
   }
