@@ -1,0 +1,41 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { home } from "./house.ts";
+
+/** What a package of the house may depend on of the house. With linked installs, what is not declared cannot be imported. */
+const mayDependOn = (folder: string): readonly string[] => {
+  if (folder === "kernel") return [];
+  if (folder === "contracts") return ["@waybill/kernel"];
+  if (folder.startsWith("contexts/")) return ["@waybill/kernel", "@waybill/contracts"];
+  return packages.map(({ name }) => name);
+};
+
+interface Manifest {
+  readonly name: string;
+  readonly private?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+const read = (path: string): Manifest => JSON.parse(readFileSync(join(home, path), "utf8"));
+
+const packages = globSync(["{kernel,contracts,benchmarks,fences}/package.json", "{contexts,apps}/*/package.json"], { cwd: home }).map(
+  (path) => {
+    const manifest = read(path);
+    const declared = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+    return { folder: path.slice(0, -"/package.json".length), name: manifest.name, isPrivate: manifest.private, declared };
+  },
+);
+
+describe("the package in", () => {
+  it.each(packages)("$folder depends on what its room may", ({ folder, declared }) => {
+    const ours = declared.filter((name) => name.startsWith("@waybill/"));
+    expect(ours.filter((name) => !mayDependOn(folder).includes(name))).toEqual([]);
+  });
+
+  it.each(packages)("$folder is called after its folder and never published by mistake", ({ folder, name, isPrivate }) => {
+    expect(name).toBe(`@waybill/${folder.split("/").at(-1)}`);
+    expect(isPrivate).toBe(true);
+  });
+});
