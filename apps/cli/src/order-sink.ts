@@ -16,7 +16,8 @@ export interface ProductToCreate {
 
 export interface LineToImport {
   readonly sku: string;
-  readonly name?: string;
+  /** As the customer read it; the SKU where nothing is told. */
+  readonly name: string;
   /** Whole and above zero. */
   readonly quantity: number;
   readonly unitPrice: UnitPriceText;
@@ -29,8 +30,11 @@ export interface OrderToImport {
   readonly externalId: string;
   readonly placedAt: Instant;
   readonly currency: string;
+  /** The customer as the other system numbers them; null when it does not say. */
+  readonly customerRef: string | null;
+  /** In the other system's words; null when it does not say. */
+  readonly country: string | null;
   readonly lines: readonly LineToImport[];
-  readonly metadata: Readonly<Record<string, string>>;
 }
 
 export type ProductOutcome = { readonly kind: "created" | "known" } | { readonly kind: "refused"; readonly refusal: Refusal };

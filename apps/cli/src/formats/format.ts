@@ -20,8 +20,8 @@ export interface InvoiceLine {
   readonly placedAt: Instant;
   /** The file's own number of the customer; null where it gives none. */
   readonly customer: string | null;
-  /** What else is worth keeping of the order, by name. */
-  readonly metadata: Readonly<Record<string, string>>;
+  /** In the file's own words; null where it gives none. */
+  readonly country: string | null;
 }
 
 /** Why a row cannot be read as a line of an invoice. */

@@ -33,7 +33,7 @@ export const onlineRetail: OrderFormat = {
       placedAt,
       // A spreadsheet's empty cells once turned the whole column into fractions: 17850.0.
       customer: customer.trim().replace(/\.0+$/, "") || null,
-      metadata: country.trim() === "" ? {} : { country: country.trim() },
+      country: country.trim() || null,
     };
   },
 };

@@ -70,7 +70,26 @@ describe("CSV rows", () => {
       expect(rows[0]?.text).toHaveLength(1000);
       expect(rows[1]).toMatchObject({ line: 2, cells: ["2", "ok"], fault: null });
     }
-    expect(rowsOf(long, "xx")).toMatchObject([{ line: 1, fault: "RecordTooLong" }]);
+    for (const rows of [rowsOf(long), rowsOf(long, "xx")]) expect(rows).toMatchObject([{ line: 1, fault: "RecordTooLong" }]);
+  });
+
+  it("lose one line to a record that ends too far below", () => {
+    const tail = "x".repeat(RECORD_CHARS_MAX);
+    for (const rows of [rowsOf(`1,"a\nb",${tail}\n2,c\n`), rowsOf(...`1,"a\nb",${tail}\n2,c\n`)]) {
+      expect(rows.map(({ line, fault }) => [line, fault])).toEqual([
+        [1, "RecordTooLong"],
+        [2, "RecordTooLong"],
+        [3, null],
+      ]);
+    }
+  });
+
+  it("hold no more than the limit of a line that never ends", () => {
+    // Forty of these are more than a string can be (2²⁹ characters).
+    const piece = "x".repeat(16 * 1024 * 1024);
+    const rows = csvRows();
+    for (let pieces = 0; pieces < 40; pieces += 1) expect([...rows.push(piece)]).toEqual([]);
+    expect([...rows.end()]).toMatchObject([{ line: 1, fault: "RecordTooLong" }]);
   });
 
   it("are the same wherever the text is cut", () => {

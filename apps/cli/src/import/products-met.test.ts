@@ -7,7 +7,7 @@ import { productsMet } from "./products-met.ts";
 const line = (sku: string, name: string | null, unitPrice: bigint): LineRow => ({
   row: { line: 2, text: "", cells: [], fault: null },
   invoice: { number: "536365", kind: "ordinary" },
-  told: { sku, name, quantity: 1, unitPrice: unitPrice * 1_000_000n, placedAt: instant(0), customer: null, metadata: {} },
+  told: { sku, name, quantity: 1, unitPrice: unitPrice * 1_000_000n, placedAt: instant(0), customer: null, country: null },
   fault: null,
 });
 

@@ -50,20 +50,20 @@ const rejectReason = ({ invoice, fault }: InvoiceGroup, row: FileRow): RejectRea
 
 /** Placed when its first line says: some invoices carry two minutes. The customer is the first one named. */
 const orderOf = ({ invoice, told }: LineRow, rows: readonly LineRow[], format: OrderFormat): OrderToImport => {
-  const customer = rows.find((row) => row.told.customer !== null)?.told.customer;
   return {
     source: format.name,
     externalId: invoice.number,
     placedAt: told.placedAt,
     currency: format.currency,
+    customerRef: rows.find((row) => row.told.customer !== null)?.told.customer ?? null,
+    country: told.country,
     lines: rows.map((row) => lineOf(row, format.currency)),
-    metadata: { ...told.metadata, ...(customer != null && { customer }) },
   };
 };
 
 const lineOf = ({ told: { sku, name, quantity, unitPrice } }: LineRow, currency: string): LineToImport => ({
   sku,
-  ...(name !== null && { name }),
+  name: name ?? sku,
   quantity,
   unitPrice: { amount: exactToText(unitPrice), currency },
 });

@@ -50,8 +50,9 @@ const order: OrderToImport = {
   externalId: "536365",
   placedAt: instantFromIso("2010-12-01T08:26:00Z"),
   currency: "GBP",
+  customerRef: "17850",
+  country: "France",
   lines: [{ sku: "A", name: "X", quantity: 6, unitPrice: { amount: "2.55", currency: "GBP" } }],
-  metadata: { country: "France" },
 };
 
 describe("an import over HTTP", () => {
