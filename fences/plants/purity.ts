@@ -39,6 +39,13 @@ export const purity: readonly Plant[] = [
   { wall: "domain that throws dice", room, red: "export const impure = () => Math.random();\n", because: chance, green: whole },
   impure("throws dice through globalThis", "() => globalThis.Math.random()", "globalThis"),
   { wall: "domain that hands the dice around", room, red: "export const { random } = Math;\n", because: chance, green: whole },
+  {
+    wall: "domain that makes a new id",
+    room,
+    red: `import { OrderId } from "@waybill/contracts/vocabulary";\n\nexport const impure = (): OrderId => OrderId.create();\n`,
+    because: chance,
+    green: `import { OrderId } from "@waybill/contracts/vocabulary";\n\nexport const pure = (key: string): OrderId => OrderId.derive("default", key);\n`,
+  },
   impure("makes a random id", "() => crypto.randomUUID()", "crypto"),
   {
     wall: "domain that imports randomness",
