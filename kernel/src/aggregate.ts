@@ -1,5 +1,5 @@
-import type { JsonObject } from "./brand.ts";
-import type { Decider, Refusal } from "./decider.ts";
+import type { Json, JsonObject } from "./brand.ts";
+import type { Decider, Decision, Refusal } from "./decider.ts";
 import type { NewEvent, RecordedEvent } from "./event-log.ts";
 import { jsonText, type Unstorable } from "./json.ts";
 
@@ -28,18 +28,23 @@ export interface Aggregate<
 export const schemaVersionOf = (aggregate: Pick<Aggregate<never, unknown, never>, "upcasters">, eventType: string): number =>
   (aggregate.upcasters?.[eventType]?.length ?? 0) + 1;
 
-/** Decided events as the log takes them, or why it cannot. */
-export const encodeEvents = (
+/** What a decision leaves in the log (events, or the refusal that a replay is told), or why the log cannot hold it. */
+export const encodeDecision = <Event extends { readonly type: string }>(
   aggregate: Pick<Aggregate<never, never, never>, "upcasters">,
-  events: readonly { readonly type: string }[],
-): NewEvent[] | { readonly unstorable: Unstorable } => {
-  const encoded: NewEvent[] = [];
-  for (const { type, ...data } of events) {
+  decision: Decision<Event, Refusal>,
+): { readonly events: NewEvent[]; readonly outcome: Json } | { readonly unstorable: Unstorable } => {
+  if (decision.kind === "nothingToDo") return { events: [], outcome: null };
+  if (decision.kind === "refused") {
+    const json = jsonText(decision.refusal);
+    return typeof json === "string" ? { events: [], outcome: decision.refusal } : json;
+  }
+  const events: NewEvent[] = [];
+  for (const { type, ...data } of decision.events) {
     const json = jsonText(data);
     if (typeof json !== "string") return json;
-    encoded.push({ type, schemaVersion: schemaVersionOf(aggregate, type), json });
+    events.push({ type, schemaVersion: schemaVersionOf(aggregate, type), json });
   }
-  return encoded;
+  return { events, outcome: null };
 };
 
 /**

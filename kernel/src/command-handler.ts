@@ -1,4 +1,4 @@
-import { type Aggregate, encodeEvents } from "./aggregate.ts";
+import { type Aggregate, encodeDecision } from "./aggregate.ts";
 import type { Clock } from "./clock.ts";
 import { type CommandContext, type CommandIdentity, identityOf } from "./command-identity.ts";
 import { type CommandOutcome, outcomeOfDecision, outcomeOfReplay, type Recorded } from "./command-outcome.ts";
@@ -16,7 +16,7 @@ export interface CommandHandler<Command, State, Event, R extends Refusal> {
   /**
    * Decides and records. The answer comes when everything it stands on is durable, refusals included.
    * @throws LogUnavailable when the log stays away: the same command id will tell what happened.
-   * @throws RangeError when merchant or id cannot be part of a stream's name.
+   * @throws RangeError when merchant or id cannot be part of a stream's name, or the command id is no UUID.
    */
   handle(id: string, command: Command, context: CommandContext): Promise<CommandOutcome<State, Event, R>>;
 }
@@ -93,7 +93,8 @@ const decideUntilItHolds = async <
   const { pipeline, aggregate, stream } = errand;
   const partition = partitionOf(stream, pipeline.log.partitions);
   for (let attempts = 0; attempts < limits.decisionAttempts; attempts += 1) {
-    const attempt = decideAndSubmit(errand, await usableCell(errand), partition);
+    // A stream that was said to be new and is not is read: the same guess twice would conflict until nothing is left to try.
+    const attempt = decideAndSubmit(errand, await usableCell(errand, attempts === 0 && errand.isNew), partition);
     if (attempt.kind === "unstorable") return attempt;
     const settlement = await attempt.settled;
     switch (settlement.kind) {
@@ -114,7 +115,7 @@ const decideUntilItHolds = async <
 };
 
 /** The stream's cell; when it was cached there is no await, so commands are decided in the order in which they came. */
-const usableCell = <State>({ states, stream, isNew }: Pick<Errand<never, State, never, never>, "isNew" | "states" | "stream">) => {
+const usableCell = <State>({ states, stream }: Pick<Errand<never, State, never, never>, "states" | "stream">, isNew: boolean) => {
   const cell = states.cellOf(stream, isNew);
   return cell instanceof Promise ? cell.then((loaded) => (loaded.valid ? loaded : states.cellOf(stream, false))) : cell;
 };
@@ -128,20 +129,21 @@ const decideAndSubmit = <Command extends { readonly type: string }, State, Event
   | { readonly kind: "submitted"; readonly recorded: Recorded<State, Event, R>; readonly settled: Promise<Settlement> }
   | { readonly kind: "unstorable"; readonly reason: Unstorable } => {
   const decision = aggregate.decider.decide(command, cell.state);
-  const encoded = decision.kind === "accepted" ? encodeEvents(aggregate, decision.events) : [];
+  const encoded = encodeDecision(aggregate, decision);
   if ("unstorable" in encoded) return { kind: "unstorable", reason: encoded.unstorable };
+  if (identity.flaw !== null) return { kind: "unstorable", reason: identity.flaw };
   const append: Append = {
     stream,
     commandId: identity.commandId,
     expectedVersion: cell.version,
-    events: encoded,
+    events: encoded.events,
     causation: identity.causation,
-    receipt: identity.keyed || encoded.length > 0 ? identity.receipt : null,
-    outcome: decision.kind === "refused" ? decision.refusal : null,
+    receipt: identity.keyed || encoded.events.length > 0 ? identity.receipt : null,
+    outcome: encoded.outcome,
   };
   if (decision.kind === "accepted") {
     cell.state = fold(aggregate.decider, decision.events, cell.state);
-    cell.version += encoded.length;
+    cell.version += encoded.events.length;
   }
   const recorded = { decision, state: cell.state, version: cell.version, partition };
   const settled = new Promise<Settlement>((resolve) => {
@@ -150,7 +152,7 @@ const decideAndSubmit = <Command extends { readonly type: string }, State, Event
       isStale: () => !cell.valid,
       settle: (settlement) => {
         // Whatever else was decided on events that are not in the log must not count either.
-        const holds = settlement.kind === "appended" || (encoded.length === 0 && settlement.kind !== "conflict");
+        const holds = settlement.kind === "appended" || (encoded.events.length === 0 && settlement.kind !== "conflict");
         if (!holds) states.drop(stream, cell);
         resolve(settlement);
       },

@@ -1,6 +1,7 @@
 import { type Clock, instant } from "./clock.ts";
 import type { Causation, Receipt, StreamName } from "./event-log.ts";
-import { derivedUuid, newUuid } from "./id.ts";
+import { derivedUuid, isUuid, newUuid } from "./id.ts";
+import { textFlaw, type Unstorable } from "./json.ts";
 import { limits } from "./limits.ts";
 
 /** Where a command comes from, and what makes it happen once. */
@@ -23,12 +24,16 @@ export interface CommandIdentity {
   /** Whether a replay must find the command even when it recorded nothing. */
   readonly keyed: boolean;
   readonly causation: Causation;
+  /** Why no log can hold the causation, if that is so. */
+  readonly flaw: Unstorable | null;
 }
 
+/** @throws RangeError when the command id is not a UUID in canonical spelling: two spellings of one would be two commands. */
 export const identityOf = (stream: StreamName, context: CommandContext, clock: Clock): CommandIdentity => {
   const keyed = context.commandId !== undefined;
   const commandId = context.commandId ?? newUuid();
-  const { replayableForMs = limits.receiptMs } = context;
+  if (keyed && !isUuid(commandId)) throw new RangeError(`not a UUID in canonical spelling: ${commandId.slice(0, 80)}`);
+  const { replayableForMs = limits.receiptMs, actor = "", correlation = "", cause = "", traceparent = "" } = context;
   const keptForMs = keyed ? replayableForMs : limits.resendReceiptMs;
   return {
     commandId,
@@ -39,6 +44,7 @@ export const identityOf = (stream: StreamName, context: CommandContext, clock: C
       expiresAt: keptForMs === null ? null : instant(clock.now() + keptForMs),
     },
     causation: causationOf(context),
+    flaw: textFlaw(actor + correlation + cause + traceparent),
   };
 };
 

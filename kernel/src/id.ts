@@ -22,6 +22,9 @@ export const derivedUuid = (...parts: readonly string[]): string => {
 /** A UUID version 7: new, and sortable by birth. */
 export const newUuid = (): string => v7();
 
+/** Whether `text` is a UUID of any version, in the canonical spelling: 36 characters, lower case. */
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text);
+
 /** Whether `text` is an id with this prefix, in canonical spelling. */
 export const isId = <Prefix extends string>(prefix: Prefix, text: string): text is `${Prefix}_${string}` =>
   text.length === prefix.length + 27 &&

@@ -15,6 +15,13 @@ export const jsonText = (value: object): string | { readonly unstorable: Unstora
   return text;
 };
 
+/** Why a plain text could not be part of one that is stored, or null when it could. */
+export const textFlaw = (text: string): Unstorable | null => {
+  if (text.length > limits.eventBytes) return "TooLarge";
+  if (text.includes("\u0000")) return "NulCharacter";
+  return text.isWellFormed() ? null : "LoneSurrogate";
+};
+
 /** Why a text cannot be stored. */
 export type Unstorable = "NulCharacter" | "LoneSurrogate" | "TooLarge";
 
