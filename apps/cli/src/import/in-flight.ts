@@ -25,8 +25,6 @@ export const boundedCalls = (limit: number) => {
   };
 };
 
-export type BoundedCalls = ReturnType<typeof boundedCalls>;
-
 /**
  * Takes answers in the order in which they were asked for, whichever comes first, so that what is written of them is the
  * same on every run. Holds at most `limit` of them; `add` waits while it is full.

@@ -9,6 +9,8 @@ interface Asked {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly key: string | undefined;
+  /** What it asks of that which exists: `*` for nothing. */
+  readonly onlyIf: string | undefined;
   readonly merchant: string | string[] | undefined;
   readonly body: unknown;
 }
@@ -28,13 +30,8 @@ const serving = async (...replies: readonly Reply[]) => {
     for await (const chunk of request) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString();
     const { method, url, headers } = request;
-    asked.push({
-      method,
-      url,
-      key: headers.authorization,
-      merchant: headers["waybill-merchant"],
-      body: text === "" ? null : JSON.parse(text),
-    });
+    const { authorization: key, "if-none-match": onlyIf, "waybill-merchant": merchant } = headers;
+    asked.push({ method, url, key, onlyIf, merchant, body: text === "" ? null : JSON.parse(text) });
     const [status, body, more] = replies[Math.min(asked.length, replies.length) - 1] ?? [500];
     response.writeHead(status, { "content-type": "application/json", ...more }).end(body === undefined ? "" : JSON.stringify(body));
   });
@@ -56,27 +53,31 @@ const order: OrderToImport = {
 };
 
 describe("an import over HTTP", () => {
-  it("creates a product that the server does not know, under its percent-encoded code", async () => {
-    const { sink, asked } = await serving([404, { code: "ProductIsNotKnown" }], [201, {}]);
+  it("creates a product under its percent-encoded code, unless the server knows it", async () => {
+    const { sink, asked } = await serving([201, {}], [412, { code: "VersionIsStale" }]);
     expect(await sink.createProduct(product)).toEqual({ kind: "created" });
-    const path = "/v1/products/BANK%20CHARGES%2F1";
-    expect(asked).toEqual([
-      { method: "GET", url: path, key: "Bearer secret", merchant: undefined, body: null },
-      { method: "PUT", url: path, key: "Bearer secret", merchant: undefined, body: { name: "Charges", unitPrice: product.unitPrice } },
-    ]);
-  });
-
-  it("leaves a product that the server knows as it is", async () => {
-    const { sink, asked } = await serving([200, { sku: "A" }]);
     expect(await sink.createProduct(product)).toEqual({ kind: "known" });
-    expect(asked).toHaveLength(1);
+    const put = {
+      method: "PUT",
+      url: "/v1/products/BANK%20CHARGES%2F1",
+      key: "Bearer secret",
+      onlyIf: "*",
+      merchant: undefined,
+      body: { name: "Charges", unitPrice: product.unitPrice },
+    };
+    expect(asked).toEqual([put, put]);
   });
 
   it("places an order at its own time, and is told when it was placed before", async () => {
     const { sink, asked } = await serving([201, { id: "ord_1" }], [200, { id: "ord_1" }]);
     expect(await sink.importOrder(order)).toEqual({ kind: "placed" });
     expect(await sink.importOrder(order)).toEqual({ kind: "skipped" });
-    expect(asked[0]).toMatchObject({ method: "POST", url: "/v1/orders/import", body: { ...order, placedAt: "2010-12-01T08:26:00.000Z" } });
+    expect(asked[0]).toMatchObject({
+      method: "POST",
+      url: "/v1/orders/import",
+      onlyIf: undefined,
+      body: { ...order, placedAt: "2010-12-01T08:26:00.000Z" },
+    });
   });
 
   it("gives back a refusal's code", async () => {

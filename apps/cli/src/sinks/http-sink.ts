@@ -17,20 +17,19 @@ export interface HttpSinkOptions {
   readonly retryDelayMs?: number;
 }
 
-/** Imports over HTTP: `GET` and `PUT /v1/products/{sku}`, `POST /v1/orders/import` (201 placed, 200 placed before). */
+/** Imports over HTTP: `PUT /v1/products/{sku}` with `If-None-Match: *`, `POST /v1/orders/import` (201 placed, 200 placed before). */
 export const httpSink = (options: HttpSinkOptions): OrderSink => {
   const ask = asking(options);
   return {
     inFlightMax: HTTP_IN_FLIGHT_MAX,
     async createProduct({ sku, name, unitPrice }) {
       const path = `/v1/products/${encodeURIComponent(sku)}`;
-      const found = await ask("GET", path);
-      if (found.status === 200) return { kind: "known" };
-      const put = await ask("PUT", path, { name, unitPrice });
-      return put.status < 300 ? { kind: "created" } : { kind: "refused", refusal: refusalIn(put) };
+      const answer = await ask(path, { method: "PUT", body: { name, unitPrice }, onlyIfNew: true });
+      if (answer.status === 412) return { kind: "known" };
+      return answer.status < 300 ? { kind: "created" } : { kind: "refused", refusal: refusalIn(answer) };
     },
     async importOrder({ placedAt, ...order }) {
-      const answer = await ask("POST", "/v1/orders/import", { ...order, placedAt: isoFromInstant(placedAt) });
+      const answer = await ask("/v1/orders/import", { method: "POST", body: { ...order, placedAt: isoFromInstant(placedAt) } });
       if (answer.status === 201) return { kind: "placed" };
       return answer.status < 300 ? { kind: "skipped" } : { kind: "refused", refusal: refusalIn(answer) };
     },
@@ -43,7 +42,14 @@ interface Answer {
   readonly body: unknown;
 }
 
-type Ask = (method: string, path: string, body?: object) => Promise<Answer>;
+interface Sent {
+  readonly method: "POST" | "PUT";
+  readonly body: object;
+  /** Whether what exists is to be left as it is: answered with 412. */
+  readonly onlyIfNew?: true;
+}
+
+type Ask = (path: string, sent: Sent) => Promise<Answer>;
 
 /** Sends until there is an answer that tells something: all it sends may be sent twice. */
 const asking = ({ url, key, merchant, retryDelayMs = 500 }: HttpSinkOptions): Ask => {
@@ -52,17 +58,17 @@ const asking = ({ url, key, merchant, retryDelayMs = 500 }: HttpSinkOptions): As
     "content-type": "application/json",
     ...(merchant !== null && { "waybill-merchant": merchant }),
   };
-  const once = async (method: string, path: string, body?: object): Promise<Response | Error> =>
+  const once = async (path: string, { method, body, onlyIfNew }: Sent): Promise<Response | Error> =>
     fetch(new URL(path, url), {
       method,
-      headers,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: { ...headers, ...(onlyIfNew && { "if-none-match": "*" }) },
+      body: JSON.stringify(body),
       signal: AbortSignal.timeout(HTTP_TIMEOUT_MS),
     }).catch((error: Error) => error);
 
-  return async (method, path, body) => {
+  return async (path, sent) => {
     for (let tries = 1; ; tries += 1) {
-      const response = await once(method, path, body);
+      const response = await once(path, sent);
       if (!(response instanceof Error) && !isPassing(response.status)) return answerOf(response, url);
       if (tries >= HTTP_TRIES_MAX) throw new CannotGoOn(awayText(url, response));
       await delay(Math.min(waitMs(response) ?? retryDelayMs * 2 ** (tries - 1), HTTP_RETRY_DELAY_MAX_MS));
