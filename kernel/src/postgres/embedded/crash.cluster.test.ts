@@ -89,25 +89,38 @@ describe("a start after the process was killed", () => {
   it("does again what was half done when the first start was killed", async () => {
     const first = spawnEmbedded({ dataDir });
     await until(async () => (await readdir(dataDir, { recursive: true })).some((name) => name.endsWith("pg_xact")));
+    const [, ...initdb] = await serverProcesses(first.pid!);
     first.kill("SIGKILL");
+    for (const pid of initdb) process.kill(pid, "SIGKILL");
     expect(await readdir(dataDir)).toEqual([expect.stringMatching(/^initialising-/)]);
 
     const second = await startEmbeddedPostgres({ dataDir });
     expect(await query(second.url, "select current_database() as name")).toEqual([{ name: "waybill" }]);
     await second.stop();
-    expect((await readdir(dataDir)).filter((name) => !name.startsWith("initialising-"))).toEqual(["cluster", "postgres.log"]);
+    expect(await readdir(dataDir)).toEqual(["cluster", "postgres.log"]);
   });
 });
 
-describe("starts that race on a new folder", () => {
-  it("end with one owner, one server and one whole database", async () => {
+describe("starts that race", () => {
+  it("on a new folder end with one owner, one server and one whole database", async () => {
     const processes = await Promise.all([1, 2, 3].map(() => startEmbeddedProcess({ dataDir })));
     expect(processes.map(({ outcome }) => outcome).sort()).toEqual(["DataFolderIsInUse", "DataFolderIsInUse", "ready"]);
     const owner = processes.find(({ outcome }) => outcome === "ready")!;
-    expect(await query(owner.words, "select count(*)::int as n from pg_class where relname = 'pg_class'")).toEqual([{ n: 1 }]);
+    expect(await query(owner.words, "select current_user::text as name")).toEqual([{ name: "waybill" }]);
     const pids = await serverProcesses(await serverPid());
     await owner.end("SIGTERM");
     for (const pid of pids) expect(await servesCluster(pid, clusterDir)).toBe(false);
+  });
+
+  it("to the same millisecond on a database that is there end with one owner", async () => {
+    await takeCopy();
+    const starts = await Promise.allSettled([1, 2, 3].map(() => startEmbeddedPostgres({ dataDir })));
+    const [owner, ...others] = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
+    expect(others).toEqual([]);
+    const refusals = starts.flatMap((start) => (start.status === "rejected" ? [start.reason] : []));
+    expect(refusals).toEqual(Array(2).fill(expect.objectContaining({ code: "DataFolderIsInUse" })));
+    expect(await query(owner!.url, "select n from kept")).toEqual([{ n: 1 }]);
+    await owner!.stop();
   });
 });
 
