@@ -39,3 +39,19 @@ describe("the package in", () => {
     expect(isPrivate).toBe(true);
   });
 });
+
+describe("the root's package.json", () => {
+  const {
+    scripts,
+    optionalDependencies,
+  }: Record<"scripts" | "optionalDependencies", Record<string, string>> = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+
+  // Else SIGTERM ends npm's shell and leaves Node behind.
+  it.each(Object.entries(scripts).filter(([, script]) => /\bnode /.test(script)))("hands %s over to Node with exec", (_name, script) => {
+    expect(script).toMatch(/^exec node /);
+  });
+
+  it.each(Object.entries(optionalDependencies))("pins %s to one Node 24", (_name, version) => {
+    expect(version).toMatch(/^24\.\d+\.\d+$/);
+  });
+});

@@ -40,6 +40,13 @@ export const purity: readonly Plant[] = [
   impure("throws dice through globalThis", "() => globalThis.Math.random()", "globalThis"),
   { wall: "domain that hands the dice around", room, red: "export const { random } = Math;\n", because: chance, green: whole },
   {
+    wall: "domain that sorts as its surroundings do",
+    room,
+    red: "export const impure = (names: string[]): string[] => names.toSorted((a, b) => a.localeCompare(b));\n",
+    because: chance,
+    green: "export const pure = (names: string[]): string[] => names.toSorted();\n",
+  },
+  {
     wall: "domain that makes a new id",
     room,
     red: `import { OrderId } from "@waybill/contracts/vocabulary";\n\nexport const impure = (): OrderId => OrderId.create();\n`,
