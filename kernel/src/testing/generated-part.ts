@@ -22,3 +22,11 @@ export const expectGenerated = (file: URL, name: string, content: string): void 
 
 /** A Mermaid diagram as GitHub renders it. */
 export const mermaid = (diagram: string): string => `\`\`\`mermaid\n${diagram}\n\`\`\``;
+
+/** A Markdown table, its columns aligned as the formatter aligns them; the first row is the head. */
+export const markdownTable = (rows: readonly (readonly string[])[]): string => {
+  const [head = [], ...body] = rows;
+  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) => `| ${widths.map((width, column) => (cells[column] ?? "").padEnd(width)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n");
+};

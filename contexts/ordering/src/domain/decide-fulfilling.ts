@@ -4,7 +4,18 @@ import { isLocked, isOnTheWay, type PlacedOrder, sourceKey } from "./order.ts";
 import type { CancelLines, FulfillingCommand } from "./order-commands.ts";
 import type { LinesCancelled, LinesDelivered, LinesHandedOver, LinesReturned } from "./order-events.ts";
 import { type LineQuantity, move, whyNotMove } from "./order-lines.ts";
-import { creditOutOfRange, dueFor, locked, notBalanced, notConfirmed, otherCurrency, type Said, unitsAreLeft } from "./order-rules.ts";
+import {
+  creditOutOfRange,
+  dueFor,
+  locked,
+  notBalanced,
+  notConfirmed,
+  nothingLeft,
+  nothingWithCustomer,
+  otherCurrency,
+  type Said,
+  unitsAreLeft,
+} from "./order-rules.ts";
 import { type OrderDecision, step } from "./order-step.ts";
 
 export const decideFulfilling = (command: FulfillingCommand, order: PlacedOrder): OrderDecision => {
@@ -27,8 +38,14 @@ export const decideFulfilling = (command: FulfillingCommand, order: PlacedOrder)
     case "ReturnLines": {
       const lines = command.lines.map(lineQuantity);
       const { source, credit } = command;
-      const objections = [whyNotMove(order.lines, "return", lines), otherCurrency(order, credit), creditOutOfRange(order, credit)];
-      return countOnce(order, { type: "LinesReturned", source, lines, credit, at }, ...objections);
+      return countOnce(
+        order,
+        { type: "LinesReturned", source, lines, credit, at },
+        nothingWithCustomer(order),
+        whyNotMove(order.lines, "return", lines),
+        otherCurrency(order, credit),
+        creditOutOfRange(order, credit),
+      );
     }
     case "CancelLines":
       return cancelLines(command, order);
@@ -53,7 +70,8 @@ const cancelLines = (command: CancelLines, order: PlacedOrder): OrderDecision =>
   const { source, reason, at } = command;
   const lines = command.lines.map(lineQuantity);
   const movement = isOnTheWay(reason) ? "lose" : "cancel";
-  const objection = (reason === "Customer" ? locked(order) : null) ?? whyNotMove(order.lines, movement, lines);
+  const isWish = reason === "Customer";
+  const objection = (isWish ? (locked(order) ?? nothingLeft(order)) : null) ?? whyNotMove(order.lines, movement, lines);
   const after = objection ? order.lines : move(order.lines, movement, lines);
   const due = moneyOf(dueFor({ ...order, lines: after }), order.currency);
   return countOnce(order, { type: "LinesCancelled", source, reason, lines, due, at }, objection);

@@ -1,7 +1,7 @@
 import type { Order, PlacedOrder } from "./order.ts";
 import type { OrderEvent } from "./order-events.ts";
 import { orderLife } from "./order-life.ts";
-import { locked, nothingDelivered, nothingLeft, notOnHold, partlyGone, type Said } from "./order-rules.ts";
+import { locked, nothingLeft, nothingWithCustomer, notOnHold, partlyGone, type Said } from "./order-rules.ts";
 
 /** What a person may ask of an order over the API. */
 export type OrderAction = "amend" | "cancel" | "cancelLines" | "choose" | "hold" | "resume" | "return";
@@ -24,7 +24,7 @@ const actionRules: readonly ActionRule[] = [
   { action: "cancelLines", events: ["LinesCancelled"], rules: [locked, nothingLeft] },
   { action: "hold", events: ["OrderPutOnHold"], rules: [] },
   { action: "resume", events: ["OrderResumed"], rules: [notOnHold] },
-  { action: "return", events: ["LinesReturned"], rules: [nothingDelivered] },
+  { action: "return", events: ["LinesReturned"], rules: [nothingWithCustomer] },
 ];
 
 /** Every action, always in the same order. */

@@ -1,6 +1,6 @@
 import { fold } from "@waybill/kernel/decider";
 import { lifeDiagram, statusesOf, targets } from "@waybill/kernel/life";
-import { expectGenerated, mermaid } from "@waybill/kernel/testing/generated-part";
+import { expectGenerated, markdownTable, mermaid } from "@waybill/kernel/testing/generated-part";
 import { describe, expect, it } from "vitest";
 import {
   allDelivered,
@@ -148,8 +148,8 @@ describe("the life of an order", () => {
     expectGenerated(readme, "order life", mermaid(lifeDiagram(orderLife, "NotPlaced")));
     const rows = statuses.flatMap((status) => {
       const deadline = orderDeadlines[status];
-      return deadline ? [`| ${status} | ${deadline.afterMs / 60_000} min | ${deadline.owner} |`] : [];
+      return deadline ? [[status, `${deadline.afterMs / 60_000} min`, deadline.owner]] : [];
     });
-    expectGenerated(readme, "order deadlines", ["| status | no longer than | whose move it is |", "|---|---|---|", ...rows].join("\n"));
+    expectGenerated(readme, "order deadlines", markdownTable([["status", "no longer than", "whose move it is"], ...rows]));
   });
 });

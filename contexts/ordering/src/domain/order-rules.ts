@@ -13,7 +13,7 @@ export type OrderRefusal =
   | QuoteRefusal
   | RequoteRefusal
   | { readonly code: `OrderIs${OrderStatus}` }
-  | { readonly code: "OrderIsOnItsWay" | "PartIsDelivered" | "NothingIsDelivered" | "NothingIsLeft" | "OrderIsNotOnHold" }
+  | { readonly code: "OrderIsOnItsWay" | "PartIsDelivered" | "NothingIsWithCustomer" | "NothingIsLeft" | "OrderIsNotOnHold" }
   | { readonly code: "OrderIsOnHold"; readonly reasons: readonly string[] }
   | { readonly code: "OrderHasTooManyHolds"; readonly limit: number }
   | { readonly code: "HoldEndsBeforeItBegins" | "ReasonIsMissing" | "ReasonIsTooLong" }
@@ -56,8 +56,8 @@ export const notConfirmed = (order: PlacedOrder): Said => {
 /** Facts are counted while a saga works; wishes wait until it is done. */
 export const locked = (order: PlacedOrder): Said => (isLocked(order) ? { code: `OrderIs${order.status}` } : null);
 
-export const nothingDelivered = (order: PlacedOrder): Said =>
-  order.lines.some((line) => line.delivered > line.returned) ? null : { code: "NothingIsDelivered" };
+export const nothingWithCustomer = (order: PlacedOrder): Said =>
+  order.lines.some((line) => line.delivered > line.returned) ? null : { code: "NothingIsWithCustomer" };
 
 export const nothingLeft = (order: PlacedOrder): Said =>
   order.lines.some((line) => unitsLeft(line) > 0) ? null : { code: "NothingIsLeft" };

@@ -1,7 +1,23 @@
 import { moneyOf, OrderId, parseCurrency, parseExternalId, parseSku, parseUnitPrice } from "@waybill/contracts/vocabulary";
 import { type Instant, instant } from "@waybill/kernel/clock";
 import type { ImportOrder, PlaceOrder } from "../domain/order-commands.ts";
-import type { OrderEvent, OrderImported, OrderPlaced } from "../domain/order-events.ts";
+import type {
+  AmendmentStarted,
+  CancellationStarted,
+  CustomerChoiceRequested,
+  FulfilmentStarted,
+  LinesDelivered,
+  LinesHandedOver,
+  OrderAmended,
+  OrderCancelled,
+  OrderCompleted,
+  OrderConfirmed,
+  OrderEvent,
+  OrderImported,
+  OrderPlaced,
+  OrderPutOnHold,
+  OrderReserved,
+} from "../domain/order-events.ts";
 import type { OrderStatus } from "../domain/order-life.ts";
 import { type LineTerms, type Quote, type QuoteTerms, quoteOf } from "../domain/quote.ts";
 
@@ -86,11 +102,11 @@ export const importIt: ImportOrder = { type: "ImportOrder", ...importing };
 export const imported: OrderImported = { type: "OrderImported", ...importing };
 
 export const short = [{ lineId: 2, sku: cup, requested: 2, available: 1 }];
-export const reserved: OrderEvent = { type: "OrderReserved", backordered: [], at: minute(1) };
-export const choiceRequested: OrderEvent = { type: "CustomerChoiceRequested", short, at: minute(1) };
-export const confirmed: OrderEvent = { type: "OrderConfirmed", authorised: pounds(grand), at: minute(2) };
-export const started: OrderEvent = { type: "FulfilmentStarted", promise: null, at: minute(3) };
-export const handedOver: OrderEvent = {
+export const reserved: OrderReserved = { type: "OrderReserved", backordered: [], at: minute(1) };
+export const choiceRequested: CustomerChoiceRequested = { type: "CustomerChoiceRequested", short, at: minute(1) };
+export const confirmed: OrderConfirmed = { type: "OrderConfirmed", authorised: pounds(grand), at: minute(2) };
+export const started: FulfilmentStarted = { type: "FulfilmentStarted", promise: null, at: minute(3) };
+export const handedOver: LinesHandedOver = {
   type: "LinesHandedOver",
   source: "ful_1",
   lines: [
@@ -99,16 +115,21 @@ export const handedOver: OrderEvent = {
   ],
   at: minute(4),
 };
-export const delivered: OrderEvent = { type: "LinesDelivered", source: "dlv_1", lines: [{ lineId: 1, quantity: 1 }], at: minute(5) };
+export const delivered: LinesDelivered = { type: "LinesDelivered", source: "dlv_1", lines: [{ lineId: 1, quantity: 1 }], at: minute(5) };
 export const allLines = quote.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
-export const allHandedOver: OrderEvent = { type: "LinesHandedOver", source: "ful_all", lines: allLines, at: minute(4) };
-export const allDelivered: OrderEvent = { type: "LinesDelivered", source: "dlv_all", lines: allLines, at: minute(5) };
-export const completed: OrderEvent = { type: "OrderCompleted", captured: pounds(grand), refunded: pounds(0), at: minute(6) };
-export const amendmentStarted: OrderEvent = { type: "AmendmentStarted", attempt: 1, proposed: smaller, at: minute(4) };
-export const amended: OrderEvent = { type: "OrderAmended", quote: smaller, at: minute(5) };
-export const cancellationStarted: OrderEvent = { type: "CancellationStarted", attempt: 1, reason: "Changed my mind", at: minute(4) };
-export const cancelled: OrderEvent = { type: "OrderCancelled", reason: "Changed my mind", at: minute(5) };
-export const putOnHold: OrderEvent = { type: "OrderPutOnHold", reason: "Fraud check", until: minute(600), at: minute(2) };
+export const allHandedOver: LinesHandedOver = { type: "LinesHandedOver", source: "ful_all", lines: allLines, at: minute(4) };
+export const allDelivered: LinesDelivered = { type: "LinesDelivered", source: "dlv_all", lines: allLines, at: minute(5) };
+export const completed: OrderCompleted = { type: "OrderCompleted", captured: pounds(grand), refunded: pounds(0), at: minute(6) };
+export const amendmentStarted: AmendmentStarted = { type: "AmendmentStarted", attempt: 1, proposed: smaller, at: minute(4) };
+export const amended: OrderAmended = { type: "OrderAmended", quote: smaller, at: minute(5) };
+export const cancellationStarted: CancellationStarted = {
+  type: "CancellationStarted",
+  attempt: 1,
+  reason: "Changed my mind",
+  at: minute(4),
+};
+export const cancelled: OrderCancelled = { type: "OrderCancelled", reason: "Changed my mind", at: minute(5) };
+export const putOnHold: OrderPutOnHold = { type: "OrderPutOnHold", reason: "Fraud check", until: minute(600), at: minute(2) };
 
 /** For each status, events that lead there; before its end nothing has left the house. */
 export const histories: Readonly<Record<OrderStatus, readonly OrderEvent[]>> = {
