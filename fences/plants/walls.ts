@@ -77,7 +77,7 @@ export const walls: readonly Plant[] = [
     room: "contexts/ordering/src",
     red: `export { productLife } from "../../catalog/src/domain/product.ts";\n`,
     because: house("by its name and through its door"),
-    green: neighbour,
+    green: `export { rule } from "../src/rule.ts";\n`,
   },
   {
     wall: "context that imports an app",
