@@ -9,6 +9,7 @@ import { howToInstall, isInstalled, promisedVersions } from "./kernel/src/testin
 /** Kinds of test are told by the file name (docs/style.md). */
 const onPostgres = "**/*.pg.test.ts";
 const onOwnCluster = "**/*.cluster.test.ts";
+const endToEnd = "**/*.e2e.test.ts";
 const elsewhere = ["**/node_modules/**"];
 
 /** Under CI=true every promised version is there, or the run fails saying which one is not. */
@@ -21,8 +22,9 @@ export default defineConfig({
   test: {
     reporters: ["default", closingLine(absences)],
     projects: [
-      { test: { name: "pure", include: ["**/*.test.ts"], exclude: [onPostgres, onOwnCluster, ...elsewhere] } },
+      { test: { name: "pure", include: ["**/*.test.ts"], exclude: [onPostgres, onOwnCluster, endToEnd, ...elsewhere] } },
       { test: { name: "cluster", include: [onOwnCluster], exclude: elsewhere, testTimeout: 60_000 } },
+      { test: { name: "stories", include: [endToEnd], exclude: elsewhere, testTimeout: 120_000, hookTimeout: 120_000 } },
       ...tested.map((version) => ({
         test: {
           name: `pg${version}`,

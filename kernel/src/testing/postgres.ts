@@ -3,7 +3,7 @@ import { afterAll, beforeAll, inject } from "vitest";
 import { type DatabaseTemplate, type MadeDatabase, makeDatabase } from "./postgres-database.ts";
 import type { PromisedVersion } from "./postgres-versions.ts";
 
-export { startTestCluster, type TestCluster } from "./postgres-cluster.ts";
+export { startTestCluster } from "./postgres-cluster.ts";
 export type { DatabaseTemplate };
 
 /** A test file's own database, there from `beforeAll` to `afterAll`. */
