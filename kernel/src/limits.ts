@@ -32,4 +32,29 @@ export const limits = {
   cachedSubjectKeys: 10_000,
   /** How long a process may go on opening what another process has erased. */
   subjectKeyCacheMs: 60_000,
+  /** A `Waybill-After` header: about 80 positions of 50 characters, more than one page's writes, within what proxies let through. */
+  positionTokenChars: 4_096,
+  /** How long a process that fell silent keeps its partitions: well above a long garbage collection, short enough to wait for. */
+  leaseMs: 6_000,
+  /** How often a process says that it is alive and looks whether its share is fair: six chances per lease. */
+  leaseTendMs: 1_000,
+  /** Loops of a subscription in one process, each with its part of the partitions: while one waits for the database, the other folds. */
+  followLanes: 2,
+  /** Events handled in one transaction. The cost per event is flat from about 2,000 on. */
+  followEvents: 5_000,
+  /** JSON aimed at in one such batch, so that large events make small batches. */
+  followBytes: 8_000_000,
+  /** Recent events that a process keeps for subscriptions a little behind the head, and the JSON they may take together. */
+  recentEvents: 10_000,
+  recentBytes: 32_000_000,
+  /** Between two reads of the log at its head: at least this, so that a busy log is read in batches … */
+  pollMinMs: 5,
+  /** … and at most this when nothing comes: what another process commits is seen within a quarter of a second. */
+  pollMaxMs: 250,
+  /** First pause after a failure of the database or of a handler; doubles each time … */
+  followPauseMs: 200,
+  /** … up to this, which is how long after its repair a stopped partition may stand still. */
+  followPauseMaxMs: 30_000,
+  /** What a reader who waits for a position is told to wait when it has not come in time. */
+  behindRetryMs: 1_000,
 } as const;

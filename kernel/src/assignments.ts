@@ -1,0 +1,133 @@
+import type { Checkpoint, CheckpointMove } from "./checkpoint.ts";
+import type { RecordedEvent } from "./event-log.ts";
+import type { Holding } from "./lease.ts";
+
+/** What a subscription does in one partition that it holds. */
+export type Standing =
+  | { readonly kind: "following" }
+  /** The event after the position fails; it is tried again when `resumesAtMs` has come on the monotonic clock. */
+  | { readonly kind: "stopped"; readonly error: unknown; readonly failures: number; readonly resumesAtMs: number }
+  /** The checkpoint does not belong to this log as it is: an operator's. */
+  | { readonly kind: "refused"; readonly reason: "AheadOfLog" | "OtherIncarnation" };
+
+interface Assignment {
+  readonly epoch: number;
+  readonly lane: number;
+  position: number;
+  standing: Standing;
+  /** To be let go: no new batch touches it. */
+  leaving: boolean;
+  /** A batch that touches it is being handled. */
+  inHand: boolean;
+}
+
+/**
+ * Which partitions a subscription holds in this process, and how far it is in each. Its memory is only a hope: the checkpoint
+ * decides, and whoever finds it elsewhere drops the partition here and claims it again.
+ */
+export class Assignments {
+  readonly #lanes: number;
+  readonly #held = new Map<number, Assignment>();
+  #heldUntilMs = 0;
+  #dropped = false;
+
+  constructor(lanes: number) {
+    this.#lanes = lanes;
+  }
+
+  /** Takes in what the leases say. Returns the epochs under which partitions are still to be claimed. */
+  hold({ epochs, surplus }: Holding, heldUntilMs: number): ReadonlyMap<number, number> {
+    this.#heldUntilMs = heldUntilMs;
+    this.#dropped = false;
+    for (const [partition, { epoch }] of this.#held) if (epochs.get(partition) !== epoch) this.#held.delete(partition);
+    for (const [partition, assignment] of this.#held) assignment.leaving = surplus.includes(partition);
+    return new Map([...epochs].filter(([partition]) => !this.#held.has(partition) && !surplus.includes(partition)));
+  }
+
+  /** Begins to follow a partition from its claimed checkpoint. */
+  assign(partition: number, { epoch, position }: Checkpoint, standing: Standing = following): void {
+    const lane = partition % this.#lanes;
+    this.#held.set(partition, { epoch, lane, position, standing, leaving: false, inHand: false });
+  }
+
+  /** Forgets partitions whose checkpoints are not where they were thought to be. */
+  drop(partitions: Iterable<number>): void {
+    for (const partition of partitions) this.#held.delete(partition);
+    this.#dropped = true;
+  }
+
+  /** Whether the leases should be looked at now: something was dropped, or can be let go. */
+  get needsLook(): boolean {
+    return this.#dropped || [...this.#held.values()].some(({ leaving, inHand }) => leaving && !inHand);
+  }
+
+  standing(partition: number): Standing | null {
+    return this.#held.get(partition)?.standing ?? null;
+  }
+
+  /** The partitions of a lane that can be worked on now, and how far they are. None once the lease has run out. */
+  ready(lane: number, nowMs: number): ReadonlyMap<number, number> {
+    const ready = new Map<number, number>();
+    if (nowMs >= this.#heldUntilMs) return ready;
+    for (const [partition, assignment] of this.#held) {
+      if (assignment.lane === lane && isWorkable(assignment, nowMs)) ready.set(partition, assignment.position);
+    }
+    return ready;
+  }
+
+  /** The events among these that may be handled now. */
+  expected(events: readonly RecordedEvent[], nowMs: number): readonly RecordedEvent[] {
+    if (nowMs >= this.#heldUntilMs) return [];
+    return events.filter(({ partition, position }) => {
+      const assignment = this.#held.get(partition);
+      return assignment !== undefined && position > assignment.position && isWorkable(assignment, nowMs);
+    });
+  }
+
+  /** The steps that handling these events means. @throws Error when the log left one out. */
+  movesOver(events: readonly RecordedEvent[]): readonly CheckpointMove[] {
+    const moves = new Map<number, { partition: number; epoch: number; from: number; to: number }>();
+    for (const { partition, position } of events) {
+      const { epoch, position: from } = this.#held.get(partition) ?? { epoch: 0, position: 0 };
+      const move = moves.get(partition) ?? { partition, epoch, from, to: from };
+      if (position !== move.to + 1) throw new Error(`after ${move.to}, partition ${partition} of the log went on with ${position}`);
+      move.to = position;
+      moves.set(partition, move);
+    }
+    return [...moves.values()].sort((a, b) => a.partition - b.partition);
+  }
+
+  inHand(moves: readonly CheckpointMove[], inHand: boolean): void {
+    for (const { partition } of moves) {
+      const assignment = this.#held.get(partition);
+      if (assignment !== undefined) assignment.inHand = inHand;
+    }
+  }
+
+  moved(moves: readonly CheckpointMove[]): void {
+    for (const { partition, epoch, to } of moves) {
+      const assignment = this.#held.get(partition);
+      if (assignment === undefined || assignment.epoch !== epoch) continue;
+      assignment.position = to;
+      assignment.standing = following;
+    }
+  }
+
+  /** The partition stands still at an event that failed by itself. */
+  stop(partition: number, standing: Extract<Standing, { kind: "stopped" }>): void {
+    const assignment = this.#held.get(partition);
+    if (assignment !== undefined) assignment.standing = standing;
+  }
+
+  /** Partitions to be let go that no batch touches any more. They are forgotten here. */
+  letGo(): readonly number[] {
+    const free = [...this.#held].filter(([, { leaving, inHand }]) => leaving && !inHand).map(([partition]) => partition);
+    for (const partition of free) this.#held.delete(partition);
+    return free;
+  }
+}
+
+const following: Standing = { kind: "following" };
+
+const isWorkable = ({ leaving, standing }: Assignment, nowMs: number): boolean =>
+  !leaving && (standing.kind === "following" || (standing.kind === "stopped" && standing.resumesAtMs <= nowMs));

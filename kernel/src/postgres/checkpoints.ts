@@ -1,0 +1,77 @@
+import type { Sql } from "postgres";
+import type { Checkpoint, CheckpointMove, Checkpoints, MoveOutcome } from "../checkpoint.ts";
+import { orUnavailable } from "./unavailable.ts";
+
+/** Checkpoints in the context's schema, beside its log; tables and functions are in `migrations/0002-following.sql`. */
+export const createPostgresCheckpoints = (sql: Sql, schema: string): Checkpoints => ({
+  claim: (subscription, epochs, incarnation) =>
+    orUnavailable(async () => {
+      const partitions = [...epochs.keys()].sort((a, b) => a - b);
+      const rows = await sql<CheckpointRow[]>`
+        select * from ${sql(`${schema}.claim_checkpoints`)}(
+          ${subscription}, ${list(partitions)}::int[], ${list(partitions.map((partition) => epochs.get(partition)))}::bigint[], ${incarnation})`;
+      return new Map(rows.map(checkpointOf));
+    }),
+  move: (subscription, moves) =>
+    orUnavailable(() =>
+      movedOrFenced(async () => {
+        const { text, values } = moveStatement(schema, subscription, moves);
+        await sql.unsafe(text, values, { prepare: true });
+      }),
+    ),
+  read: (subscription, partitions) =>
+    orUnavailable(async () => {
+      const rows = await sql<
+        CheckpointRow[]
+      >`select * from ${sql(`${schema}.read_checkpoints`)}(${subscription}, ${list(partitions)}::int[])`;
+      return new Map(rows.map(checkpointOf));
+    }),
+});
+
+/** The compare-and-set as a statement, for a transaction that does more. When a partition is fenced it fails, and all with it. */
+export const moveStatement = (
+  schema: string,
+  subscription: string,
+  moves: readonly CheckpointMove[],
+): { readonly text: string; readonly values: string[] } => {
+  const ascending = moves.toSorted((a, b) => a.partition - b.partition);
+  return {
+    text: `select "${schema}".move_checkpoints($1, $2::int[], $3::bigint[], $4::bigint[], $5::bigint[])`,
+    values: [
+      subscription,
+      list(ascending.map(({ partition }) => partition)),
+      list(ascending.map(({ epoch }) => epoch)),
+      list(ascending.map(({ from }) => from)),
+      list(ascending.map(({ to }) => to)),
+    ],
+  };
+};
+
+/** Runs what contains a `moveStatement` and says what became of it. */
+export const movedOrFenced = async (work: () => Promise<unknown>): Promise<MoveOutcome> => {
+  try {
+    await work();
+    return "moved";
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === fencedCode) return "fenced";
+    throw error;
+  }
+};
+
+/** What `move_checkpoints` raises. */
+const fencedCode = "WB001";
+
+interface CheckpointRow {
+  readonly partition: number;
+  readonly epoch: string;
+  readonly position: string;
+  readonly incarnation: string;
+}
+
+const checkpointOf = ({ partition, epoch, position, incarnation }: CheckpointRow): [number, Checkpoint] => [
+  partition,
+  { epoch: Number(epoch), position: Number(position), incarnation },
+];
+
+/** An array of numbers as PostgreSQL reads it. */
+const list = (numbers: readonly (number | undefined)[]): string => `{${numbers.join(",")}}`;

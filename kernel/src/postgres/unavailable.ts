@@ -1,0 +1,21 @@
+import { StoreUnavailable } from "../checkpoint.ts";
+
+/** Runs `work`; a failure that the same work may not meet later is thrown as `StoreUnavailable`, any other as it came. */
+export const orUnavailable = async <T>(work: () => PromiseLike<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (isPassing(error)) throw new StoreUnavailable(error instanceof Error ? error.message : "PostgreSQL", { cause: error });
+    throw error;
+  }
+};
+
+/**
+ * Whether the failure lies in the connection or the server's state rather than in what was asked: codes of the driver and of
+ * the operating system, and PostgreSQL's classes 08 (connection), 25P03 and 25P04 (session or transaction timed out), 40
+ * (serialisation, deadlock), 53 (no room, no connections), 55P03 (lock not free), 57 (shutdown, crash, cancelled), 58 (I/O).
+ */
+const isPassing = (error: unknown): boolean => {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^(?:CONNECTION_|CONNECT_TIMEOUT|E[A-Z]{3,}$|(?:08|40|53|57|58)...$|25P0[34]|55P03)/.test(code);
+};
