@@ -32,10 +32,12 @@ export const openPostgresEventLog = async (sql: Sql, schema: string): Promise<Ev
     partitions,
     append,
     readStream: async (stream, afterVersion, limit) => {
-      const rows = await sql<EventRow[]>`
+      const rows = await resending(
+        () => sql<EventRow[]>`
         select ${sql.unsafe(eventColumns)} from ${table("event")}
         where partition = ${partitionOf(stream, partitions)} and stream = ${stream} and version > ${afterVersion}
-        order by version limit ${limit}`;
+        order by version limit ${limit}`,
+      );
       return rows.map(recordedEvent);
     },
     readPartitions: async (after, limitPerPartition) => {
@@ -57,9 +59,11 @@ export const openPostgresEventLog = async (sql: Sql, schema: string): Promise<Ev
       return new Map(rows.map(({ partition, position }) => [partition, Number(position)]));
     },
     readSnapshot: async (stream, reducer) => {
-      const [snapshot] = await sql<{ version: number; state: Json }[]>`
+      const [snapshot] = await resending(
+        () => sql<{ version: number; state: Json }[]>`
         select version, state from ${table("snapshot")}
-        where partition = ${partitionOf(stream, partitions)} and stream = ${stream} and reducer = ${reducer}`;
+        where partition = ${partitionOf(stream, partitions)} and stream = ${stream} and reducer = ${reducer}`,
+      );
       return snapshot ?? null;
     },
     writeSnapshot: async (stream, reducer, { version, state }) => {
@@ -96,11 +100,14 @@ const outcomesOf = (batch: readonly Append[], { positions, exceptions }: AppendA
   return outcomes;
 };
 
-/** Runs `append` again, identical, while the connection is what fails: receipts answer for what had happened after all. */
-const resending = async <T>(append: () => Promise<T>): Promise<T> => {
+/**
+ * Does the same again while the connection is what fails. Receipts answer for an append that had happened after all; a read that
+ * a command needs to be decided fails it no sooner than the append would.
+ */
+const resending = async <T>(work: () => Promise<T>): Promise<T> => {
   for (let resends = 0; ; resends += 1) {
     try {
-      return await append();
+      return await work();
     } catch (error) {
       if (!connectionLost(error)) throw error;
       if (resends === limits.appendResends) throw new LogUnavailable("the event log cannot be reached", { cause: error });

@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type EventLog, streamName } from "@waybill/kernel/event-log";
+import { newId } from "@waybill/kernel/id";
+import { openPostgresEventLog } from "@waybill/kernel/postgres/event-log";
+import { prepareLogSchema } from "@waybill/kernel/postgres/log-schema";
+import { command, faultsOf, freshStream, happened } from "@waybill/kernel/testing/event-log/sample";
+import { testDatabase } from "@waybill/kernel/testing/postgres";
+import { add, from, open, tallyProcess } from "@waybill/kernel/testing/tally";
+import { chanceOf } from "@waybill/kernel/testing/troubled-log";
+import postgres from "postgres";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Cut, type CuttingProxy, startCuttingProxy } from "./cutting-proxy.ts";
+import { createLedger } from "./ledger.ts";
+import { times } from "./long-form.ts";
+
+const schema = "log";
+const database = testDatabase();
+let proxy: CuttingProxy;
+let cutSql: postgres.Sql;
+/** Through the proxy, and straight to the database. */
+let [cutLog, log]: EventLog[] = [];
+
+beforeAll(async () => {
+  await prepareLogSchema(database.sql, schema, 4);
+  proxy = await startCuttingProxy(database.url);
+  cutSql = postgres(proxy.url, { max: 3, onnotice: () => undefined });
+  cutLog = await openPostgresEventLog(cutSql, schema);
+  log = await openPostgresEventLog(database.sql, schema);
+});
+afterAll(async () => {
+  // With a limit, because this driver waits for ever to close a connection that was lost under a query (porsager/postgres#1097).
+  await cutSql.end({ timeout: 1 });
+  await proxy[Symbol.asyncDispose]();
+});
+
+const logs = () => {
+  if (cutLog === undefined || log === undefined) throw new Error("the logs are there from beforeAll on");
+  return { cutLog, log };
+};
+
+describe("an append whose connection is cut", () => {
+  it.each<[Cut, string]>([
+    ["before", "appended"],
+    ["after", "duplicate"],
+  ])("%s PostgreSQL has it is sent again, the same, and answers as if nothing had been", async (cut, kind) => {
+    const { cutLog, log } = logs();
+    const stream = freshStream(log);
+    const batch = [command(stream, 0), command(stream, 1, { events: [happened(2), happened(3)] }), command(freshStream(log), 0)];
+    // Prepared beforehand, so that the next thing sent is the append itself.
+    await cutLog.append([command(freshStream(log), 0)]);
+    const before = proxy.cuts();
+    proxy.arm(cut);
+    const outcomes = await cutLog.append(batch);
+    expect(proxy.cuts()).toBe(before + 1);
+    expect(outcomes.map((outcome) => [outcome.kind, "version" in outcome && outcome.version])).toEqual([
+      [kind, 1],
+      [kind, 3],
+      [kind, 1],
+    ]);
+    expect(await log.readStream(stream, 0, 10)).toHaveLength(3);
+    expect(await faultsOf(log)).toEqual([]);
+  });
+
+  it("any number of times, in any way, happens exactly once and is answered with what happened", {
+    timeout: 30_000 * times(10),
+  }, async () => {
+    const { cutLog, log } = logs();
+    const here = tallyProcess(cutLog);
+    const ledger = createLedger();
+    const chance = chanceOf(7);
+    const ids = Array.from({ length: 20 }, () => newId("tly"));
+    await Promise.all(ids.map((id) => ledger.ask(here, id, open())));
+    let over = false;
+    const before = proxy.cuts();
+    const cutting = (async () => {
+      while (!over) {
+        await sleep(20 + chance() * 60);
+        proxy.arm((["before", "during", "after"] as const)[Math.floor(chance() * 3)] ?? "during");
+      }
+    })();
+    let [sent, unkeyedReplays] = [0, 0];
+    const isEnough = () => proxy.cuts() - before >= 15 * times(100) && unkeyedReplays > 0;
+    const caller = async (index: number) => {
+      for (let round = index; !isEnough(); round += 1) {
+        const id = ids[round % ids.length] ?? "";
+        await ledger.ask(here, id, add(1));
+        // Nobody sends this one twice but the log itself: being told of a replay means that the connection was cut after it happened.
+        const answer = await here.handle(id, add(1), from());
+        if (answer.kind === "accepted" && answer.replayed) unkeyedReplays += 1;
+        sent += 2;
+      }
+    };
+    await Promise.all(Array.from({ length: 30 }, (_, index) => caller(index)));
+    over = true;
+    await cutting;
+    expect(ledger.count()).toEqual({ answered: ids.length + sent / 2, unanswered: 0 });
+    expect(await ledger.contradictions(log)).toEqual([]);
+    const lengths = await Promise.all(ids.map(async (id) => (await log.readStream(streamName("default", "tally", id), 0, 100_000)).length));
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(ids.length + sent);
+  });
+});

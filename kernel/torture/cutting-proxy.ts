@@ -1,0 +1,80 @@
+import { connect, createServer, type Socket } from "node:net";
+
+/** What becomes of a connection when the client sends its next bytes. */
+export type Cut =
+  /** They never arrive: nothing happens, and the client loses the connection. */
+  | "before"
+  /** They arrive, and the client loses the connection at once: what happens, happens unseen. */
+  | "during"
+  /** They arrive and are answered, but the client loses the connection in place of the answer. */
+  | "after";
+
+/** A proxy between a client and PostgreSQL that cuts connections at a chosen moment. Use it with `await using`. */
+export interface CuttingProxy extends AsyncDisposable {
+  /** The database's address, through the proxy. */
+  readonly url: string;
+  /** Arms it: the next connection that sends anything is cut in this way. */
+  arm(cut: Cut): void;
+  /** How many connections have been cut. */
+  cuts(): number;
+  /** While away, connections are accepted and closed at once, as a load balancer with nothing behind it does. */
+  goAway(away: boolean): void;
+}
+
+export const startCuttingProxy = async (databaseUrl: string): Promise<CuttingProxy> => {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<Socket>();
+  let armed: Cut | null = null;
+  let away = false;
+  let cuts = 0;
+  const server = createServer((client) => {
+    if (away) return void client.destroy();
+    const upstream = connect(Number(target.port), target.hostname);
+    let swallow = false;
+    const cut = () => {
+      cuts += 1;
+      client.destroy();
+    };
+    client.on("data", (bytes) => {
+      const how = armed;
+      armed = null;
+      if (how === "before") return cut();
+      upstream.write(bytes);
+      if (how === "during") cut();
+      if (how === "after") swallow = true;
+    });
+    upstream.on("data", (bytes) => {
+      if (!swallow) return void client.write(bytes);
+      swallow = false;
+      cut();
+    });
+    // PostgreSQL finishes what it has begun; it sees that the client has gone when it wants to answer.
+    client.on("close", () => upstream.end());
+    upstream.on("close", () => client.destroy());
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on("close", () => sockets.delete(socket));
+      socket.on("error", () => socket.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const url = new URL(databaseUrl);
+  url.port = String(typeof address === "object" ? address?.port : 0);
+  url.hostname = "127.0.0.1";
+  return {
+    url: url.href,
+    arm: (cut) => {
+      armed = cut;
+    },
+    cuts: () => cuts,
+    goAway: (isAway) => {
+      away = isAway;
+      if (away) for (const socket of sockets) socket.destroy();
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
