@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as afterOthers, setTimeout as sleep } from "node:timers/promises";
 import type { Assignments } from "./assignments.ts";
 import { type CheckpointMove, StoreUnavailable } from "./checkpoint.ts";
 import type { Clock } from "./clock.ts";
@@ -47,6 +47,8 @@ export class Lane {
         if (ready.size === 0) await untilAborted(signal);
         else await this.#deliver(this.#measured(await tailer.next(ready, this.#limit, signal)));
         this.#pauseMs = limits.followPauseMs;
+        // In memory nothing above waits for anything outside: without this a busy log would keep timers and requests from running.
+        await afterOthers();
       } catch (error) {
         observe({ kind: "unavailable", error, retryAfterMs: this.#pauseMs });
         await sleep(this.#pauseMs, undefined, { signal }).catch(() => undefined);

@@ -8,8 +8,8 @@ import { orUnavailable } from "./unavailable.ts";
 /** A read model's rows as a table of the context's schema, beside the checkpoints that move with them. */
 export const createPostgresReadModelRows = <Row extends ReadModelRow>(
   sql: Sql,
-  schema: string,
   model: ReadModel<never, Row>,
+  { schema, leaseMs = limits.leaseMs }: { readonly schema: string; readonly leaseMs?: number },
 ): ReadModelRows<Row> => {
   const statements = readModelStatements(schema, model);
   return {
@@ -27,7 +27,7 @@ export const createPostgresReadModelRows = <Row extends ReadModelRow>(
     await sql.begin(async (transaction) => {
       const run = <R extends object>({ text, values }: Statement) => transaction.unsafe<R[]>(text, values, { prepare: true });
       const [, , rows] = await Promise.all([
-        run({ text: settings, values: [] }),
+        run({ text: settings, values: [String(leaseMs)] }),
         // Before the rows are read: from here on no earlier owner can change them any more.
         run(moveStatement(schema, tableOf(model), moves)),
         keys.length === 0 ? [] : run<Row>(statements.select(keys)),
@@ -43,10 +43,10 @@ export const createPostgresReadModelRows = <Row extends ReadModelRow>(
 
 /**
  * For one transaction. A process that is halted inside it (or cut off) must not hold the checkpoints' locks against its successor
- * for longer than it would have kept its lease. The rest keeps the planner to the keys: while a table is still empty it would scan
- * it, and keep that plan while the table grows.
+ * for longer than it would have kept its lease ($1). The rest keeps the planner to the keys: while a table is still empty it
+ * would scan it, and keep that plan while the table grows.
  */
-const settings = `select set_config('idle_in_transaction_session_timeout', '${limits.leaseMs}', true),
+const settings = `select set_config('idle_in_transaction_session_timeout', $1, true),
   set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
   set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)`;
 

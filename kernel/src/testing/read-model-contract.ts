@@ -1,0 +1,16 @@
+import { describe } from "vitest";
+import type { MakeProcesses } from "./following-sample.ts";
+import { itFollows } from "./read-model/following.ts";
+import { itKeepsRows } from "./read-model/rows.ts";
+import { itStopsLoudly } from "./read-model/stopping.ts";
+import { itWaitsForPositions } from "./read-model/waiting.ts";
+
+/** What every read model promises, whatever it stands on. */
+export const describeReadModels = (name: string, make: MakeProcesses): void => {
+  describe(`a read model (${name})`, () => {
+    describe("its rows", () => itKeepsRows(make));
+    describe("following the log", () => itFollows(make));
+    describe("what it cannot handle", () => itStopsLoudly(make));
+    describe("whoever waits for a position", () => itWaitsForPositions(make));
+  });
+};
