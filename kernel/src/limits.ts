@@ -28,6 +28,10 @@ export const limits = {
   appendResends: 8,
   /** First pause before an append is sent again; doubles each time. */
   resendPauseMs: 50,
+  /** How long a caller waits for the log in all: the pauses above take 13 s, a server that restarts a few. */
+  logPatienceMs: 15_000,
+  /** Questions nobody waits for any more that the driver may still hold: as many as commands in hand, about a kilobyte each. */
+  abandonedQuestions: 4_096,
   /** Keys of persons kept in a process's memory: 32 bytes each. */
   cachedSubjectKeys: 10_000,
   /** How long a process may go on opening what another process has erased. */

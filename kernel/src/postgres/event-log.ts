@@ -1,10 +1,11 @@
 import type { Sql } from "postgres";
 import type { Json, JsonObject } from "../brand.ts";
 import { instant } from "../clock.ts";
-import { type Append, type AppendOutcome, type EventLog, LogUnavailable, type RecordedEvent, type StreamName } from "../event-log.ts";
+import type { Append, AppendOutcome, EventLog, RecordedEvent, StreamName } from "../event-log.ts";
 import { limits } from "../limits.ts";
 import { partitionOf } from "../partition.ts";
 import { appendArguments } from "./append-arguments.ts";
+import { createUntilAnswered } from "./until-answered.ts";
 
 /**
  * Opens the log in `schema`, which `migrate` has prepared. Needs as many connections as the committer has lanes, and one for reads.
@@ -15,11 +16,12 @@ export const openPostgresEventLog = async (sql: Sql, schema: string): Promise<Ev
   if (row === undefined) throw new Error(`schema ${schema} holds no log: run the migrations, then createLog`);
   const { incarnation, partitions } = row;
   const appendStatement = `select positions, exceptions from "${schema}".append(${Array.from({ length: 17 }, (_, index) => `$${index + 1}`).join(", ")})`;
+  const untilAnswered = createUntilAnswered();
   const table = (name: string) => sql(`${schema}.${name}`);
 
   const append = async (batch: readonly Append[]): Promise<readonly AppendOutcome[]> => {
     if (batch.length === 0) return [];
-    const [answer] = await resending(() =>
+    const [answer] = await untilAnswered(() =>
       sql.unsafe<AppendAnswer[]>(appendStatement, appendArguments(batch, partitions), { prepare: true }),
     );
     if (answer === undefined) throw new Error("append answered nothing");
@@ -32,7 +34,7 @@ export const openPostgresEventLog = async (sql: Sql, schema: string): Promise<Ev
     partitions,
     append,
     readStream: async (stream, afterVersion, limit) => {
-      const rows = await resending(
+      const rows = await untilAnswered(
         () => sql<EventRow[]>`
         select ${sql.unsafe(eventColumns)} from ${table("event")}
         where partition = ${partitionOf(stream, partitions)} and stream = ${stream} and version > ${afterVersion}
@@ -59,7 +61,7 @@ export const openPostgresEventLog = async (sql: Sql, schema: string): Promise<Ev
       return new Map(rows.map(({ partition, position }) => [partition, Number(position)]));
     },
     readSnapshot: async (stream, reducer) => {
-      const [snapshot] = await resending(
+      const [snapshot] = await untilAnswered(
         () => sql<{ version: number; state: Json }[]>`
         select version, state from ${table("snapshot")}
         where partition = ${partitionOf(stream, partitions)} and stream = ${stream} and reducer = ${reducer}`,
@@ -98,28 +100,6 @@ const outcomesOf = (batch: readonly Append[], { positions, exceptions }: AppendA
       kind === 1 ? { kind: "duplicate", version, position, outcome } : kind === 2 ? { kind: "conflict" } : { kind: "keyReused" };
   }
   return outcomes;
-};
-
-/**
- * Does the same again while the connection is what fails. Receipts answer for an append that had happened after all; a read that
- * a command needs to be decided fails it no sooner than the append would.
- */
-const resending = async <T>(work: () => Promise<T>): Promise<T> => {
-  for (let resends = 0; ; resends += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!connectionLost(error)) throw error;
-      if (resends === limits.appendResends) throw new LogUnavailable("the event log cannot be reached", { cause: error });
-      await new Promise((resolve) => setTimeout(resolve, limits.resendPauseMs * 2 ** resends));
-    }
-  }
-};
-
-/** Codes of the driver, of the operating system, and PostgreSQL's class 08 (connection) and 57P (shutdown, crash, starting up). */
-const connectionLost = (error: unknown): boolean => {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return /^(?:CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOENT|EHOSTUNREACH|ETIMEDOUT|08|57P0[1235]|53300)/.test(code);
 };
 
 const eventColumns =

@@ -1,0 +1,57 @@
+import { LogUnavailable } from "../event-log.ts";
+import { limits } from "../limits.ts";
+
+/**
+ * Makes a function that asks PostgreSQL until it answers: the same again while the connection is what fails. Receipts tell of an
+ * append that had happened after all, and a read may always be repeated.
+ *
+ * Nobody is kept for more than `limits.logPatienceMs`: where something between us and PostgreSQL accepts connections and closes or
+ * forgets them, the driver would wait for ever. It cannot take back what it was given, so a question that was given up may still
+ * be asked when PostgreSQL comes back; how many such may pile up is limited too.
+ * @throws LogUnavailable when no answer came.
+ */
+export const createUntilAnswered = (): (<T>(ask: () => Promise<T>) => Promise<T>) => {
+  let abandoned = 0;
+  return (ask) => {
+    if (abandoned >= limits.abandonedQuestions) return Promise.reject(new LogUnavailable("the event log has not answered for long"));
+    return new Promise((resolve, reject) => {
+      let givenUp = false;
+      const patience = setTimeout(() => {
+        givenUp = true;
+        abandoned += 1;
+        reject(new LogUnavailable(`the event log has not answered for ${limits.logPatienceMs / 1000} s`));
+      }, limits.logPatienceMs);
+      again(ask, () => givenUp)
+        .then(resolve, reject)
+        .finally(() => {
+          clearTimeout(patience);
+          if (givenUp) abandoned -= 1;
+        });
+    });
+  };
+};
+
+const again = async <T>(ask: () => Promise<T>, isGivenUp: () => boolean): Promise<T> => {
+  for (let resends = 0; ; resends += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!connectionLost(error)) throw error;
+      if (resends < limits.appendResends) await pause(limits.resendPauseMs * 2 ** resends);
+      if (isGivenUp() || resends === limits.appendResends) throw new LogUnavailable("the event log cannot be reached", { cause: error });
+    }
+  }
+};
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * Codes of the driver, of the operating system, and PostgreSQL's classes 08 (connection) and 57P (shutdown, crash, starting up), 53300
+ * (no connection left) and 25006 (a standby, while another server takes over).
+ */
+const connectionLost = (error: unknown): boolean => {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^(?:CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOENT|ENOTFOUND|EAI_AGAIN|ENET|EHOST|ETIMEDOUT|08|57P0[1235]|53300|25006)/.test(
+    code,
+  );
+};
