@@ -47,6 +47,16 @@ describe("a unit price from outside", () => {
     expect(inPounds("9999999999999.99")).toEqual({ amount: vocabularyLimits.moneyMinorUnits, decimals: 2, currency: "GBP" });
     for (const amount of ["10000000000000.00", "9007199254740993", "9999999999999.991"]) expect(inPounds(amount), amount).toBeNull();
   });
+  it("is no unit price in any other form than that of its equals", () => {
+    expect([1, 25, 250].map((amount) => isUnitPrice({ ...price("1", "GBP"), amount, decimals: 3 }))).toEqual([true, true, false]);
+    expect([1, 3, 8, 9, 2.5].map((decimals) => isUnitPrice({ ...price("1", "GBP"), amount: 1, decimals }))).toEqual([
+      false,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
   it("comes back as it went out", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: vocabularyLimits.moneyMinorUnits }), fc.integer({ min: 0, max: 8 }), (amount, decimals) => {

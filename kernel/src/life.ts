@@ -39,7 +39,7 @@ export const stepOf =
       const objection = objections.find((said): said is NonNullable<Said[number]> => said !== null);
       return objection ? reject(objection) : accept(event);
     }
-    const leadsHere = statusesOf(life).some((from) => from !== state.status && targets(life, from, event.type).includes(state.status));
+    const leadsHere = statusesOf(life).some((from) => targets(life, from, event.type).includes(state.status));
     return leadsHere ? nothingToDo : reject({ code: `${name}Is${state.status}` });
   };
 

@@ -67,7 +67,8 @@ describe("a product", () => {
         .when({ ...put, ...change })
         .records({ type: "ProductDescribed", sku, ...details, ...change, at });
     for (const change of [
-      { ...unitPrice, decimals: 3, amount: 2551 },
+      { ...unitPrice, decimals: 3 },
+      { ...unitPrice, amount: 256 },
       { ...unitPrice, currency: parseCurrency("EUR")! },
     ]) {
       given(added)

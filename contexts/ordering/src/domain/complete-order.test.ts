@@ -59,6 +59,7 @@ describe("completing an order", () => {
   });
   it("is refused while units are left or on their way", () => {
     given(working).when(complete).isRejected({ code: "UnitsAreLeft", left: 5, onTheWay: 0 });
+    given(working, allHandedOver).when(complete).isRejected({ code: "UnitsAreLeft", left: 0, onTheWay: 5 });
     given(working, handedOver, delivered).when(complete).isRejected({ code: "UnitsAreLeft", left: 2, onTheWay: 2 });
   });
   it("is refused for a penny too much or too little", () => {
