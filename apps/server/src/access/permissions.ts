@@ -1,0 +1,37 @@
+import type { Role } from "@waybill/contracts/http";
+
+/** Who may use an operation: these roles, or anyone without a key. */
+export type Permitted = readonly Role[] | "anyone";
+
+const office = ["admin", "operator", "staff"] as const satisfies readonly Role[];
+const readers = [...office, "readonly"] as const satisfies readonly Role[];
+/** With limits that the operation itself knows: a storefront sets no prices, and reads an order only with its access token. */
+const shop = ["storefront"] as const satisfies readonly Role[];
+
+/**
+ * The whole of who may do what. An operation that is not here does not start, and neither does a line without its operation.
+ * Couriers have nothing to do yet.
+ */
+export const permissions: Readonly<Record<string, Permitted>> = {
+  isAlive: "anyone",
+  isReady: "anyone",
+  getMetrics: "anyone",
+  getOpenApi: "anyone",
+
+  listKeys: ["admin"],
+  createKey: ["admin"],
+  revokeKey: ["admin"],
+
+  putProduct: office,
+  getProduct: [...readers, ...shop],
+  listProducts: [...readers, ...shop],
+
+  placeOrder: [...office, ...shop],
+  importOrder: office,
+  getOrder: [...readers, ...shop],
+  listOrders: readers,
+  getOrderHistory: readers,
+  getOrderActions: [...readers, ...shop],
+  holdOrder: office,
+  resumeOrder: office,
+};

@@ -1,0 +1,40 @@
+import type { ContextProcess } from "./context-process.ts";
+import type { Foundation } from "./foundation/foundation.ts";
+import type { Obstacles } from "./http/operations.ts";
+import { serverLimits } from "./limits.ts";
+
+/** What stands in the way of serving, in words. Never throws, and takes no longer than `readyMs`. */
+export const findObstacles = async (foundation: Foundation, processes: readonly ContextProcess[]): Promise<Obstacles> => {
+  try {
+    return await inTime(look(foundation, processes));
+  } catch (error) {
+    return [`the database cannot be reached (${error instanceof Error ? error.message : String(error)})`];
+  }
+};
+
+const look = async (foundation: Foundation, processes: readonly ContextProcess[]): Promise<Obstacles> => {
+  await foundation.reach();
+  const followers = processes.flatMap((process) => [...process.followers]);
+  const found = await Promise.all(
+    followers.map(async ([name, follower]) => {
+      const partitions = await follower.status();
+      const lag = partitions.reduce((sum, partition) => sum + partition.lag, 0);
+      const stopped = partitions.filter(({ standing }) => standing !== null && standing.kind !== "following").length;
+      return [
+        ...(lag > serverLimits.lagEvents ? [`${name} is ${lag} events behind`] : []),
+        ...(stopped > 0 ? [`${name} stands still in ${stopped} partitions`] : []),
+      ];
+    }),
+  );
+  return found.flat();
+};
+
+const inTime = async <T>(work: Promise<T>): Promise<T> => {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`no answer within ${serverLimits.readyMs} ms`)), serverLimits.readyMs);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

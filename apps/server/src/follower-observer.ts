@@ -1,0 +1,56 @@
+import type { Happening } from "@waybill/kernel/following";
+import type { FastifyBaseLogger } from "fastify";
+import { Counter, type Registry } from "prom-client";
+
+/** Whose happenings they are, and where they are told. */
+export interface ObservedFollower {
+  readonly logger: FastifyBaseLogger;
+  readonly registry: Registry;
+  readonly log: string;
+  readonly readModel: string;
+}
+
+/** Counts what a follower handles, and says aloud what an operator should know. */
+export const followerObserver = ({ logger, registry, log, readModel }: ObservedFollower): ((happening: Happening) => void) => {
+  const handled = followedEvents(registry).labels(log, readModel);
+  const about = { log, readModel };
+  return (happening) => {
+    switch (happening.kind) {
+      case "moved":
+        handled.inc(happening.events);
+        break;
+      case "shared":
+        logger.debug({ ...about, partitions: happening.partitions }, "follows");
+        break;
+      case "fenced":
+        logger.warn({ ...about, partitions: happening.partitions }, "another process took partitions over");
+        break;
+      case "stopped":
+        logger.error({ ...about, ...happening.at, failures: happening.failures, err: happening.error }, "stands still at an event");
+        break;
+      case "refused":
+        logger.error({ ...about, partition: happening.partition, reason: happening.reason }, "a checkpoint does not fit the log");
+        break;
+      case "unavailable":
+        logger.warn({ ...about, err: happening.error, retryAfterMs: happening.retryAfterMs }, "cannot follow now");
+        break;
+    }
+  };
+};
+
+const counterName = "waybill_followed_events_total";
+
+const followedEvents = (registry: Registry): Counter<"log" | "read_model"> => {
+  const known = made.get(registry);
+  if (known !== undefined) return known;
+  const counter = new Counter({
+    name: counterName,
+    help: "Events that read models have taken in",
+    labelNames: ["log", "read_model"] as const,
+    registers: [registry],
+  });
+  made.set(registry, counter);
+  return counter;
+};
+
+const made = new WeakMap<Registry, Counter<"log" | "read_model">>();

@@ -1,0 +1,44 @@
+import type { Checkpoints } from "@waybill/kernel/checkpoint";
+import type { EventLog, RecordedEvent } from "@waybill/kernel/event-log";
+import type { Leases } from "@waybill/kernel/lease";
+import type { ReadModel, ReadModelRow, ReadModelRows } from "@waybill/kernel/read-model";
+import type { KeyVault } from "@waybill/kernel/sealed";
+import type { Kysely } from "kysely";
+import type { KeyStore } from "../access/key.ts";
+
+/** What everything is kept in. Adapters: `postgres-foundation.ts`, `memory-foundation.ts`. */
+export interface Foundation {
+  /** In words, for the person who starts it. */
+  readonly description: string;
+  readonly keys: KeyStore;
+  readonly keyVault: KeyVault;
+  /** What one context keeps, made or updated to what this code knows. */
+  openContext(name: string): Promise<ContextStore>;
+  /** Resolves when the database answers. */
+  reach(): Promise<void>;
+  /** Lets go of connections, and of the database where it is ours. */
+  stop(): Promise<void>;
+}
+
+/** What one context keeps. */
+export interface ContextStore {
+  readonly log: EventLog;
+  readonly checkpoints: Checkpoints;
+  readonly leases: Leases;
+  /** The rows of a read model, and the questions that can be asked of them. */
+  keep<Event, Row extends ReadModelRow, Queries>(declared: KeptReadModel<Event, Row, Queries>): Kept<Row, Queries>;
+}
+
+/** A read model as a context declares it: what it is, and how it is asked on each foundation. */
+export interface KeptReadModel<Event, Row extends ReadModelRow, Queries> {
+  readonly model: ReadModel<Event, Row>;
+  /** A recorded event as the context speaks of it today. */
+  readonly decode: (recorded: RecordedEvent) => Event;
+  readonly onPostgres: (database: Kysely<unknown>) => Queries;
+  readonly inMemory: (rows: () => readonly Row[]) => Queries;
+}
+
+export interface Kept<Row, Queries> {
+  readonly rows: ReadModelRows<Row>;
+  readonly queries: Queries;
+}

@@ -1,0 +1,77 @@
+import type { Caller, Incoming, Route } from "@waybill/contracts/http";
+import type { Clock } from "@waybill/kernel/clock";
+import { type LogPosition, parsePositions } from "@waybill/kernel/position-token";
+import type { WaitOutcome } from "@waybill/kernel/position-wait";
+import type { FastifyRequest } from "fastify";
+import type { Access } from "../access/access.ts";
+import { serverLimits } from "../limits.ts";
+import { idempotencyKeyOf, identifying, onceOnly } from "./idempotency.ts";
+import { preconditionOf } from "./precondition.ts";
+import { RequestRefused } from "./request-refused.ts";
+
+/** What the frame around every route needs of the platform. */
+export interface Frame {
+  readonly access: Access;
+  readonly clock: Clock;
+  /** Waits until the read model of this name shows everything up to these positions. */
+  readonly waitFor: (readModel: string, positions: readonly LogPosition[], timeoutMs: number) => Promise<WaitOutcome>;
+}
+
+/** What the frame has found out about a request before its route sees it. */
+export interface Known {
+  readonly caller: Caller;
+  readonly traceparent: string;
+  /** The body as it came, before anything was made of it. */
+  readonly asked: unknown;
+}
+
+/** @throws RequestRefused when a header is malformed, or the read model did not come so far in time. */
+export const incomingOf = async (
+  route: Route,
+  request: FastifyRequest,
+  { frame, known }: { readonly frame: Frame; readonly known: Known },
+): Promise<Incoming<unknown, unknown, unknown>> => {
+  const { headers, params, query, body } = request;
+  const { caller, traceparent, asked } = known;
+  await waitForReads(route, single(headers["waybill-after"]), frame);
+  const key = route.method === "POST" ? idempotencyKeyOf(headers["idempotency-key"]) : null;
+  const identity = key === null ? null : [caller.merchant, `${route.method} ${route.path}`, ...named(params), key];
+  const precondition = preconditionOf(headers["if-match"], headers["if-none-match"]);
+  return {
+    params,
+    query,
+    body,
+    caller,
+    at: frame.clock.now(),
+    command: {
+      merchant: caller.merchant,
+      actor: caller.keyId,
+      correlation: request.id,
+      traceparent,
+      ...(identity === null ? {} : onceOnly(identity, { asked, ...precondition })),
+    },
+    identify: identifying(identity),
+    accessToken: accessTokenIn(single(headers["waybill-access-token"]), query),
+    precondition: route.method === "GET" ? {} : precondition,
+  };
+};
+
+/** Read your writes: what `Waybill-After` names is waited for, and never answered without. */
+const waitForReads = async ({ reads }: Route, after: string | undefined, { waitFor }: Frame): Promise<void> => {
+  if (reads === undefined || after === undefined) return;
+  const parsed = parsePositions(after);
+  if (parsed.kind === "refused") throw new RequestRefused(parsed.refusal.code);
+  const { kind } = await waitFor(reads, parsed.positions, serverLimits.positionWaitMs);
+  if (kind === "behind") throw new RequestRefused("ReadModelIsBehind", { readModel: reads });
+  if (kind === "otherLog") throw new RequestRefused("PositionIsOfAnotherLog", { detail: "The log was restored since: read without it." });
+};
+
+const named = (params: unknown): string[] => Object.values(Object(params)).map(String);
+
+const accessTokenIn = (header: string | undefined, query: unknown): string | null => {
+  const asked: unknown = header ?? Reflect.get(Object(query), "accessToken");
+  return typeof asked === "string" ? asked : null;
+};
+
+/** Node joins repeated headers of these names with commas; a list of them is none of ours. */
+const single = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header.join(", ") : header);

@@ -1,0 +1,59 @@
+import { exactly } from "@waybill/contracts/http";
+import type { FastifyInstance } from "fastify";
+import type { Registry } from "prom-client";
+import Type from "typebox";
+import { serverLimits } from "../limits.ts";
+import { type Described, type OpenApi, openApiOf } from "./open-api.ts";
+import { sendProblem } from "./rendering.ts";
+
+/** What stands in the way of serving, in words; empty when nothing does. */
+export type Obstacles = readonly string[];
+
+export interface Operations {
+  /** Looks whether the database answers and the followers keep up. Never throws. */
+  readonly obstacles: () => Promise<Obstacles>;
+  readonly metrics: Registry;
+}
+
+const alive = { status: "alive" } as const;
+const ready = { status: "ready" } as const;
+
+/** What machines that watch and people who read are told without a key. */
+export const operationRoutes = {
+  isAlive: {
+    operation: "isAlive",
+    method: "GET",
+    path: "/healthz",
+    summary: "Whether the process runs",
+    answers: { 200: exactly({ status: Type.Literal(alive.status) }) },
+  },
+  isReady: {
+    operation: "isReady",
+    method: "GET",
+    path: "/readyz",
+    summary: "Whether it can serve, or why not",
+    answers: { 200: exactly({ status: Type.Literal(ready.status) }) },
+    refusals: ["NotReady"],
+  },
+  getMetrics: { operation: "getMetrics", method: "GET", path: "/metrics", summary: "Figures for Prometheus", answers: { 200: null } },
+  getOpenApi: {
+    operation: "getOpenApi",
+    method: "GET",
+    path: "/openapi.json",
+    summary: "This API, described in OpenAPI 3.1",
+    answers: { 200: Type.Object({}) },
+  },
+} as const satisfies Readonly<Record<string, Described>>;
+
+export const serveOperations = (app: FastifyInstance, { obstacles, metrics }: Operations, routes: readonly Described[]): void => {
+  const { isAlive, isReady, getMetrics, getOpenApi } = operationRoutes;
+  const document: OpenApi = openApiOf([...routes, ...Object.values(operationRoutes)]);
+  app.get(isAlive.path, async () => alive);
+  app.get(isReady.path, async (_, reply) => {
+    const found = await obstacles();
+    if (found.length === 0) return ready;
+    return sendProblem(reply, { code: "NotReady", detail: `${found.join("; ")}.`, obstacles: found }, serverLimits.retryMs);
+  });
+  app.get(getMetrics.path, async (_, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
+  app.get(getOpenApi.path, async () => document);
+};

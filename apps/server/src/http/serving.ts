@@ -1,0 +1,66 @@
+import { exactly, type Route } from "@waybill/contracts/http";
+import type { FastifyInstance, FastifyRequest, FastifySchema } from "fastify";
+import { IsObject, IsOptional, type TSchema } from "typebox";
+import { permissions } from "../access/permissions.ts";
+import { callerOf } from "./access-check.ts";
+import { type Frame, incomingOf, type Known } from "./frame.ts";
+import { send } from "./rendering.ts";
+import { RequestRefused } from "./request-refused.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Set once the request is known to be allowed. */
+    known: Known | null;
+    traceparent: string;
+  }
+}
+
+/** Serves a declared route: access, validation, headers, and the answer's rendering are the same for all of them. */
+export const serve = (app: FastifyInstance, route: Route, frame: Frame): void => {
+  const permitted = permissions[route.operation];
+  if (permitted === undefined) throw new Error(`operation ${route.operation} is in no line of access/permissions.ts: nobody could use it`);
+  if (permitted === "anyone") throw new Error(`operation ${route.operation} needs a caller, so it cannot be for anyone`);
+  app.route({
+    method: route.method,
+    url: route.path,
+    schema: schemaOf(route),
+    // Before the body is read: whoever may not ask is not listened to.
+    onRequest: async (request) => {
+      const { authorization, "waybill-merchant": merchant } = request.headers;
+      const caller = await callerOf(frame.access, permitted, { authorization, merchant: merchant?.toString() });
+      request.known = { caller, traceparent: request.traceparent, asked: undefined };
+    },
+    preValidation: async (request) => {
+      if (route.body === undefined) refuseBody(request.body);
+      else if (isAllOptional(route.body)) request.body ??= {};
+      request.known = { ...knownOf(request), asked: request.body };
+    },
+    handler: async (request, reply) => {
+      const incoming = await incomingOf(route, request, { frame, known: knownOf(request) });
+      return send(reply, await route.handle(incoming));
+    },
+  });
+};
+
+const knownOf = ({ known }: FastifyRequest): Known => {
+  if (known === null) throw new Error("a request came past the access check");
+  return known;
+};
+
+/** A route that takes nothing is not sent anything: what somebody meant by it would be lost without a word. */
+const refuseBody = (body: unknown): void => {
+  if (body === undefined || body === null || (typeof body === "object" && Object.keys(body).length === 0)) return;
+  throw new RequestRefused("RequestIsMalformed", { errors: [{ in: "body", pointer: "", message: "must be empty" }] });
+};
+
+/** Where every field may be left out, the body may be, too. */
+const isAllOptional = (body: TSchema): boolean => IsObject(body) && Object.values(body.properties).every(IsOptional);
+
+const nothing = exactly({});
+
+const schemaOf = ({ params, query, body, answers }: Route): FastifySchema => ({
+  ...(params !== undefined && { params }),
+  querystring: query ?? nothing,
+  ...(body !== undefined && { body }),
+  response: Object.fromEntries(Object.entries(answers).flatMap(([status, schema]) => (schema === null ? [] : [[status, schema]]))),
+});

@@ -1,0 +1,84 @@
+import { catalogReadModels, openCatalog } from "@waybill/catalog";
+import type { Route } from "@waybill/contracts/http";
+import type { Clock } from "@waybill/kernel/clock";
+import { createSealer } from "@waybill/kernel/sealed";
+import { openOrdering, orderingReadModels } from "@waybill/ordering";
+import type { FastifyBaseLogger } from "fastify";
+import { Registry } from "prom-client";
+import { type Access, createAccess } from "./access/access.ts";
+import { keyRoutes } from "./access/key-routes.ts";
+import { createOrderTokens } from "./access/order-token.ts";
+import { type ContextProcess, runContext } from "./context-process.ts";
+import { findObstacles } from "./find-obstacles.ts";
+import type { Foundation } from "./foundation/foundation.ts";
+import type { Frame } from "./http/frame.ts";
+import type { Operations } from "./http/operations.ts";
+import { serverLimits } from "./limits.ts";
+import { productPricesFrom } from "./product-prices.ts";
+import { watchGauges } from "./watch-gauges.ts";
+
+export interface PlatformOptions {
+  readonly foundation: Foundation;
+  readonly clock: Clock;
+  readonly logger: FastifyBaseLogger;
+}
+
+/** The whole platform at work in this process, without a way in: the server adds HTTP, an import calls it directly. */
+export interface Platform {
+  readonly routes: readonly Route[];
+  readonly access: Access;
+  readonly frame: Frame;
+  readonly operations: Operations;
+  /** Settles what is in hand, lets the followers go, and closes the foundation. Send it nothing after that. */
+  stop(): Promise<void>;
+}
+
+/** The composition root: the only place that knows every context, and where they meet. */
+export const startPlatform = async ({ foundation, clock, logger }: PlatformOptions): Promise<Platform> => {
+  const registry = new Registry();
+  const shared = { clock, logger, registry, admission: { inFlight: 0 } };
+  const access = createAccess(foundation.keys, clock);
+  const sealer = createSealer(foundation.keyVault);
+  const tokens = createOrderTokens(await foundation.keys.secret());
+
+  const catalogProcess = runContext(await foundation.openContext("catalog"), shared);
+  const catalog = openCatalog({ pipeline: catalogProcess.pipeline, productList: catalogProcess.keep(catalogReadModels.productList) });
+
+  const orderingProcess = runContext(await foundation.openContext("ordering"), shared);
+  const ordering = openOrdering({
+    pipeline: orderingProcess.pipeline,
+    orderList: orderingProcess.keep(orderingReadModels.orderSummary),
+    prices: productPricesFrom(catalog),
+    sealer,
+    tokens,
+  });
+
+  const processes = [catalogProcess, orderingProcess];
+  watchGauges(registry, processes);
+  await Promise.all(processes.map((process) => process.start()));
+  const flushing = setInterval(() => {
+    access.flush().catch((error: unknown) => logger.warn({ err: error }, "could not write down when keys were used"));
+  }, serverLimits.keyUseFlushMs);
+
+  return {
+    routes: [...keyRoutes(access), ...catalog.routes, ...ordering.routes],
+    access,
+    frame: { access, clock, waitFor: waitingIn(processes) },
+    operations: { metrics: registry, obstacles: () => findObstacles(foundation, processes) },
+    stop: async () => {
+      clearInterval(flushing);
+      await Promise.all(processes.map((process) => process.stop()));
+      await access.flush().catch((error: unknown) => logger.warn({ err: error }, "could not write down when keys were used"));
+      await foundation.stop();
+    },
+  };
+};
+
+const waitingIn = (processes: readonly ContextProcess[]): Frame["waitFor"] => {
+  const followers = new Map(processes.flatMap((process) => [...process.followers]));
+  return async (readModel, positions, timeoutMs) => {
+    const follower = followers.get(readModel);
+    if (follower === undefined) throw new Error(`a route reads ${readModel}, which nobody keeps up to date`);
+    return follower.waitFor(positions, { timeoutMs });
+  };
+};

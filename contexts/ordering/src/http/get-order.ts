@@ -1,0 +1,27 @@
+import { type Answer, exactly, InstantText, type Route, route } from "@waybill/contracts/http";
+import Type from "typebox";
+import { accessTokenQuery, orderParams, whyNotRead } from "./order-access.ts";
+import { notPlaced, orderBody, recordOf } from "./order-answer.ts";
+import { OrderJson } from "./order-json.ts";
+import type { OrderingPorts } from "./ports.ts";
+
+export const getOrder = (ports: OrderingPorts): Route =>
+  route({
+    operation: "getOrder",
+    method: "GET",
+    path: "/v1/orders/:orderId",
+    summary: "An order as it is now, or as it was",
+    params: orderParams,
+    query: exactly({ ...accessTokenQuery, at: Type.Optional(InstantText) }),
+    answers: { 200: OrderJson },
+    refusals: ["OrderIsNotPlaced", "AccessTokenIsMissing"],
+    handle: async ({ params: { orderId }, query: { at }, caller, accessToken }): Promise<Answer> => {
+      const refused = whyNotRead(ports, orderId, { caller, accessToken });
+      if (refused !== null) return refused;
+      const events = await ports.orderHistory.read(caller.merchant, orderId);
+      // As it was known here then: what an imported order's own time says is history, not when it came.
+      const record = recordOf(at === undefined ? events : events.filter(({ recorded }) => recorded.recordedAt <= at));
+      if (record === null) return notPlaced();
+      return { kind: "done", status: 200, body: await orderBody(ports, record, caller), version: record.version };
+    },
+  });

@@ -1,0 +1,19 @@
+/** Limits of ordering's edge: the unit is in the name, the reason beside it. */
+export const orderingEdgeLimits = {
+  /** How long an order waits for a product that ordering has not heard of yet (http-api.md: just-written facts). */
+  unknownSkuWaitMs: 1_000,
+  /** How often it looks meanwhile. */
+  unknownSkuLookMs: 25,
+  /** Characters of a delivery slot's name. */
+  slotChars: 100,
+  /** Characters of what the courier should know. */
+  instructionsChars: 500,
+  /** Characters of a note on an order. */
+  noteChars: 2_000,
+  /** Characters of a payment method's reference. */
+  paymentMethodChars: 100,
+  /** Characters of where an imported order comes from, such as `online-retail`. */
+  sourceChars: 60,
+  /** Characters of a customer or a country as another system writes them. */
+  foreignTextChars: 200,
+} as const;

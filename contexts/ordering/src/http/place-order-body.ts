@@ -1,0 +1,51 @@
+import { AddressJson, ContactJson, ExternalIdText, exactly, MetadataJson, MoneyJson } from "@waybill/contracts/http";
+import Type, { type StaticDecode } from "typebox";
+import { orderingLimits } from "../domain/limits.ts";
+import { orderingEdgeLimits } from "./limits.ts";
+import { CustomerIdText } from "./order-json.ts";
+import { LinesBody } from "./order-lines-body.ts";
+
+const MethodText = Type.String({
+  minLength: 1,
+  maxLength: orderingEdgeLimits.paymentMethodChars,
+  description: "A reference to a payment method, never a card's number",
+  examples: ["pm_ok"],
+});
+
+const DeliveryBody = exactly({
+  method: Type.Enum(["carrier", "collect", "courier", "none"]),
+  slot: Type.Optional(Type.String({ minLength: 1, maxLength: orderingEdgeLimits.slotChars })),
+  instructions: Type.Optional(Type.String({ minLength: 1, maxLength: orderingEdgeLimits.instructionsChars })),
+});
+
+export const PlaceOrderBody = exactly(
+  {
+    customerId: Type.Optional(CustomerIdText),
+    contact: Type.Optional(ContactJson),
+    lines: LinesBody,
+    address: Type.Optional(AddressJson),
+    delivery: Type.Optional(DeliveryBody),
+    paymentMethod: Type.Optional(MethodText),
+    payments: Type.Optional(
+      Type.Array(exactly({ method: MethodText, amount: MoneyJson }), {
+        minItems: 1,
+        maxItems: orderingLimits.payments,
+        description: "Instead of `paymentMethod`, when it is paid in parts; they add up to the grand total",
+      }),
+    ),
+    allowPartial: Type.Optional(Type.Boolean({ description: "Rather a part than nothing", default: false })),
+    externalId: Type.Optional(ExternalIdText),
+    note: Type.Optional(Type.String({ minLength: 1, maxLength: orderingEdgeLimits.noteChars })),
+    metadata: Type.Optional(MetadataJson),
+  },
+  { title: "PlaceOrder" },
+);
+export type PlaceOrderRequest = StaticDecode<typeof PlaceOrderBody>;
+
+export const placeOrderExample = {
+  contact: { name: "Aino Virtanen", email: "aino@example.com" },
+  lines: [{ sku: "85123A", quantity: 6 }],
+  address: { lines: ["Mannerheimintie 1"], city: "Helsinki", postalCode: "00100", country: "FI" },
+  delivery: { method: "courier" },
+  paymentMethod: "pm_ok",
+};

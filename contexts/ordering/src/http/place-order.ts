@@ -1,0 +1,77 @@
+import { type Answer, type Incoming, type Route, route } from "@waybill/contracts/http";
+import { OrderId } from "@waybill/contracts/vocabulary";
+import { reject } from "@waybill/kernel/decider";
+import type { Refuse } from "@waybill/kernel/refuse";
+import type { PlaceOrder } from "../domain/order-commands.ts";
+import type { Quote } from "../domain/quote.ts";
+import { orderAnswer } from "./order-answer.ts";
+import { OrderJson } from "./order-json.ts";
+import { PlaceOrderBody, type PlaceOrderRequest, placeOrderExample } from "./place-order-body.ts";
+import type { OrderingPorts, OrderingRequestRefusal } from "./ports.ts";
+import { price } from "./pricing.ts";
+import { sealPersonal } from "./sealing.ts";
+
+type Placing = Incoming<unknown, unknown, PlaceOrderRequest>;
+
+export const placeOrder = (ports: OrderingPorts): Route =>
+  route({
+    operation: "placeOrder",
+    method: "POST",
+    path: "/v1/orders",
+    summary: "Place an order",
+    description: "Prices come from the catalog; staff keys may set them, and discounts. A storefront is given the order's `accessToken`.",
+    body: PlaceOrderBody,
+    example: placeOrderExample,
+    answers: { 201: OrderJson },
+    refusals: ["UnknownSku", "PriceIsNotYours", "CurrencyDiffers", "DiscountExceedsLine", "PaymentsDoNotAddUp", "IdempotencyKeyReused"],
+    handle: async (request: Placing): Promise<Answer> => {
+      const { caller, body, command, identify, precondition } = request;
+      if (caller.role === "storefront" && body.lines.some((line) => line.unitPrice ?? line.discount ?? line.name)) {
+        return reject<OrderingRequestRefusal>({ code: "PriceIsNotYours" });
+      }
+      const orderId = identify(OrderId);
+      const place = await placeCommand(ports, request, orderId);
+      const outcome = await ports.orders.handle(orderId, { ...place, ...precondition }, { ...command, isNew: true });
+      return orderAnswer(ports, { orderId, caller, status: 201 }, outcome);
+    },
+  });
+
+const placeCommand = async (
+  ports: OrderingPorts,
+  { body, caller, at }: Placing,
+  orderId: OrderId,
+): Promise<PlaceOrder | Refuse<OrderingRequestRefusal>> => {
+  const { customerId = null, allowPartial = false, externalId = null, metadata = {}, paymentMethod, payments } = body;
+  if (paymentMethod !== undefined && payments !== undefined) return refuse({ code: "PaymentIsSaidTwice" });
+  const priced = await price(body.lines, caller.merchant, ports);
+  if (priced.kind === "refused") return refuse(priced.refusal);
+  const paid = paymentsOf(body, priced.quote);
+  if (paid === null) return refuse({ code: "PaymentCurrencyDiffers" });
+  const sealed = await sealPersonal(body, customerId ?? orderId, ports.sealer);
+  if (sealed.kind === "refused") return refuse(sealed.refusal);
+  return {
+    type: "PlaceOrder",
+    orderId,
+    merchantId: caller.merchant,
+    customerId,
+    customerIsBlocked: false,
+    externalId,
+    quote: priced.quote,
+    payments: paid,
+    allowPartial,
+    promise: null,
+    ...sealed.personal,
+    metadata,
+    at,
+  };
+};
+
+const refuse = (refusal: OrderingRequestRefusal): Refuse<OrderingRequestRefusal> => ({ type: "Refuse", refusal });
+
+/** Null when a part is in another currency than the order. */
+const paymentsOf = ({ paymentMethod, payments = [] }: PlaceOrderRequest, { currency, totals }: Quote): PlaceOrder["payments"] | null => {
+  if (paymentMethod !== undefined) return [{ method: paymentMethod, amount: totals.grand }];
+  return payments.every(({ amount }) => amount.currency === currency)
+    ? payments.map(({ method, amount }) => ({ method, amount: amount.amount }))
+    : null;
+};

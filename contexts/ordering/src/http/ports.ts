@@ -1,0 +1,113 @@
+import type { CustomerId, ExternalId, MerchantId, OrderId, Sku, UnitPrice } from "@waybill/contracts/vocabulary";
+import type { Clock, Instant } from "@waybill/kernel/clock";
+import type { CommandHandler } from "@waybill/kernel/command-handler";
+import type { EventLog, RecordedEvent } from "@waybill/kernel/event-log";
+import type { IfVersion, Versioned, VersionIsStale } from "@waybill/kernel/if-version";
+import type { Refuse } from "@waybill/kernel/refuse";
+import type { Sealer } from "@waybill/kernel/sealed";
+import type { Order } from "../domain/order.ts";
+import type { OrderCommand } from "../domain/order-commands.ts";
+import type { OrderEvent } from "../domain/order-events.ts";
+import type { OrderStatus } from "../domain/order-life.ts";
+import type { OrderRefusal } from "../domain/order-rules.ts";
+import type { QuoteRefusal } from "../domain/quote.ts";
+
+/** What ordering's routes stand on; the module fills it. */
+export interface OrderingPorts {
+  readonly log: Pick<EventLog, "incarnation" | "name">;
+  readonly clock: Clock;
+  readonly orders: OrderHandler;
+  readonly orderHistory: OrderHistory;
+  readonly orderList: OrderList;
+  readonly prices: ProductPrices;
+  readonly sealer: Sealer;
+  readonly tokens: OrderTokens;
+}
+
+export type OrderHandler = CommandHandler<
+  (OrderCommand | Refuse<OrderingRequestRefusal>) & IfVersion,
+  Versioned<Order>,
+  OrderEvent,
+  OrderingRequestRefusal | OrderRefusal | VersionIsStale
+>;
+
+/** The events of one order, as they are now. */
+export interface OrderHistory {
+  /** After a version, in order; at most `limit` of them, all without one. Empty when the merchant has no such order. */
+  read(
+    merchant: MerchantId,
+    orderId: OrderId,
+    page?: { readonly after: number; readonly limit: number },
+  ): Promise<readonly RecordedOrderEvent[]>;
+}
+
+export interface RecordedOrderEvent {
+  readonly event: OrderEvent;
+  readonly recorded: RecordedEvent;
+}
+
+/** Answers which orders a merchant has, the newest first; as of a moment ago. */
+export interface OrderList {
+  page(wanted: {
+    readonly merchant: MerchantId;
+    readonly filter: OrderFilter;
+    /** The order to go on after. */
+    readonly after: { readonly placedAt: Instant; readonly orderId: OrderId } | null;
+    readonly limit: number;
+  }): Promise<readonly OrderSummary[]>;
+}
+
+export interface OrderFilter {
+  readonly status: OrderStatus | null;
+  readonly customerId: CustomerId | null;
+  readonly externalId: ExternalId | null;
+  /** Placed later than this. */
+  readonly placedAfter: Instant | null;
+}
+
+export interface OrderSummary {
+  readonly orderId: OrderId;
+  readonly status: OrderStatus;
+  readonly holds: number;
+  readonly customerId: CustomerId | null;
+  readonly externalId: ExternalId | null;
+  readonly currency: UnitPrice["currency"];
+  /** In minor units: what it cost when it was placed or amended last. */
+  readonly total: number;
+  readonly lineCount: number;
+  readonly units: number;
+  readonly placedAt: Instant;
+  readonly updatedAt: Instant;
+  readonly version: number;
+}
+
+/** What a merchant sells, as far as ordering has heard: the composition root fills it. */
+export interface ProductPrices {
+  /** Those of these SKUs that are known. */
+  find(merchant: MerchantId, skus: readonly Sku[]): Promise<ReadonlyMap<Sku, PricedProduct>>;
+}
+
+export interface PricedProduct {
+  readonly name: string;
+  readonly unitPrice: UnitPrice;
+}
+
+/** Opens one order to whoever holds its token. */
+export interface OrderTokens {
+  of(merchant: MerchantId, orderId: OrderId): string;
+  opens(merchant: MerchantId, orderId: OrderId, token: string): boolean;
+}
+
+/** Why a request comes no further than ordering's edge. */
+export type OrderingRequestRefusal =
+  /** The catalog has no such product, and waiting for it did not help. */
+  | { readonly code: "UnknownSku"; readonly skus: readonly string[] }
+  /** A storefront's key is public: whoever finds it must not set prices. */
+  | { readonly code: "PriceIsNotYours" }
+  | { readonly code: "AccessTokenIsMissing" }
+  | { readonly code: "OrderIsNotPlaced" }
+  /** The person whom this is about was erased, and stays so. */
+  | { readonly code: "PersonIsErased" }
+  | { readonly code: "PaymentIsSaidTwice" }
+  | { readonly code: "PaymentCurrencyDiffers" }
+  | QuoteRefusal;

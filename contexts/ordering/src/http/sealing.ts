@@ -1,0 +1,31 @@
+import type { Json } from "@waybill/kernel/brand";
+import { reject } from "@waybill/kernel/decider";
+import type { Sealed, Sealer } from "@waybill/kernel/sealed";
+import type { PlaceOrder } from "../domain/order-commands.ts";
+import type { PlaceOrderRequest } from "./place-order-body.ts";
+import type { OrderingRequestRefusal } from "./ports.ts";
+
+type Personal = Pick<PlaceOrder, "address" | "contact" | "delivery" | "note">;
+
+/**
+ * What is personal in an order, sealed under its person: the customer, or the guest that this order is about.
+ */
+export const sealPersonal = async (
+  { contact, address, note, delivery }: PlaceOrderRequest,
+  subject: string,
+  sealer: Sealer,
+): Promise<{ readonly kind: "sealed"; readonly personal: Personal } | ReturnType<typeof reject<OrderingRequestRefusal>>> => {
+  const seal = async <T extends Json>(value: T | undefined): Promise<Sealed<T> | "erased" | null> =>
+    value === undefined ? null : ((await sealer.seal(subject, value)) ?? "erased");
+  const [sealedContact, sealedAddress, sealedNote, instructions] = await Promise.all([
+    seal(contact),
+    seal(address),
+    seal(note),
+    seal(delivery?.instructions),
+  ]);
+  if (sealedContact === "erased" || sealedAddress === "erased" || sealedNote === "erased" || instructions === "erased") {
+    return reject<OrderingRequestRefusal>({ code: "PersonIsErased" });
+  }
+  const wish = delivery === undefined ? null : { method: delivery.method, slot: delivery.slot ?? null, instructions };
+  return { kind: "sealed", personal: { contact: sealedContact, address: sealedAddress, note: sealedNote, delivery: wish } };
+};
