@@ -12,10 +12,11 @@ export const orUnavailable = async <T>(work: () => PromiseLike<T>): Promise<T> =
 
 /**
  * Whether the failure lies in the connection or the server's state rather than in what was asked: codes of the driver and of
- * the operating system, and PostgreSQL's classes 08 (connection), 25P03 and 25P04 (session or transaction timed out), 40
- * (serialisation, deadlock), 53 (no room, no connections), 55P03 (lock not free), 57 (shutdown, crash, cancelled), 58 (I/O).
+ * the operating system, and PostgreSQL's classes 08 (connection), 25006 (a standby, while another server takes over), 25P03 and
+ * 25P04 (session or transaction timed out), 40 (serialisation, deadlock), 53 (no room, no connections), 55P03 (lock not free),
+ * 57 (shutdown, crash, cancelled), 58 (I/O).
  */
 const isPassing = (error: unknown): boolean => {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return /^(?:CONNECTION_|CONNECT_TIMEOUT|E[A-Z]{3,}$|(?:08|40|53|57|58)...$|25P0[34]|55P03)/.test(code);
+  return /^(?:CONNECTION_|CONNECT_TIMEOUT|E(?!RR_)[A-Z_]{3,}$|(?:08|40|53|57|58)...$|25006|25P0[34]|55P03)/.test(code);
 };

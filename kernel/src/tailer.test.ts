@@ -1,0 +1,163 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import type { EventLog, RecordedEvent } from "./event-log.ts";
+import { limits } from "./limits.ts";
+import { createMemoryEventLog } from "./memory/event-log.ts";
+import { Tailer } from "./tailer.ts";
+import { eventually } from "./testing/eventually.ts";
+import { counting, thing } from "./testing/following-sample.ts";
+
+const never = new AbortController().signal;
+const from = (position: number) => new Map([0, 1, 2, 3].map((partition) => [partition, position]));
+
+/** A log that counts how often it is read, and fails while `broken` is set. */
+const readLog = (): EventLog & { reads: number; broken: boolean } => {
+  const log = createMemoryEventLog({ partitions: 4 });
+  const counted = {
+    ...log,
+    reads: 0,
+    broken: false,
+    readPartitions: async (after: ReadonlyMap<number, number>, limit: number) => {
+      counted.reads += 1;
+      if (counted.broken) throw new Error("no answer");
+      return log.readPartitions(after, limit);
+    },
+  };
+  return counted;
+};
+
+const append = (log: EventLog, number: number, version = 0) => log.append([counting(thing(number), version, ["Counted"])]);
+
+/** Follows all partitions until `count` events have come, and checks that each partition's come without holes. */
+const follow = async (tailer: Tailer, count: number, limit = 10): Promise<RecordedEvent[]> => {
+  const after = from(0);
+  const all: RecordedEvent[] = [];
+  while (all.length < count) {
+    for (const event of await tailer.next(after, limit, never)) {
+      expect(event.position).toBe((after.get(event.partition) ?? 0) + 1);
+      after.set(event.partition, event.position);
+      all.push(event);
+    }
+  }
+  return all;
+};
+
+describe("a tailer", () => {
+  it("gives what was there before it, and then what comes, without holes", async () => {
+    const log = readLog();
+    for (let number = 0; number < 40; number += 1) await append(log, number);
+    const tailer = new Tailer(log);
+    const followed = follow(tailer, 80);
+    await sleep(20);
+    for (let number = 0; number < 40; number += 1) await append(log, number, 1);
+    expect(await followed).toHaveLength(80);
+    tailer.stop();
+  });
+
+  it("gives about as many as were asked for, of every partition some", async () => {
+    const log = readLog();
+    for (let number = 0; number < 200; number += 1) await append(log, number);
+    const tailer = new Tailer(log);
+    const events = await tailer.next(from(0), 20, never);
+    expect(events).toHaveLength(20);
+    expect(new Set(events.map(({ partition }) => partition)).size).toBe(4);
+    expect(await tailer.next(from(0), 1, never)).toHaveLength(4);
+    tailer.stop();
+  });
+
+  it("looks at once when it is woken", async () => {
+    const log = readLog();
+    const tailer = new Tailer(log, { ...limits, pollMinMs: 60, pollMaxMs: 60_000 });
+    const waiting = tailer.next(from(0), 10, never);
+    // Long enough for the pause between two reads to have grown beyond all patience.
+    await sleep(500);
+    const startedAtMs = performance.now();
+    await append(log, 1);
+    tailer.wake();
+    expect(await waiting).toHaveLength(1);
+    expect(performance.now() - startedAtMs).toBeLessThan(200);
+    tailer.stop();
+  });
+
+  it("asks less and less often while nothing comes", async () => {
+    const log = readLog();
+    const tailer = new Tailer(log, { ...limits, pollMinMs: 1, pollMaxMs: 200 });
+    void tailer.next(from(0), 10, never);
+    await sleep(500);
+    expect(log.reads).toBeLessThan(14);
+    expect(log.reads).toBeGreaterThan(4);
+    tailer.stop();
+  });
+
+  it("reads once for all who are at the head", async () => {
+    const log = readLog();
+    const tailer = new Tailer(log, { ...limits, pollMinMs: 20, pollMaxMs: 20 });
+    const startedAtMs = performance.now();
+    const readers = Array.from({ length: 10 }, () => follow(tailer, 30));
+    for (let number = 0; number < 30; number += 1) {
+      await append(log, number);
+      await sleep(3);
+    }
+    await Promise.all(readers);
+    // One read each 20 ms, and one for each at the beginning; by themselves ten readers would make ten times as many.
+    expect(log.reads).toBeLessThan(10 + (performance.now() - startedAtMs) / 20);
+    tailer.stop();
+  });
+
+  it("lets one that is far behind read for itself, while others stay at the head", async () => {
+    const log = readLog();
+    const tailer = new Tailer(log, { ...limits, recentEvents: 8 });
+    const early = follow(tailer, 100);
+    for (let number = 0; number < 100; number += 1) {
+      await append(log, number);
+      if (number % 10 === 0) await sleep(6);
+    }
+    await early;
+    expect(await follow(tailer, 100)).toHaveLength(100);
+    tailer.stop();
+  });
+
+  it("loses nothing between readers that come and go while others write", async () => {
+    const log = readLog();
+    const tailer = new Tailer(log, { ...limits, pollMinMs: 1, recentEvents: 20 });
+    const write = async (first: number) => {
+      for (let number = first; number < first + 100; number += 1) {
+        await append(log, number);
+        if (number % 3 === 0) tailer.wake();
+        if (number % 7 === 0) await sleep(1);
+      }
+    };
+    const readers = Array.from({ length: 5 }, (_, index) => follow(tailer, 300, 3 + index * 4));
+    await Promise.all([write(0), write(100), write(200)]);
+    await Promise.all(readers);
+    tailer.stop();
+  });
+
+  it("tells those who wait that the log cannot be read, and goes on when it can", async () => {
+    const log = readLog();
+    const tailer = new Tailer(log);
+    const waiting = tailer.next(from(0), 10, never);
+    await eventually("it waits", () => log.reads > 0);
+    log.broken = true;
+    await expect(waiting).rejects.toThrow("no answer");
+    log.broken = false;
+    await append(log, 1);
+    expect(await tailer.next(from(0), 10, never)).toHaveLength(1);
+    tailer.stop();
+  });
+
+  it("lets go who gives up, and everybody when it stops", async () => {
+    const log = readLog();
+    const tailer = new Tailer(log);
+    const impatient = new AbortController();
+    const waits = [tailer.next(from(0), 10, impatient.signal), tailer.next(from(0), 10, never)];
+    await sleep(10);
+    impatient.abort();
+    expect(await waits[0]).toEqual([]);
+    tailer.stop();
+    expect(await waits[1]).toEqual([]);
+    const reads = log.reads;
+    await sleep(50);
+    expect(log.reads - reads).toBeLessThanOrEqual(1);
+  });
+});
