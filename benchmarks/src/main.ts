@@ -6,6 +6,8 @@ import { hotStream } from "./hot-stream.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { processes } from "./processes.ts";
 
+const benches: Readonly<Record<string, Bench>> = { lifecycle, "hot-stream": hotStream, processes, growth };
+
 const usage = `npm run bench -- <name> [--concurrency C] [--orders N] [--events N,N,…] [--file FILE] [--json]
 
 ${Object.entries(benches)
