@@ -87,6 +87,12 @@ declare
   s int;
   p int;
 begin
+  -- A snapshot from before the lock would not see what the writer before us did: with a stale version a decision would be
+  -- acknowledged that no longer holds. Databases and roles can make another level than read committed the default.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise 'append needs read committed: reset default_transaction_isolation of this role, database and connection' using errcode = '25001';
+  end if;
+
   -- 1. Writers of a partition one after the other, until commit: this alone makes positions dense and in commit order.
   perform pg_advisory_xact_lock(log_key, touched) from unnest(partitions) as touched;
 
