@@ -42,7 +42,6 @@ describe("the configuration", () => {
     ["PORT", "4000 "],
     ["DATABASE_URL", "mysql://localhost/shop"],
     ["DATABASE_URL", "localhost:5432"],
-    ["DATABASE_URL", "postgres://"],
     ["WAYBILL_ADMIN_KEY", "short"],
     ["WAYBILL_ADMIN_KEY", "with a space"],
     ["WAYBILL_LOG_LEVEL", "loud"],

@@ -13,10 +13,11 @@ const run = async (config: Config): Promise<number> => {
   const logger = createLogger(config);
   const stopAsked = stopSignal(() => logger.info("stopping"));
   const lost = Promise.withResolvers<number>();
-  const serving = await serve(config, logger, ({ message }) => {
+  const onLost = ({ message }: Error) => {
     say(message);
     lost.resolve(1);
-  });
+  };
+  const serving = await serve(config, { logger, onLost });
   say(welcome(serving.url, serving.adminKey));
   const exitCode = await Promise.race([stopAsked, lost.promise]);
   // Whatever hangs must not keep a supervisor waiting: it would kill, and nothing would be gained.

@@ -13,6 +13,7 @@ import { findObstacles } from "./find-obstacles.ts";
 import type { Foundation } from "./foundation/foundation.ts";
 import type { Frame } from "./http/frame.ts";
 import type { Operations } from "./http/operations.ts";
+import { type Call, callsInto } from "./in-process.ts";
 import { serverLimits } from "./limits.ts";
 import { productPricesFrom } from "./product-prices.ts";
 import { watchGauges } from "./watch-gauges.ts";
@@ -23,12 +24,15 @@ export interface PlatformOptions {
   readonly logger: FastifyBaseLogger;
 }
 
-/** The whole platform at work in this process, without a way in: the server adds HTTP, an import calls it directly. */
+/** The whole platform at work in this process, without a door: the server adds HTTP, an import calls it directly. */
 export interface Platform {
+  /** What everything is kept in, in words. */
+  readonly database: string;
   readonly routes: readonly Route[];
   readonly access: Access;
   readonly frame: Frame;
   readonly operations: Operations;
+  readonly call: Call;
   /** Settles what is in hand, lets the followers go, and closes the foundation. Send it nothing after that. */
   stop(): Promise<void>;
 }
@@ -60,8 +64,11 @@ export const startPlatform = async ({ foundation, clock, logger }: PlatformOptio
     access.flush().catch((error: unknown) => logger.warn({ err: error }, "could not write down when keys were used"));
   }, serverLimits.keyUseFlushMs);
 
+  const routes = [...keyRoutes(access), ...catalog.routes, ...ordering.routes];
   return {
-    routes: [...keyRoutes(access), ...catalog.routes, ...ordering.routes],
+    database: foundation.description,
+    routes,
+    call: callsInto(routes, clock),
     access,
     frame: { access, clock, waitFor: waitingIn(processes) },
     operations: { metrics: registry, obstacles: () => findObstacles(foundation, processes) },

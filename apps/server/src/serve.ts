@@ -1,10 +1,8 @@
-import { systemClock } from "@waybill/kernel/clock";
-import type { FastifyBaseLogger } from "fastify";
 import { type AdminKey, ensureAdminKey } from "./admin-key.ts";
 import type { Config } from "./config.ts";
 import { createServer } from "./http/server.ts";
-import { openFoundation } from "./open-foundation.ts";
-import { startPlatform } from "./platform.ts";
+import type { FoundationEvents } from "./open-foundation.ts";
+import { openPlatform } from "./open-platform.ts";
 
 /** A server that listens. */
 export interface Serving {
@@ -16,29 +14,20 @@ export interface Serving {
 }
 
 /** Starts all of it, or nothing: what was begun when something fails is taken back before it is thrown. */
-export const serve = async (config: Config, logger: FastifyBaseLogger, onLost: (error: Error) => void): Promise<Serving> => {
-  const clock = systemClock;
-  const undo: (() => Promise<void>)[] = [];
+export const serve = async (config: Config, events: FoundationEvents): Promise<Serving> => {
+  const platform = await openPlatform(config, events);
   try {
-    const foundation = await openFoundation(config, { logger, onLost });
-    undo.unshift(foundation.stop);
-    const platform = await startPlatform({ foundation, clock, logger });
-    undo.splice(0, undo.length, platform.stop);
     const adminKey = await ensureAdminKey(platform.access, config);
-    const app = createServer({ ...platform, logger });
-    undo.unshift(() => app.close());
-    const { description } = foundation;
-    const listenTextResolver = (address: string) => `listening on ${address}, on ${description}`;
+    const app = createServer({ ...platform, logger: events.logger });
+    const listenTextResolver = (address: string) => `listening on ${address}, with ${platform.database}`;
     const url = await app.listen({ host: config.host, port: config.port, listenTextResolver });
-    return {
-      url,
-      adminKey,
-      stop: async () => {
-        for (const step of undo) await step();
-      },
+    const stop = async () => {
+      await app.close();
+      await platform.stop();
     };
+    return { url, adminKey, stop };
   } catch (error) {
-    for (const step of undo) await step();
+    await platform.stop();
     throw error;
   }
 };

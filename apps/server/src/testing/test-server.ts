@@ -1,0 +1,84 @@
+import type { Role } from "@waybill/contracts/http";
+import { KeyId, MerchantId } from "@waybill/contracts/vocabulary";
+import { type Clock, systemClock } from "@waybill/kernel/clock";
+import type { InjectOptions } from "fastify";
+import { pino } from "pino";
+import type { Foundation } from "../foundation/foundation.ts";
+import { createMemoryFoundation } from "../foundation/memory-foundation.ts";
+import { createServer } from "../http/server.ts";
+import { startPlatform } from "../platform.ts";
+
+/** What came back, as a test reads it. */
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of a body, and fails if it is not there
+  readonly body: any;
+  readonly text: string;
+}
+
+export interface TestRequest {
+  readonly as?: Role;
+  readonly merchant?: MerchantId;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON; a string or bytes as they are. */
+  readonly body?: unknown;
+}
+
+/** The whole server without a socket; every answer is checked against what its route declares. */
+export interface TestServer {
+  /** Such as `ask("GET /v1/orders", { as: "readonly" })`. As an admin unless it says otherwise; `headers.authorization: ""` sends none. */
+  ask(what: string, request?: TestRequest): Promise<TestAnswer>;
+  keyOf(role: Role, merchant?: MerchantId): Promise<{ readonly keyId: KeyId; readonly token: string }>;
+  stop(): Promise<void>;
+}
+
+export const startTestServer = async (
+  foundation: Foundation = createMemoryFoundation(systemClock),
+  clock: Clock = systemClock,
+): Promise<TestServer> => {
+  const logger = pino({ level: "silent" });
+  const platform = await startPlatform({ foundation, clock, logger });
+  const app = createServer({ ...platform, logger, checkAnswers: true });
+  const keys = new Map<string, Promise<{ readonly keyId: KeyId; readonly token: string }>>();
+  const issue = async (role: Role, merchant: MerchantId) => {
+    const keyId = KeyId.create();
+    const issued = await platform.access.issue({ keyId, merchant, role, name: `${role} of a test` });
+    if (issued.kind !== "issued") throw new Error(issued.kind);
+    return { keyId, token: issued.token };
+  };
+  const keyOf: TestServer["keyOf"] = (role, merchant = MerchantId.default) => {
+    const name = `${role} ${merchant}`;
+    const key = keys.get(name) ?? issue(role, merchant);
+    keys.set(name, key);
+    return key;
+  };
+  return {
+    keyOf,
+    ask: async (what, { as = "admin", merchant, headers = {}, body } = {}) => {
+      const [method, url] = what.split(" ", 2) as [InjectOptions["method"], string];
+      const { token } = await keyOf(as, merchant);
+      const isRaw = typeof body === "string" || body instanceof Uint8Array;
+      const all: Record<string, string> = {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      };
+      if (all.authorization === "") delete all.authorization;
+      const payload = body === undefined ? {} : { payload: isRaw ? Buffer.from(body as string) : JSON.stringify(body) };
+      const response = await app.inject({ ...(method && { method }), url, headers: all, ...payload });
+      const text = response.body;
+      const isJson = /json/.test(String(response.headers["content-type"]));
+      return {
+        status: response.statusCode,
+        headers: response.headers as Record<string, string>,
+        body: isJson ? JSON.parse(text) : null,
+        text,
+      };
+    },
+    stop: async () => {
+      await app.close();
+      await platform.stop();
+    },
+  };
+};
