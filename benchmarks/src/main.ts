@@ -3,10 +3,11 @@ import { parseArgs } from "node:util";
 import type { Bench } from "./bench.ts";
 import { growth } from "./growth.ts";
 import { hotStream } from "./hot-stream.ts";
+import { importBench } from "./import.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { processes } from "./processes.ts";
 
-const benches: Readonly<Record<string, Bench>> = { lifecycle, "hot-stream": hotStream, processes, growth };
+const benches: Readonly<Record<string, Bench>> = { lifecycle, "hot-stream": hotStream, processes, growth, import: importBench };
 
 const usage = `npm run bench -- <name> [--concurrency C] [--orders N] [--events N,N,…] [--file FILE] [--json]
 

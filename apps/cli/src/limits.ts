@@ -39,3 +39,9 @@ export const HTTP_RETRY_DELAY_MAX_MS = 10_000;
 
 /** How long one HTTP request may take. The server itself answers 503 much earlier. */
 export const HTTP_TIMEOUT_MS = 30_000;
+
+/** Calls under way at once in process: two lanes of group commit take this many in one batch each. */
+export const IN_PROCESS_IN_FLIGHT_MAX = 512;
+
+/** How often a call is repeated in process while the platform has its hands full. */
+export const OVERLOADED_TRIES_MAX = 60;

@@ -1,7 +1,78 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Answer } from "@waybill/contracts/http";
+import { KeyId, MerchantId } from "@waybill/contracts/vocabulary";
+import { isoFromInstant } from "@waybill/kernel/clock";
+import type { Refusal } from "@waybill/kernel/decider";
+import { type Config, readConfig } from "@waybill/server/config";
+import type { InProcessCaller } from "@waybill/server/in-process";
+import { createLogger } from "@waybill/server/logging";
+import { openPlatform } from "@waybill/server/open-platform";
+import type { Platform } from "@waybill/server/platform";
+import { startProblem } from "@waybill/server/start-problem";
 import { CannotGoOn } from "../cannot-go-on.ts";
+import { IN_PROCESS_IN_FLIGHT_MAX, OVERLOADED_TRIES_MAX } from "../limits.ts";
 import type { OrderSink } from "../order-sink.ts";
 
-/** Imports through the command handlers of a platform in this process. */
-export const platformSink = async (_merchant: string | null): Promise<OrderSink> => {
-  throw new CannotGoOn("Importing without a server is not there yet. Start one with npm start, and name it with --url and --key.");
+/**
+ * Imports through the command handlers of a platform in this process, on the database that the environment names.
+ * @throws CannotGoOn when it does not open: another process holds the data folder, say.
+ */
+export const platformSink = async (merchant: string | null): Promise<OrderSink> => {
+  const caller = callerFor(merchant);
+  const platform = await open();
+  const ask = asking(platform, caller);
+  return {
+    inFlightMax: IN_PROCESS_IN_FLIGHT_MAX,
+    createProduct: async ({ sku, name, unitPrice }) => {
+      const answer = await ask("putProduct", { params: { sku }, body: { name, unitPrice }, precondition: { ifVersion: 0 } });
+      if (answer.kind === "done") return { kind: "created" };
+      const refusal = refusalIn(answer);
+      return refusal.code === "VersionIsStale" ? { kind: "known" } : { kind: "refused", refusal };
+    },
+    importOrder: async ({ placedAt, ...order }) => {
+      const answer = await ask("importOrder", { body: { ...order, placedAt: isoFromInstant(placedAt) } });
+      if (answer.kind === "done") return { kind: answer.status === 201 && answer.replayed !== true ? "placed" : "skipped" };
+      return { kind: "refused", refusal: refusalIn(answer) };
+    },
+    close: () => platform.stop(),
+  };
 };
+
+const callerFor = (merchant: string | null): InProcessCaller => {
+  const id = MerchantId.parse(merchant ?? MerchantId.default);
+  if (id === null)
+    throw new CannotGoOn(`${merchant} is no merchant: an id looks like mer_01h455vb4pex5vsknk084sn02q, and one is called default.`);
+  return { keyId: KeyId.derive("waybill import"), role: "admin", merchant: id, actor: "waybill import" };
+};
+
+const open = async (): Promise<Platform> => {
+  let config: Config | null = null;
+  try {
+    config = readConfig(process.env, []);
+    // stdout is the report's.
+    const logger = createLogger({ logLevel: "warn" }, process.stderr);
+    const onLost = ({ message }: Error) => {
+      process.stderr.write(`${message}\n`);
+      process.exit(1);
+    };
+    return await openPlatform(config, { logger, onLost });
+  } catch (error) {
+    const problem = startProblem(error, config);
+    if (problem === null) throw error;
+    throw new CannotGoOn(`${problem}\nWhere a server runs on it, import through that one: add --url http://127.0.0.1:4000 --key KEY.`);
+  }
+};
+
+/** Asks until there is an answer: with its hands full, the platform is asked again a little later. */
+const asking =
+  ({ call }: Platform, caller: InProcessCaller) =>
+  async (operation: string, asked: Parameters<Platform["call"]>[1]): Promise<Answer> => {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await call(operation, asked, caller);
+      if ((answer.kind !== "overloaded" && answer.kind !== "contended") || tries >= OVERLOADED_TRIES_MAX) return answer;
+      await delay(answer.retryAfterMs);
+    }
+  };
+
+const refusalIn = (answer: Exclude<Answer, { kind: "done" }>): Refusal =>
+  answer.kind === "refused" ? answer.refusal : { code: answer.kind };
