@@ -28,6 +28,12 @@ export const limits = {
   appendResends: 8,
   /** First pause before an append is sent again; doubles each time. */
   resendPauseMs: 50,
+  /** How long PostgreSQL may take to let a connection in. */
+  connectMs: 5_000,
+  /** Between two attempts to connect: a server that restarts is met within a quarter of a second, and not hammered meanwhile. */
+  reconnectPauseMs: 250,
+  /** How long connections may take to close: whoever closes them has waited for what they were doing. */
+  disconnectMs: 1_000,
   /** How long a caller waits for the log in all: the pauses above take 13 s, a server that restarts a few. */
   logPatienceMs: 15_000,
   /** Questions nobody waits for any more that the driver may still hold: as many as commands in hand, about a kilobyte each. */

@@ -9,7 +9,7 @@ const schema = "log";
 const database = testDatabase();
 
 describe("a connection whose transactions see an old snapshot", () => {
-  it.each(["repeatable read", "serializable"])("appends nothing, and checks nothing, at level %s", async (level) => {
+  it.each(["repeatable read", "serializable"] as const)("appends nothing, and checks nothing, at level %s", async (level) => {
     await prepareLogSchema(database.sql, schema, 2);
     const sql = postgres(database.url, { max: 1, onnotice: () => undefined, connection: { default_transaction_isolation: level } });
     const log = await openPostgresEventLog(sql, schema);

@@ -1,8 +1,8 @@
 import { createInterface } from "node:readline";
 import type { CommandContext } from "@waybill/kernel/command-identity";
 import { openPostgresEventLog } from "@waybill/kernel/postgres/event-log";
+import { connectLog, disconnectLog } from "@waybill/kernel/postgres/log-connections";
 import { type TallyAnswer, type TallyCommand, tallyProcess } from "@waybill/kernel/testing/tally";
-import postgres from "postgres";
 
 /** A line on standard input: one command, and the number under which its answer is to come. */
 export interface Asked {
@@ -20,7 +20,7 @@ export type Told = { readonly n: number; readonly answer: TallyAnswer } | { read
  * Ends when standard input does, after everything has been answered.
  */
 const main = async (url: string, schema: string): Promise<void> => {
-  const sql = postgres(url, { max: 3, onnotice: () => undefined });
+  const sql = connectLog(url, { max: 3, applicationName: `tally process ${process.pid}` });
   const handler = tallyProcess(await openPostgresEventLog(sql, schema));
   const tell = (told: Told): void => {
     process.stdout.write(`${JSON.stringify(told)}\n`);
@@ -39,7 +39,7 @@ const main = async (url: string, schema: string): Promise<void> => {
     underWay.add(work);
   }
   await Promise.all(underWay);
-  await sql.end();
+  await disconnectLog(sql);
 };
 
 const [, program, url, schema] = process.argv;
