@@ -18,33 +18,42 @@ const idKind = <Prefix extends string>(prefix: Prefix) => ({
   derive: (...parts: readonly string[]): Id<Prefix> => branded(derivedId(prefix, ...parts)),
 });
 
+// Those that no context speaks of yet are marked public: they are words of the platform all the same.
 export type OrderId = Id<"ord">;
 export const OrderId = idKind("ord");
 
+/** @public */
 export type CartId = Id<"cart">;
 export const CartId = idKind("cart");
 
+/** @public */
 export type ReturnId = Id<"ret">;
 export const ReturnId = idKind("ret");
 
+/** @public */
 export type PaymentId = Id<"pay">;
 export const PaymentId = idKind("pay");
 
+/** @public */
 export type InvoiceId = Id<"inv">;
 export const InvoiceId = idKind("inv");
 
+/** @public */
 export type FulfilmentId = Id<"ful">;
 export const FulfilmentId = idKind("ful");
 
+/** @public */
 export type DeliveryId = Id<"dlv">;
 export const DeliveryId = idKind("dlv");
 
+/** @public */
 export type CourierId = Id<"cou">;
 export const CourierId = idKind("cou");
 
 export type CustomerId = Id<"cus">;
 export const CustomerId = idKind("cus");
 
+/** @public */
 export type NotificationId = Id<"ntf">;
 export const NotificationId = idKind("ntf");
 

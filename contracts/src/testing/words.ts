@@ -1,5 +1,4 @@
 import { type Currency, parseCurrency } from "../currency.ts";
-import { type ExternalId, parseExternalId } from "../external-id.ts";
 import { parseSku, type Sku } from "../sku.ts";
 import { parseUnitPrice, type UnitPrice } from "../unit-price.ts";
 
@@ -11,7 +10,6 @@ const sure = <T>(parsed: T | null, text: string): T => {
 
 export const currency = (code: string): Currency => sure(parseCurrency(code), code);
 export const sku = (text: string): Sku => sure(parseSku(text), text);
-export const externalId = (text: string): ExternalId => sure(parseExternalId(text), text);
 
 /** `price("2.55", "GBP")`, in major units. */
 export const price = (amount: string, code: string): UnitPrice => sure(parseUnitPrice({ amount, currency: code }), amount);

@@ -24,8 +24,8 @@ import { type LineTerms, type Quote, type QuoteTerms, quoteOf } from "../domain/
 export const GBP = parseCurrency("GBP")!;
 export const EUR = parseCurrency("EUR")!;
 export const pounds = (amount: number) => moneyOf(amount, GBP);
-export const tea = parseSku("TEA")!;
-export const cup = parseSku("CUP")!;
+const tea = parseSku("TEA")!;
+const cup = parseSku("CUP")!;
 
 /** `minute(2)` is two minutes after the order was placed. */
 export const minute = (count: number): Instant => instant(1_700_000_000_000 + count * 60_000);
