@@ -1,15 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Account, giveTo, spawnAs } from "./account.ts";
 import { EmbeddedPostgresError } from "./error.ts";
 import type { Installation } from "./installation.ts";
 import { limits } from "./limits.ts";
+import { isAlive } from "./pid-file.ts";
 
 /** The user that initdb makes: it may do everything, so only this launcher connects as it. */
 export const superuser = "postgres";
 
 const draftPrefix = "initialising-";
+const draftName = new RegExp(`^${draftPrefix}(\\d+)-`);
 const passwordFile = "waybill.password";
 
 /** What stands in the data folder at `clusterDir`. */
@@ -50,7 +52,7 @@ export interface NewCluster {
  * @throws EmbeddedPostgresError DidNotStart
  */
 export const initialise = async ({ dataDir, installation, account, durable }: NewCluster): Promise<void> => {
-  const draftDir = await mkdtemp(join(dataDir, draftPrefix));
+  const draftDir = await mkdtemp(join(dataDir, `${draftPrefix}${process.pid}-`));
   const [draft, target, password] = [join(draftDir, "cluster"), join(dataDir, "cluster"), join(draftDir, passwordFile)];
   try {
     await mkdir(draft, { mode: 0o700 });
@@ -74,13 +76,20 @@ export const initialise = async ({ dataDir, installation, account, durable }: Ne
   }
 };
 
-/** Removes what killed initialisations left. Only for the owner of the cluster: a draft that is still being written has lost already. */
+/** Removes what killed initialisations left, but nothing that another start is still writing, whose initdb would crash. */
 export const removeDrafts = async (dataDir: string): Promise<void> => {
   for (const entry of await readdir(dataDir)) {
-    // A killed start's initdb may still be writing; then the next start removes the rest.
-    if (entry.startsWith(draftPrefix))
-      await rm(join(dataDir, entry), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+    const [, maker] = draftName.exec(entry) ?? [];
+    if (maker === undefined || (isAlive(Number(maker)) && (await isRecent(join(dataDir, entry))))) continue;
+    // The initdb of a process that was killed just now may still be writing: then the next start removes the rest.
+    await rm(join(dataDir, entry), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
+};
+
+/** The pid in a draft's name may be another process's by now; no initialisation lasts longer than this. */
+const isRecent = async (draftDir: string): Promise<boolean> => {
+  const { mtimeMs } = await stat(draftDir).catch(() => ({ mtimeMs: 0 }));
+  return Date.now() - mtimeMs < limits.initialiseMs;
 };
 
 export const readPassword = (clusterDir: string): Promise<string> => readFile(join(clusterDir, passwordFile), "utf8");
