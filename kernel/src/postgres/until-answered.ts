@@ -15,30 +15,36 @@ export const createUntilAnswered = (): (<T>(ask: () => Promise<T>) => Promise<T>
   return (ask) => {
     if (abandoned >= limits.abandonedQuestions) return Promise.reject(new LogUnavailable("the event log has not answered for long"));
     return new Promise((resolve, reject) => {
-      let givenUp = false;
+      const state: Patience = { isOver: false, lastError: undefined };
       const patience = setTimeout(() => {
-        givenUp = true;
+        state.isOver = true;
         abandoned += 1;
-        reject(new LogUnavailable(`the event log has not answered for ${limits.logPatienceMs / 1000} s`));
+        reject(new LogUnavailable(`the event log has not answered for ${limits.logPatienceMs / 1000} s`, { cause: state.lastError }));
       }, limits.logPatienceMs);
-      again(ask, () => givenUp)
+      again(ask, state)
         .then(resolve, reject)
         .finally(() => {
           clearTimeout(patience);
-          if (givenUp) abandoned -= 1;
+          if (state.isOver) abandoned -= 1;
         });
     });
   };
 };
 
-const again = async <T>(ask: () => Promise<T>, isGivenUp: () => boolean): Promise<T> => {
+interface Patience {
+  isOver: boolean;
+  lastError: unknown;
+}
+
+const again = async <T>(ask: () => Promise<T>, patience: Patience): Promise<T> => {
   for (let resends = 0; ; resends += 1) {
     try {
       return await ask();
     } catch (error) {
       if (!connectionLost(error)) throw error;
-      if (resends < limits.appendResends) await pause(limits.resendPauseMs * 2 ** resends);
-      if (isGivenUp() || resends === limits.appendResends) throw new LogUnavailable("the event log cannot be reached", { cause: error });
+      patience.lastError = error;
+      await pause(Math.min(limits.resendPauseMs * 2 ** resends, limits.resendPauseMaxMs));
+      if (patience.isOver) throw error;
     }
   }
 };
