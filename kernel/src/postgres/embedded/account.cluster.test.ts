@@ -80,8 +80,10 @@ describe("the account that PostgreSQL runs as", () => {
   it.runIf(nobodyReadsThis)("is not made to take a folder that belongs to somebody else", async () => {
     const dataDir = join(folder, "data");
     await (await startEmbeddedPostgres({ dataDir })).stop();
-    await chmod(dataDir, 0o755);
-    expect(await startEmbeddedProcess({ dataDir, uid: nobody })).toMatchObject({ outcome: "DataFolderBelongsToAnother" });
+    for (const mode of [0o700, 0o755]) {
+      await chmod(dataDir, mode);
+      expect(await startEmbeddedProcess({ dataDir, uid: nobody })).toMatchObject({ outcome: "DataFolderBelongsToAnother" });
+    }
   });
 });
 

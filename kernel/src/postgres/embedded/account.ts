@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { chown, readFile, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, chown, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { EmbeddedPostgresError } from "./error.ts";
 import type { Installation } from "./installation.ts";
@@ -28,6 +29,7 @@ export const chooseAccount = async (dataDir: string, clusterDir: string, install
   const owner = await stat(clusterDir).catch(() => null);
   if (uid !== 0) {
     if (owner !== null && owner.uid !== uid) throw belongsToAnother(dataDir, owner.uid);
+    if (!(await isOurs(dataDir))) throw belongsToAnother(dataDir, (await stat(dataDir)).uid);
     return ourselves;
   }
   if (owner !== null && owner.uid !== 0) return { kind: "user", name: `user ${owner.uid}`, uid: owner.uid, gid: owner.gid };
@@ -58,6 +60,12 @@ export const giveTo = async (account: Account, path: string): Promise<void> => {
   if (account.kind === "user") await chown(path, account.uid, account.gid);
 };
 
+const isOurs = (dataDir: string): Promise<boolean> =>
+  access(dataDir, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+
 const userThatReaches = async (folder: string, installation: Installation): Promise<Account | null> => {
   const lines = (await readFile("/etc/passwd", "utf8").catch(() => "")).split("\n").map((line) => line.split(":"));
   for (const wanted of unprivilegedNames) {
@@ -84,6 +92,6 @@ const succeeds = (child: ChildProcess): Promise<boolean> =>
 const belongsToAnother = (dataDir: string, uid: number): EmbeddedPostgresError =>
   new EmbeddedPostgresError(
     "DataFolderBelongsToAnother",
-    `The database in ${dataDir} belongs to the user with uid ${uid}${uid === 0 ? " (root)" : ""}.\n` +
+    `The data folder ${dataDir} is not ours to use: it belongs to the user with uid ${uid}${uid === 0 ? " (root)" : ""}.\n` +
       "Start Waybill as that user, choose another data folder, or give the folder to yourself with chown -R.",
   );

@@ -16,7 +16,11 @@ const passwordFile = "waybill.password";
 
 /** What stands in the data folder at `clusterDir`. */
 export const clusterVersion = async (clusterDir: string): Promise<"absent" | "unknown" | number> => {
-  const entries = await readdir(clusterDir).catch(() => []);
+  const entries = await readdir(clusterDir).catch((error: NodeJS.ErrnoException) => {
+    // Anything else, a disk that fails or a folder that is closed to us, must not look like a first start.
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
   if (entries.length === 0) return "absent";
   const text = await readFile(join(clusterDir, "PG_VERSION"), "utf8").catch(() => "");
   return Number.parseInt(text, 10) || "unknown";
