@@ -106,6 +106,8 @@ export interface EventLog {
   readPartitions(after: ReadonlyMap<number, number>, limitPerPartition: number): Promise<readonly RecordedEvent[]>;
   /** The last position of each partition that has any event. */
   heads(): Promise<ReadonlyMap<number, number>>;
+  /** Forgets the receipts whose time is over. Again changes nothing; any process may do it at any time. How many they were. */
+  forgetExpiredReceipts(): Promise<number>;
   readSnapshot(stream: StreamName, reducer: string): Promise<Snapshot | null>;
   writeSnapshot(stream: StreamName, reducer: string, snapshot: Snapshot): Promise<void>;
 }

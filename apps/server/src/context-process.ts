@@ -1,6 +1,7 @@
 import type { Clock } from "@waybill/kernel/clock";
 import type { CommandPipeline } from "@waybill/kernel/command-handler";
 import { createCommitter } from "@waybill/kernel/committer";
+import type { EventLog } from "@waybill/kernel/event-log";
 import { type FollowedReadModel, followReadModel } from "@waybill/kernel/follow-read-model";
 import type { ReadModelRow } from "@waybill/kernel/read-model";
 import { Tailer } from "@waybill/kernel/tailer";
@@ -9,6 +10,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Registry } from "prom-client";
 import { followerObserver } from "./follower-observer.ts";
 import type { ContextStore, KeptReadModel } from "./foundation/foundation.ts";
+import { serverLimits } from "./limits.ts";
 
 /** What all contexts of a process share. */
 export interface Shared {
@@ -41,6 +43,7 @@ export const runContext = (store: ContextStore, shared: Shared): ContextProcess 
   const committer = createCommitter(log, { onBatch: metrics.batch });
   const tailer = new Tailer(log);
   const followers = new Map<string, Follower>();
+  const sweeping = createSweep(log, logger);
   const onFault = (error: unknown) => logger.warn({ err: error, log: log.name }, "something went wrong that nobody waits for");
   return {
     pipeline: { log, committer, clock, metrics, admission, onAppended: () => tailer.wake(), onFault },
@@ -53,11 +56,32 @@ export const runContext = (store: ContextStore, shared: Shared): ContextProcess 
       followers.set(declared.model.name, followReadModel({ ...declared, rows, log, tailer, checkpoints, leases, clock, observe }));
       return queries;
     },
-    start: async () => void (await Promise.all([...followers.values()].map((follower) => follower.start()))),
+    start: async () => {
+      await Promise.all([...followers.values()].map((follower) => follower.start()));
+      sweeping.start();
+    },
     stop: async () => {
+      sweeping.stop();
       await committer.drain();
       tailer.stop();
       await Promise.all([...followers.values()].map((follower) => follower.stop()));
     },
+  };
+};
+
+/** Lets go of receipts whose time is over, now and then. Every process does it: whoever comes second finds nothing. */
+const createSweep = (log: EventLog, logger: FastifyBaseLogger): { start(): void; stop(): void } => {
+  let timer: NodeJS.Timeout | undefined;
+  const sweep = (): void => {
+    log.forgetExpiredReceipts().then(
+      (forgotten) => logger.debug({ log: log.name, forgotten }, "forgot receipts whose time was over"),
+      (error: unknown) => logger.warn({ err: error, log: log.name }, "could not forget old receipts; it is tried again later"),
+    );
+  };
+  return {
+    start: () => {
+      timer = setInterval(sweep, serverLimits.receiptSweepMs);
+    },
+    stop: () => clearInterval(timer),
   };
 };

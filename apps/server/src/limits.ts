@@ -20,6 +20,8 @@ export const serverLimits = {
   cachedKeys: 10_000,
   /** How often the last use of keys is written down. */
   keyUseFlushMs: 60_000,
+  /** How often receipts whose week is over are let go: an hour's worth is soon deleted, and nobody minds an hour more. */
+  receiptSweepMs: 3_600_000,
   /** Keys of one merchant: a page of them is all of them. */
   keysPerMerchant: 1_000,
   /** Characters of what a key is called. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../brand.ts";
-import { type Clock, systemClock } from "../clock.ts";
+import { type Clock, type Instant, systemClock } from "../clock.ts";
 import type { Append, AppendOutcome, EventLog, NewEvent, RecordedEvent, StreamName } from "../event-log.ts";
 import { newUuid } from "../id.ts";
 import { limits } from "../limits.ts";
@@ -10,6 +10,7 @@ interface StoredReceipt {
   readonly version: number;
   readonly position: number;
   readonly outcome: Json;
+  readonly expiresAt: Instant | null;
 }
 
 /** A log that lives as long as the process; its twin is `postgres/event-log.ts`. */
@@ -39,6 +40,15 @@ export const createMemoryEventLog = (
       [...after].flatMap(([partition, position]) => (shelves[partition]?.events ?? []).slice(position, position + limitPerPartition)),
     heads: async () =>
       new Map(shelves.flatMap(({ events }, partition) => (events.length > 0 ? [[partition, events.length] as const] : []))),
+    forgetExpiredReceipts: async () => {
+      const now = clock.now();
+      const isOver = ({ expiresAt }: StoredReceipt) => expiresAt !== null && expiresAt < now;
+      const over = shelves.flatMap(({ receipts }) =>
+        [...receipts].filter(([, receipt]) => isOver(receipt)).map(([id]) => ({ receipts, id })),
+      );
+      for (const { receipts, id } of over) receipts.delete(id);
+      return over.length;
+    },
     readSnapshot: async (stream, reducer) => {
       const kept = snapshots.get(`${stream} ${reducer}`);
       return kept === undefined ? null : { version: kept.version, state: JSON.parse(kept.json) };
@@ -81,7 +91,7 @@ const appendOne = (append: Append, place: Place): AppendOutcome => {
   const position = write(append, place);
   const version = append.expectedVersion + append.events.length;
   if (append.receipt !== null) {
-    receipts.set(append.commandId, { requestHash: append.receipt.requestHash, version, position, outcome: append.outcome });
+    receipts.set(append.commandId, { ...append.receipt, version, position, outcome: append.outcome });
   }
   return { kind: "appended", version, position };
 };

@@ -60,6 +60,15 @@ export const openPostgresEventLog = async (sql: Sql, schema: string): Promise<Ev
         ) as head`;
       return new Map(rows.map(({ partition, position }) => [partition, Number(position)]));
     },
+    forgetExpiredReceipts: async () => {
+      let forgotten = 0;
+      // A partition at a time, along the key: short transactions, and no index that every append would have to keep up.
+      for (let partition = 0; partition < partitions; partition += 1) {
+        const { count } = await sql`delete from ${table("receipt")} where partition = ${partition} and expires_at < clock_timestamp()`;
+        forgotten += count;
+      }
+      return forgotten;
+    },
     readSnapshot: async (stream, reducer) => {
       const [snapshot] = await untilAnswered(
         () => sql<{ version: number; state: Json }[]>`

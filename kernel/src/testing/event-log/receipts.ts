@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { instant } from "../../clock.ts";
 import { newUuid } from "../../id.ts";
 import { appended, checked, command, freshStream, happened, type MakeLog } from "./sample.ts";
 
@@ -49,6 +50,20 @@ export const itRemembersCommands = (makeLog: MakeLog): void => {
       { kind: "duplicate", version: 1, position: 0, outcome },
     ]);
     expect(await log.readStream(stream, 0, 10)).toHaveLength(2);
+  });
+
+  it("forgets a receipt when its time is over, and no other", async () => {
+    const [log] = await makeLog();
+    const [over, kept] = [freshStream(log), freshStream(log)];
+    const keptUntil = (expiresAt: number | null) => ({
+      receipt: { requestHash: newUuid(), expiresAt: expiresAt === null ? null : instant(expiresAt) },
+    });
+    const brief = command(over, 0, keptUntil(Date.now() - 60_000));
+    const lasting = [command(kept, 0, keptUntil(Date.now() + 60_000)), checked(kept, 1, keptUntil(null))];
+    await log.append([brief, ...lasting]);
+    expect(await log.forgetExpiredReceipts()).toBe(1);
+    expect(await log.forgetExpiredReceipts()).toBe(0);
+    expect((await log.append([brief, ...lasting])).map(({ kind }) => kind)).toEqual(["conflict", "duplicate", "duplicate"]);
   });
 
   it("checks a command without a receipt anew each time", async () => {
