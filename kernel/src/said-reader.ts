@@ -19,7 +19,10 @@ export interface SaidReader {
   /** Changes with that of the speaker's log: positions may then mean something else. */
   readonly incarnation: string;
   readonly partitions: number;
-  /** What was said after the given position of each given partition, in the next `limitPerPartition` positions. */
+  /**
+   * What was said after the given position of each given partition, in the next `limitPerPartition` positions; it is complete
+   * `through` the last of them. Fails when the log has become another incarnation since this reader was made.
+   */
   read(after: ReadonlyMap<number, number>, limitPerPartition: number): Promise<Said>;
   /** The last position of each partition that has any event, spoken of or not. */
   heads(): Promise<ReadonlyMap<number, number>>;

@@ -32,7 +32,7 @@ const contractOf = <Name extends string, Version extends number, Data extends Js
 });
 
 export const thingMended = contractOf("ThingMended", 1, { n: 1 });
-export const thingMendedAnew = contractOf("ThingMended", 2, { n: 1, anew: true });
+export const thingMendedAnew = contractOf("ThingMended", 2, { n: 1, anew: true as boolean });
 export const thingAdmired = contractOf("ThingAdmired", 1, { n: 1 });
 export const thingPaintedOver = contractOf("ThingPaintedOver", 1, { n: 1 });
 export const toolChanged = contractOf("ToolChanged", 1, { label: "hammer", wear: 0 });
