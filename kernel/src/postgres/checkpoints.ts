@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
 import type { Checkpoint, CheckpointMove, Checkpoints, MoveOutcome } from "../checkpoint.ts";
+import type { Statement } from "./read-model-sql.ts";
 import { orUnavailable } from "./unavailable.ts";
 
 /** Checkpoints in the context's schema, beside its log; tables and functions are in `migrations/0002-following.sql`. */
@@ -16,7 +17,7 @@ export const createPostgresCheckpoints = (sql: Sql, schema: string): Checkpoints
     orUnavailable(() =>
       movedOrFenced(async () => {
         const { text, values } = moveStatement(schema, subscription, moves);
-        await sql.unsafe(text, values, { prepare: true });
+        await sql.unsafe(text, [...values], { prepare: true });
       }),
     ),
   read: (subscription, partitions) =>
@@ -28,12 +29,8 @@ export const createPostgresCheckpoints = (sql: Sql, schema: string): Checkpoints
     }),
 });
 
-/** The compare-and-set as a statement, for a transaction that does more. When a partition is fenced it fails, and all with it. */
-export const moveStatement = (
-  schema: string,
-  subscription: string,
-  moves: readonly CheckpointMove[],
-): { readonly text: string; readonly values: string[] } => {
+/** The compare-and-set as a statement, or as a part of one that does more: when a partition is fenced it fails, and all with it. */
+export const moveStatement = (schema: string, subscription: string, moves: readonly CheckpointMove[]): Statement => {
   const ascending = moves.toSorted((a, b) => a.partition - b.partition);
   return {
     text: `select "${schema}".move_checkpoints($1, $2::int[], $3::bigint[], $4::bigint[], $5::bigint[])`,

@@ -1,50 +1,59 @@
-import type { Sql, TransactionSql } from "postgres";
+import type { Sql } from "postgres";
 import { type Follower, fairShare, type Holding, type Leases } from "../lease.ts";
 import { limits } from "../limits.ts";
 import { orUnavailable } from "./unavailable.ts";
 
-/** Leases in the context's schema, on its server's clock; the tables are in `migrations/0002-following.sql`. */
+/**
+ * Leases in the context's schema, on its server's clock; the tables are in `migrations/0002-following.sql`. Every step is one
+ * statement: what it decides on may have changed, and then the epoch it expects is not there any more and it takes nothing.
+ */
 export const createPostgresLeases = (sql: Sql, schema: string, leaseMs: number = limits.leaseMs): Leases => {
   const table = (name: string) => sql(`${schema}.${name}`);
 
-  /** One look at a subscription at a time, so that no two processes take the same free partition, or both leave it to the other. */
-  const lock = (transaction: TransactionSql, subscription: string) =>
-    transaction`select pg_advisory_xact_lock(hashtextextended(${`${schema}/lease/${subscription}`}, 0))`;
-
-  /** Everybody alive, the follower included from now on. By clock_timestamp(), because now() is when the wait for the lock began. */
-  const sayAlive = async (transaction: TransactionSql, { subscription, owner }: Follower): Promise<readonly string[]> => {
-    await transaction`
-      insert into ${table("follower")} values (${subscription}, ${owner}, clock_timestamp() + ${leaseMs} * interval '1 millisecond')
-      on conflict (subscription, owner) do update set alive_until = excluded.alive_until`;
-    await transaction`delete from ${table("follower")} where subscription = ${subscription} and alive_until < clock_timestamp()`;
-    const rows = await transaction<{ owner: string }[]>`select owner from ${table("follower")} where subscription = ${subscription}`;
-    return rows.map((row) => row.owner);
+  /** Writes that the follower is alive. Returns everybody who is, and every lease. */
+  const look = async ({ subscription, owner }: Follower): Promise<{ alive: readonly string[]; leases: readonly LeaseRow[] }> => {
+    const rows = await sql<{ alive: string[]; leases: LeaseRow[] }[]>`
+      with me as (
+        insert into ${table("follower")} values (${subscription}, ${owner}, clock_timestamp() + ${leaseMs} * interval '1 millisecond')
+        on conflict (subscription, owner) do update set alive_until = excluded.alive_until
+      ), gone as (
+        -- Long gone: one that has just fallen silent may be about to write its own row, and the two would wait for each other.
+        delete from ${table("follower")}
+        where subscription = ${subscription} and alive_until < clock_timestamp() - 10 * ${leaseMs} * interval '1 millisecond'
+      )
+      select
+        (select coalesce(jsonb_agg(owner), '[]') from ${table("follower")}
+          where subscription = ${subscription} and alive_until >= clock_timestamp() and owner <> ${owner}) as alive,
+        (select coalesce(jsonb_agg(jsonb_build_object('partition', partition, 'owner', owner, 'epoch', epoch)), '[]')
+          from ${table("lease")} where subscription = ${subscription}) as leases`;
+    return { alive: [owner, ...(rows[0]?.alive ?? [])], leases: rows[0]?.leases ?? [] };
   };
 
-  const take = (transaction: TransactionSql, { subscription, owner }: Follower, partitions: readonly number[]) =>
-    transaction<LeaseRow[]>`
+  /** Takes those of the partitions whose epoch is still the expected one. */
+  const take = async ({ subscription, owner }: Follower, expected: ReadonlyMap<number, number>): Promise<readonly LeaseRow[]> => {
+    if (expected.size === 0) return [];
+    const taken = await sql<{ partition: number; epoch: string }[]>`
       insert into ${table("lease")} as held (subscription, partition, owner, epoch)
-      select ${subscription}, partition, ${owner}, 1 from unnest(${`{${partitions.join(",")}}`}::int[]) as partition
-      on conflict (subscription, partition) do update set owner = excluded.owner, epoch = held.epoch + 1
-      returning partition, owner, epoch`;
+      select ${subscription}, partition, ${owner}, expected + 1
+      from unnest(${`{${[...expected.keys()].join(",")}}`}::int[], ${`{${[...expected.values()].join(",")}}`}::bigint[]) as free (partition, expected)
+      on conflict (subscription, partition) do update set owner = excluded.owner, epoch = excluded.epoch where held.epoch = excluded.epoch - 1
+      returning partition, epoch`;
+    return taken.map(({ partition, epoch }) => ({ partition, owner, epoch: Number(epoch) }));
+  };
 
-  const tend = async (transaction: TransactionSql, follower: Follower, partitions: number): Promise<Holding> => {
-    const { subscription, owner } = follower;
-    await lock(transaction, subscription);
-    const alive = await sayAlive(transaction, follower);
-    const leases = await transaction<LeaseRow[]>`
-      select partition, owner, epoch from ${table("lease")} where subscription = ${subscription}`;
-    const owners = new Map<number, string | null>(Array.from({ length: partitions }, (_, partition) => [partition, null]));
-    for (const lease of leases) owners.set(lease.partition, lease.owner);
-    const share = fairShare(owner, { alive, owners });
-    const taken = share.take.length === 0 ? [] : await take(transaction, follower, share.take);
-    const held = [...leases.filter((lease) => lease.owner === owner), ...taken];
-    return { epochs: new Map(held.map(({ partition, epoch }) => [partition, Number(epoch)])), surplus: share.surplus };
+  const tend = async (follower: Follower, partitions: number): Promise<Holding> => {
+    const { alive, leases } = await look(follower);
+    const known = new Map(leases.map((lease) => [lease.partition, lease]));
+    const owners = new Map(Array.from({ length: partitions }, (_, partition) => [partition, known.get(partition)?.owner ?? null]));
+    const share = fairShare(follower.owner, { alive, owners });
+    const taken = await take(follower, new Map(share.take.map((partition) => [partition, known.get(partition)?.epoch ?? 0])));
+    const held = [...leases.filter((lease) => lease.owner === follower.owner), ...taken];
+    return { epochs: new Map(held.map(({ partition, epoch }) => [partition, epoch])), surplus: share.surplus };
   };
 
   return {
     leaseMs,
-    tend: (follower, partitions) => orUnavailable(() => sql.begin((transaction) => tend(transaction, follower, partitions))),
+    tend: (follower, partitions) => orUnavailable(() => tend(follower, partitions)),
     release: ({ subscription, owner }, partitions) =>
       orUnavailable(async () => {
         await sql`
@@ -53,11 +62,9 @@ export const createPostgresLeases = (sql: Sql, schema: string, leaseMs: number =
       }),
     leave: ({ subscription, owner }) =>
       orUnavailable(async () => {
-        await sql.begin(async (transaction) => {
-          await lock(transaction, subscription);
-          await transaction`update ${table("lease")} set owner = null where subscription = ${subscription} and owner = ${owner}`;
-          await transaction`delete from ${table("follower")} where subscription = ${subscription} and owner = ${owner}`;
-        });
+        await sql`
+          with released as (update ${table("lease")} set owner = null where subscription = ${subscription} and owner = ${owner})
+          delete from ${table("follower")} where subscription = ${subscription} and owner = ${owner}`;
       }),
   };
 };
@@ -65,5 +72,5 @@ export const createPostgresLeases = (sql: Sql, schema: string, leaseMs: number =
 interface LeaseRow {
   readonly partition: number;
   readonly owner: string | null;
-  readonly epoch: string;
+  readonly epoch: number;
 }

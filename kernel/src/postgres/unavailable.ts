@@ -1,14 +1,24 @@
 import { StoreUnavailable } from "../checkpoint.ts";
+import { limits } from "../limits.ts";
 
-/** Runs `work`; a failure that the same work may not meet later is thrown as `StoreUnavailable`, any other as it came. */
-export const orUnavailable = async <T>(work: () => PromiseLike<T>): Promise<T> => {
-  try {
-    return await work();
-  } catch (error) {
-    if (isPassing(error)) throw new StoreUnavailable(error instanceof Error ? error.message : "PostgreSQL", { cause: error });
-    throw error;
-  }
-};
+/**
+ * Runs `work`; a failure that the same work may not meet later is thrown as `StoreUnavailable`, any other as it came. So is having
+ * waited for `limits.logPatienceMs`: the driver waits for ever where a connection is accepted and then forgotten. What was given up
+ * may still happen, and whoever tries again must find out: leases and checkpoints do, by epoch and position.
+ */
+export const orUnavailable = <T>(work: () => PromiseLike<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const patience = setTimeout(
+      () => reject(new StoreUnavailable(`PostgreSQL has not answered for ${limits.logPatienceMs / 1000} s`)),
+      limits.logPatienceMs,
+    );
+    Promise.resolve(work())
+      .then(resolve, (error: unknown) => reject(isPassing(error) ? unavailable(error) : error))
+      .finally(() => clearTimeout(patience));
+  });
+
+const unavailable = (error: unknown): StoreUnavailable =>
+  new StoreUnavailable(error instanceof Error ? error.message : "PostgreSQL", { cause: error });
 
 /**
  * Whether the failure lies in the connection or the server's state rather than in what was asked: codes of the driver and of

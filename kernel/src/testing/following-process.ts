@@ -10,5 +10,5 @@ export const followingProcess = async (sql: Sql, schema: string, leaseMs = 1_000
   log: await openPostgresEventLog(sql, schema),
   checkpoints: createPostgresCheckpoints(sql, schema),
   leases: createPostgresLeases(sql, schema, leaseMs),
-  rowsOf: (model) => createPostgresReadModelRows(sql, model, { schema, leaseMs }),
+  rowsOf: (model) => createPostgresReadModelRows(sql, schema, model),
 });

@@ -71,7 +71,7 @@ begin
 end $$;
 
 -- Takes partitions over: raises each checkpoint to the new owner's epoch, or starts it at 0, and returns where each stands. A partition that a
--- later epoch already holds is left out. Waits for a move in flight, which ends by commit, or by idle_in_transaction_session_timeout.
+-- later epoch already holds is left out. A move in flight is waited for.
 create function claim_checkpoints(of_subscription text, partitions int[], epochs bigint[], log_incarnation uuid)
 returns table (partition int, epoch bigint, "position" bigint, incarnation uuid)
 language plpgsql
