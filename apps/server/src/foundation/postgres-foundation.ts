@@ -3,14 +3,14 @@ import { checkDurability } from "@waybill/kernel/postgres/durability";
 import { openPostgresEventLog } from "@waybill/kernel/postgres/event-log";
 import { createPostgresKeyVault } from "@waybill/kernel/postgres/key-vault";
 import { createPostgresLeases } from "@waybill/kernel/postgres/leases";
+import { connectLog, disconnectLog } from "@waybill/kernel/postgres/log-connections";
 import { prepareKeyVaultSchema, prepareLogSchema } from "@waybill/kernel/postgres/log-schema";
 import { createPostgresReadModelRows } from "@waybill/kernel/postgres/read-model-rows";
-import { CamelCasePlugin, Kysely } from "kysely";
-import { PostgresJSDialect } from "kysely-postgres-js";
-import postgres, { type Sql } from "postgres";
+import type { Sql } from "postgres";
 import { createPostgresKeys, prepareAccessSchema } from "../access/postgres-keys.ts";
 import { serverLimits } from "../limits.ts";
 import type { ContextStore, Foundation } from "./foundation.ts";
+import { readingQueries } from "./reading-queries.ts";
 
 export interface PostgresFoundationOptions {
   readonly url: string;
@@ -24,10 +24,10 @@ export interface PostgresFoundationOptions {
  * @throws DatabaseRefused, MigrationRefused, or what the driver throws when it cannot be reached.
  */
 export const openPostgresFoundation = async ({ url, unsafe, warn }: PostgresFoundationOptions): Promise<Foundation> => {
-  const connect = (max: number): Sql => postgres(url, { max, onnotice: () => {}, connection: { application_name: "waybill" } });
+  const connect = (max: number): Sql => connectLog(url, { max, applicationName: "waybill" });
   // Appends have connections of their own: whatever is read, a commit never waits for one.
   const [appends, others] = [connect(serverLimits.appendConnections), connect(serverLimits.otherConnections)];
-  const close = async () => void (await Promise.all([appends.end({ timeout: closeSeconds }), others.end({ timeout: closeSeconds })]));
+  const close = async () => void (await Promise.all([disconnectLog(appends), disconnectLog(others)]));
   try {
     await checkDurability(others, { unsafe, warn });
     await prepareAccessSchema(others);
@@ -47,18 +47,14 @@ export const openPostgresFoundation = async ({ url, unsafe, warn }: PostgresFoun
 };
 
 const vaultSchema = "vault";
-const closeSeconds = 5;
 
 const openContext = async (schema: string, appends: Sql, others: Sql): Promise<ContextStore> => {
   await prepareLogSchema(others, schema);
-  const database = new Kysely<unknown>({
-    dialect: new PostgresJSDialect({ postgres: others }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
-  }).withSchema(schema);
+  const database = readingQueries(others, schema);
   return {
     log: await openPostgresEventLog(appends, schema),
     checkpoints: createPostgresCheckpoints(others, schema),
     leases: createPostgresLeases(others, schema),
-    keep: ({ model, onPostgres }) => ({ rows: createPostgresReadModelRows(others, model, { schema }), queries: onPostgres(database) }),
+    keep: ({ model, onPostgres }) => ({ rows: createPostgresReadModelRows(others, schema, model), queries: onPostgres(database) }),
   };
 };

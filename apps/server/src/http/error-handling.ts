@@ -25,7 +25,7 @@ export const handleError = async (error: FastifyError, request: FastifyRequest, 
     return sendProblem(reply, { code: error.code, ...error.facts }, retryMsOf(error.code));
   }
   const code = frameworkCodes[error.code];
-  if (code !== undefined) return sendProblem(reply, { code, detail: `${error.message}.` });
+  if (code !== undefined) return sendProblem(reply, { code, detail: `${error.message.slice(0, 200)}.` });
   if (await isDatabaseAway(error)) {
     request.log.warn({ err: error }, "the database cannot be reached");
     return sendProblem(reply, { code: "DatabaseIsAway" }, serverLimits.retryMs);

@@ -19,7 +19,7 @@ const parse = (bytes: Uint8Array): unknown => {
   try {
     return JSON.parse(utf8.decode(bytes));
   } catch (error) {
-    const detail = error instanceof SyntaxError ? error.message : "The body is not UTF-8.";
+    const detail = error instanceof SyntaxError ? `${error.message}.` : "The body is not UTF-8.";
     throw new RequestRefused("BodyIsNotJson", { detail });
   }
 };

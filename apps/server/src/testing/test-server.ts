@@ -1,4 +1,4 @@
-import type { Role } from "@waybill/contracts/http";
+import type { Role, Route } from "@waybill/contracts/http";
 import { KeyId, MerchantId } from "@waybill/contracts/vocabulary";
 import { type Clock, systemClock } from "@waybill/kernel/clock";
 import type { InjectOptions } from "fastify";
@@ -29,17 +29,27 @@ export interface TestRequest {
 export interface TestServer {
   /** Such as `ask("GET /v1/orders", { as: "readonly" })`. As an admin unless it says otherwise; `headers.authorization: ""` sends none. */
   ask(what: string, request?: TestRequest): Promise<TestAnswer>;
+  /** Listens on a free port of this machine; where. */
+  listen(): Promise<string>;
   keyOf(role: Role, merchant?: MerchantId): Promise<{ readonly keyId: KeyId; readonly token: string }>;
   stop(): Promise<void>;
 }
 
-export const startTestServer = async (
-  foundation: Foundation = createMemoryFoundation(systemClock),
-  clock: Clock = systemClock,
-): Promise<TestServer> => {
-  const logger = pino({ level: "silent" });
+export interface TestServerOptions {
+  readonly foundation?: Foundation;
+  readonly clock?: Clock;
+  /** Operations that answer something else than they would. */
+  readonly instead?: Readonly<Record<string, Route["handle"]>>;
+  /** Told every line that is logged. */
+  readonly log?: (line: string) => void;
+}
+
+export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
+  const { foundation = createMemoryFoundation(systemClock), clock = systemClock, instead = {}, log } = options;
+  const logger = log === undefined ? pino({ level: "silent" }) : pino({ level: "debug" }, { write: log });
   const platform = await startPlatform({ foundation, clock, logger });
-  const app = createServer({ ...platform, logger, checkAnswers: true });
+  const routes = platform.routes.map((route) => ({ ...route, handle: instead[route.operation] ?? route.handle }));
+  const app = createServer({ ...platform, routes, logger, checkAnswers: true });
   const keys = new Map<string, Promise<{ readonly keyId: KeyId; readonly token: string }>>();
   const issue = async (role: Role, merchant: MerchantId) => {
     const keyId = KeyId.create();
@@ -55,6 +65,7 @@ export const startTestServer = async (
   };
   return {
     keyOf,
+    listen: () => app.listen({ host: "127.0.0.1", port: 0 }),
     ask: async (what, { as = "admin", merchant, headers = {}, body } = {}) => {
       const [method, url] = what.split(" ", 2) as [InjectOptions["method"], string];
       const { token } = await keyOf(as, merchant);
