@@ -29,7 +29,9 @@ export interface SaidReader {
 }
 
 /** Reads it off the log: what is said is not stored, `says` is applied to the events anew. */
-export const createSaidReader = (parts: SpeechParts & { readonly log: EventLog }): SaidReader => {
+export const createSaidReader = (
+  parts: SpeechParts & { readonly log: Pick<EventLog, "heads" | "partitions"> & SpeechParts["log"] },
+): SaidReader => {
   const { log } = parts;
   const speech = createSpeech(parts);
   return {
