@@ -21,8 +21,13 @@ export const createMemoryKeys = (): KeyStore => {
     },
     addFirst: async (key, tokenHash, alongside) => {
       if ([...keys.values()].some((kept) => kept.key.merchant === key.merchant && kept.key.role === key.role)) return false;
-      await alongside();
       keys.set(key.keyId, { key, tokenHash });
+      try {
+        await alongside();
+      } catch (error) {
+        keys.delete(key.keyId);
+        throw error;
+      }
       return true;
     },
     put: async (key, tokenHash) => {

@@ -34,8 +34,11 @@ export const createProductListQueries = (database: Kysely<unknown>): ProductList
 export const createProductListQueriesInMemory = (rows: () => readonly ProductRow[]): ProductListQueries => ({
   page: async ({ merchant, search, after, limit }) =>
     rows()
-      .filter((row) => row.merchant === merchant && (after === null || row.sku > after))
+      .filter((row) => row.merchant === merchant && (after === null || byCodePoint(row.sku, after) > 0))
       .filter((row) => search === null || row.searchText.includes(search.toLowerCase()))
-      .sort((a, b) => (a.sku < b.sku ? -1 : 1))
+      .sort((a, b) => byCodePoint(a.sku, b.sku))
       .slice(0, limit),
 });
+
+/** As PostgreSQL's collation "C" has it: UTF-8 keeps the order of code points, where UTF-16 does not. */
+const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
