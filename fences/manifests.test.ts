@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { home } from "./house.ts";
+import { completed, missingFrom, readLockFile } from "./lock-file.ts";
 
 /** What a package of the house may depend on of the house. With linked installs, what is not declared cannot be imported. */
 const mayDependOn = (folder: string): readonly string[] => {
@@ -37,6 +38,20 @@ describe("the package in", () => {
   it.each(packages)("$folder is called after its folder and never published by mistake", ({ folder, name, isPrivate }) => {
     expect(name).toBe(`@waybill/${folder.split("/").at(-1)}`);
     expect(isPrivate).toBe(true);
+  });
+});
+
+describe("the lock file", () => {
+  // Mend it with `npm run lock`.
+  it("names the packages of every platform, so that npm ci installs on all of them", () => {
+    expect(missingFrom(readLockFile())).toEqual([]);
+  });
+
+  it("is completed by what npm left out, and by nothing else", () => {
+    const tool = { version: "1.0.0", dev: true, optionalDependencies: { "tool-linux-x64-musl": "1.0.0", "tool-darwin-arm64": "1.0.0" } };
+    const known = { "node_modules/tool": tool, "node_modules/tool-darwin-arm64": { version: "1.0.0" } };
+    const added = { version: "1.0.0", os: ["linux"], cpu: ["x64"], libc: ["musl"], dev: true, optional: true };
+    expect(completed({ packages: known })).toEqual({ packages: { ...known, "node_modules/tool-linux-x64-musl": added } });
   });
 });
 
