@@ -21,6 +21,8 @@ export interface Played {
 }
 
 const partitions = 3;
+// Once for all schedules: only tools are remembered by a voice, and none are spoken of here.
+const voices = workshopVoices();
 const headCheckMs = 100;
 
 /**
@@ -61,7 +63,7 @@ const openTown = ({ log, chance }: { readonly log: ReturnType<typeof createMemor
   let nowMs = 0;
   const clock: Clock = { now: () => instant(nowMs), monotonicMs: () => nowMs };
   const carrier = troubledCarrier(createMemoryBroker({ keptMessages: 12 }), chance);
-  const reader = createSaidReader({ log, voices: workshopVoices() });
+  const reader = createSaidReader({ log, voices });
   const checkpoints = createMemoryCheckpoints();
   const heard: string[][] = Array.from({ length: partitions }, () => []);
   let refilled = 0;
@@ -93,7 +95,7 @@ const openTown = ({ log, chance }: { readonly log: ReturnType<typeof createMemor
   return {
     hearer,
     relay: (epoch: number): Promise<ByHand> => {
-      const speech = createSpeech({ log, voices: workshopVoices() });
+      const speech = createSpeech({ log, voices });
       const handle = relaying({ subscription: "relay", speech, carrier, checkpoints });
       return followByHand({ subscription: "relay", log, checkpoints, handle, epoch });
     },
