@@ -38,7 +38,7 @@ describe("the check at start-up", () => {
     const settings = { fsync: "off", full_page_writes: "off" };
     await using cluster = await startTestCluster({ version: postgresVersion(), settings });
     const admin = postgres(cluster.superuserUrl, { max: 1 });
-    await admin.unsafe("create database latin encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0");
+    await admin.unsafe("create database latin encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' locale_provider libc template template0");
     await admin.end();
     const url = new URL(cluster.superuserUrl);
     url.pathname = "latin";

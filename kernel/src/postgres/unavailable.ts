@@ -12,7 +12,7 @@ export const orUnavailable = <T>(work: () => PromiseLike<T>): Promise<T> =>
       () => reject(new StoreUnavailable(`PostgreSQL has not answered for ${limits.logPatienceMs / 1000} s`)),
       limits.logPatienceMs,
     );
-    Promise.resolve(work())
+    void Promise.resolve(work())
       .then(resolve, (error: unknown) => reject(isPassing(error) ? unavailable(error) : error))
       .finally(() => clearTimeout(patience));
   });

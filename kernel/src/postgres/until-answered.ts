@@ -21,7 +21,7 @@ export const createUntilAnswered = (): (<T>(ask: () => Promise<T>) => Promise<T>
         abandoned += 1;
         reject(new LogUnavailable(`the event log has not answered for ${limits.logPatienceMs / 1000} s`, { cause: state.lastError }));
       }, limits.logPatienceMs);
-      again(ask, state)
+      void again(ask, state)
         .then(resolve, reject)
         .finally(() => {
           clearTimeout(patience);
