@@ -13,8 +13,8 @@ export type Cut =
 export interface CuttingProxy extends AsyncDisposable {
   /** The database's address, through the proxy. */
   readonly url: string;
-  /** Arms it: the next connection that sends anything is cut in this way. */
-  arm(cut: Cut): void;
+  /** Arms it: the next connection that sends anything, after `passing` other chunks of bytes, is cut in this way. */
+  arm(cut: Cut, passing?: number): void;
   /** How many connections have been cut. */
   cuts(): number;
   /** While away, connections are accepted and closed at once, as a load balancer with nothing behind it does. */
@@ -24,7 +24,7 @@ export interface CuttingProxy extends AsyncDisposable {
 export const startCuttingProxy = async (databaseUrl: string): Promise<CuttingProxy> => {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
-  let armed: Cut | null = null;
+  let armed: { readonly cut: Cut; passing: number } | null = null;
   let away = false;
   let cuts = 0;
   const server = createServer((client) => {
@@ -36,8 +36,9 @@ export const startCuttingProxy = async (databaseUrl: string): Promise<CuttingPro
       client.destroy();
     };
     client.on("data", (bytes) => {
-      const how = armed;
-      armed = null;
+      if (armed !== null) armed.passing -= 1;
+      const how = armed !== null && armed.passing < 0 ? armed.cut : null;
+      if (how !== null) armed = null;
       if (how === "before") return cut();
       upstream.write(bytes);
       if (how === "during") cut();
@@ -64,8 +65,8 @@ export const startCuttingProxy = async (databaseUrl: string): Promise<CuttingPro
   url.hostname = "127.0.0.1";
   return {
     url: url.href,
-    arm: (cut) => {
-      armed = cut;
+    arm: (cut, passing = 0) => {
+      armed = { cut, passing };
     },
     cuts: () => cuts,
     goAway: (isAway) => {
