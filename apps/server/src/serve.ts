@@ -1,5 +1,6 @@
 import { type AdminKey, ensureAdminKey } from "./admin-key.ts";
 import type { Config } from "./config.ts";
+import { drain } from "./http/drain.ts";
 import { createServer } from "./http/server.ts";
 import type { FoundationEvents } from "./open-foundation.ts";
 import { openPlatform } from "./open-platform.ts";
@@ -22,7 +23,7 @@ export const serve = async (config: Config, events: FoundationEvents): Promise<S
     const listenTextResolver = (address: string) => `listening on ${address}, with ${platform.database}`;
     const url = await app.listen({ host: config.host, port: config.port, listenTextResolver });
     const stop = async () => {
-      await app.close();
+      await drain(app);
       await platform.stop();
     };
     return { url, adminKey, stop };
