@@ -16,7 +16,8 @@ export type OrderRefusal =
   | { readonly code: "OrderIsOnItsWay" | "PartIsDelivered" | "NothingIsWithCustomer" | "NothingIsLeft" | "OrderIsNotOnHold" }
   | { readonly code: "OrderIsOnHold"; readonly reasons: readonly string[] }
   | { readonly code: "OrderHasTooManyHolds"; readonly limit: number }
-  | { readonly code: "HoldEndsBeforeItBegins" | "ReasonIsMissing" | "ReasonIsTooLong" }
+  | ReasonRefusal
+  | { readonly code: "HoldEndsBeforeItBegins" }
   | { readonly code: "CustomerIsBlocked" | "OrderDoesNotAllowPartial" | "NoLineIsShort" | "ReservationsAreNotCommitted" }
   | { readonly code: "PaymentsDoNotAddUp"; readonly due: number; readonly given: number }
   | { readonly code: "PaymentIsNoReference" | "OrderHasTooManyPayments" | "CurrencyDiffers" }
@@ -25,6 +26,8 @@ export type OrderRefusal =
   | { readonly code: "UnitsAreLeft"; readonly left: number; readonly onTheWay: number }
   | { readonly code: "MoneyIsNotBalanced"; readonly due: number; readonly captured: number; readonly refunded: number }
   | { readonly code: "AttemptIsOver"; readonly attempt: number };
+
+export type ReasonRefusal = { readonly code: "ReasonIsMissing" | "ReasonIsTooLong" };
 
 /** What a rule says: why not, or null. */
 export type Said = OrderRefusal | null;
@@ -98,9 +101,9 @@ export const badPayments = (payments: readonly PaymentDetails[], due: number): S
 };
 
 // A card number must never get into an event, where it would stay for ever: thirteen digits in a row are taken for one.
-const isMethodReference = (method: string): boolean => /^[A-Za-z][\w.-]{0,99}$/.test(method) && !/(?:\d[._-]?){13}/.test(method);
+export const isMethodReference = (method: string): boolean => /^[A-Za-z][\w.-]{0,99}$/.test(method) && !/(?:\d[._-]?){13}/.test(method);
 
-export const badReason = (reason: string): Said => {
+export const badReason = (reason: string): ReasonRefusal | null => {
   if (reason.trim() === "") return { code: "ReasonIsMissing" };
   return reason.length > orderingLimits.reasonCharacters ? { code: "ReasonIsTooLong" } : null;
 };
