@@ -14,7 +14,7 @@ import { productList } from "./read-models/product-list.ts";
 import { createProductListQueries, createProductListQueriesInMemory } from "./read-models/product-list-queries.ts";
 
 /** How the kernel keeps products. */
-export const productAggregate: Aggregate<PutProduct, Product, ProductEvent, ProductRefusal> = { type: "product", decider: productDecider };
+const productAggregate: Aggregate<PutProduct, Product, ProductEvent, ProductRefusal> = { type: "product", decider: productDecider };
 
 /** A recorded event as the catalog speaks of it today. */
 const decodeCatalogEvent = (recorded: RecordedEvent): ProductEvent => decodeEvent(productAggregate, recorded);

@@ -18,7 +18,7 @@ export const exactly = <Properties extends TProperties>(properties: Properties, 
 export const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 
 /** A text that `parse` makes something of; of one that it does not, the caller is told that it must be `what`. */
-export const parsedText = <T>(what: string, parse: (text: string) => T | null, options: TStringOptions = {}) =>
+const parsedText = <T>(what: string, parse: (text: string) => T | null, options: TStringOptions = {}) =>
   Type.Decode(
     Type.Refine(
       Type.String({ description: what, ...options }),
@@ -77,13 +77,6 @@ export const MoneyJson = Type.Decode(
   ),
   (money) => checked(parseMoney(money)),
 );
-
-/** Minor units of a currency that is said elsewhere. */
-export const AmountJson = Type.Integer({
-  description: "In minor units: cents, yen, fils",
-  minimum: -vocabularyLimits.moneyMinorUnits,
-  maximum: vocabularyLimits.moneyMinorUnits,
-});
 
 const unitPriceShape = exactly(
   {

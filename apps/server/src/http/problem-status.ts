@@ -51,7 +51,7 @@ type Status = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 415 | 422 | 
  * Which HTTP status says the same as each code, for machines that know nothing else of us. 404: there is no such thing (for
  * this merchant). 409: not in this state; look at it and think again. 422: not with this request. 503: the same later.
  */
-export const problemStatus: Readonly<Record<KnownCode, Status>> = {
+const problemStatus: Readonly<Record<KnownCode, Status>> = {
   // Malformed: whoever sends it again gets the same answer.
   BodyIsNotJson: 400,
   BodyIsNotStorable: 400,

@@ -7,8 +7,7 @@ import type { DeliveryWish } from "../domain/order-events.ts";
 import type { OrderRecord } from "../domain/order-record.ts";
 
 /** Who may read names and addresses: who serves customers, and a storefront for whom the order was opened. */
-export const seesPersons = ({ role }: Caller): boolean =>
-  role === "admin" || role === "operator" || role === "staff" || role === "storefront";
+const seesPersons = ({ role }: Caller): boolean => role === "admin" || role === "operator" || role === "staff" || role === "storefront";
 
 /** The order as JSON; personal data is opened, or left out for those who may not see it, and null once it was erased. */
 export const orderJson = async (record: OrderRecord, caller: Caller, sealer: Sealer) => {
