@@ -41,8 +41,9 @@ const logs = () => {
 describe("an append whose connection is cut", () => {
   it.each<[Cut, string]>([
     ["before", "appended"],
+    ["terminated", "appended"],
     ["after", "duplicate"],
-  ])("%s PostgreSQL has it is sent again, the same, and answers as if nothing had been", async (cut, kind) => {
+  ])("(%s) is sent again, the same, and answers as if nothing had been", async (cut, kind) => {
     const { cutLog, log } = logs();
     const stream = freshStream(log);
     const batch = [command(stream, 0), command(stream, 1, { events: [happened(2), happened(3)] }), command(freshStream(log), 0)];
@@ -62,17 +63,18 @@ describe("an append whose connection is cut", () => {
   });
 
   it.each([0, 1, 2, 3, 4, 5])("while it is being made, at its message %i, happens once and harms nobody else", async (passing) => {
-    for (const cut of ["before", "after"] as const) {
+    for (const cut of ["before", "terminated", "after"] as const) {
       const sql = connectLog(proxy.url, { max: 1, applicationName: "young" });
       const before = proxy.cuts();
       proxy.arm(cut, passing);
-      const young = await openPostgresEventLog(sql, schema).catch(() => openPostgresEventLog(sql, schema));
+      const young = await openPostgresEventLog(sql, schema);
       const stream = freshStream(young);
       const [outcome] = await young.append([command(stream, 0)]);
       expect(outcome).toMatchObject({ version: 1 });
       expect(proxy.cuts()).toBe(before + 1);
       expect(await young.readStream(stream, 0, 10)).toHaveLength(1);
-      await disconnectLog(sql);
+      // Within a tenth of a second, because this driver waits in vain for a connection that was lost (porsager/postgres#1097).
+      await sql.end({ timeout: 0.1 });
     }
   });
 
@@ -90,7 +92,7 @@ describe("an append whose connection is cut", () => {
     const cutting = (async () => {
       while (!over) {
         await sleep(20 + chance() * 60);
-        proxy.arm((["before", "during", "after"] as const)[Math.floor(chance() * 3)] ?? "during");
+        proxy.arm((["before", "terminated", "during", "after"] as const)[Math.floor(chance() * 4)] ?? "during");
       }
     })();
     let [sent, unkeyedReplays] = [0, 0];

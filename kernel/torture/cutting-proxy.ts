@@ -4,6 +4,8 @@ import { connect, createServer, type Socket } from "node:net";
 export type Cut =
   /** They never arrive: nothing happens, and the client loses the connection. */
   | "before"
+  /** They never arrive, and the client is told what it is told when an operator terminates the connection. */
+  | "terminated"
   /** They arrive, and the client loses the connection at once: what happens, happens unseen. */
   | "during"
   /** They arrive and are answered, but the client loses the connection in place of the answer. */
@@ -21,6 +23,14 @@ export interface CuttingProxy extends AsyncDisposable {
   goAway(away: boolean): void;
 }
 
+/** PostgreSQL's last message on a terminated connection (protocol 3.0, ErrorResponse). */
+const terminated = ((): Buffer => {
+  const fields = Buffer.from("SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0");
+  const head = Buffer.from("E\0\0\0\0");
+  head.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields]);
+})();
+
 export const startCuttingProxy = async (databaseUrl: string): Promise<CuttingProxy> => {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
@@ -33,13 +43,14 @@ export const startCuttingProxy = async (databaseUrl: string): Promise<CuttingPro
     let swallow = false;
     const cut = () => {
       cuts += 1;
-      client.destroy();
+      client.destroySoon();
     };
     client.on("data", (bytes) => {
       if (armed !== null) armed.passing -= 1;
       const how = armed !== null && armed.passing < 0 ? armed.cut : null;
       if (how !== null) armed = null;
-      if (how === "before") return cut();
+      if (how === "terminated") client.write(terminated);
+      if (how === "before" || how === "terminated") return cut();
       upstream.write(bytes);
       if (how === "during") cut();
       if (how === "after") swallow = true;

@@ -9,14 +9,16 @@ import { createUntilAnswered } from "./until-answered.ts";
 
 /**
  * Opens the log in `schema`, which `migrate` has prepared. Needs as many connections as the committer has lanes, and one for reads.
- * @throws Error when the schema holds no log.
+ * @throws Error when the schema holds no log; LogUnavailable when the database does not answer.
  */
 export const openPostgresEventLog = async (sql: Sql, schema: string): Promise<EventLog> => {
-  const [row] = await sql<{ incarnation: string; partitions: number }[]>`select incarnation, partitions from ${sql(schema)}.log`;
+  const untilAnswered = createUntilAnswered();
+  const [row] = await untilAnswered(
+    () => sql<{ incarnation: string; partitions: number }[]>`select incarnation, partitions from ${sql(schema)}.log`,
+  );
   if (row === undefined) throw new Error(`schema ${schema} holds no log: run the migrations, then createLog`);
   const { incarnation, partitions } = row;
   const appendStatement = `select positions, exceptions from "${schema}".append(${Array.from({ length: 17 }, (_, index) => `$${index + 1}`).join(", ")})`;
-  const untilAnswered = createUntilAnswered();
   const table = (name: string) => sql(`${schema}.${name}`);
 
   const append = async (batch: readonly Append[]): Promise<readonly AppendOutcome[]> => {
