@@ -75,26 +75,30 @@ export class Assignments {
     return ready;
   }
 
-  /** The events among these that may be handled now. */
+  /** The events among these that may be handled now: those that go on, without a hole, from where their partitions are. */
   expected(events: readonly RecordedEvent[], nowMs: number): readonly RecordedEvent[] {
+    const next = new Map(
+      [...this.#held].filter(([, held]) => isWorkable(held, nowMs)).map(([partition, held]) => [partition, held.position + 1]),
+    );
     if (nowMs >= this.#heldUntilMs) return [];
     return events.filter(({ partition, position }) => {
-      const assignment = this.#held.get(partition);
-      return assignment !== undefined && position > assignment.position && isWorkable(assignment, nowMs);
+      if (next.get(partition) !== position) return false;
+      next.set(partition, position + 1);
+      return true;
     });
   }
 
-  /** The steps that handling these events means. @throws Error when the log left one out. */
+  /** The steps that handling these expected events means. */
   movesOver(events: readonly RecordedEvent[]): readonly CheckpointMove[] {
-    const moves = new Map<number, { partition: number; epoch: number; from: number; to: number }>();
-    for (const { partition, position } of events) {
-      const { epoch, position: from } = this.#held.get(partition) ?? { epoch: 0, position: 0 };
-      const move = moves.get(partition) ?? { partition, epoch, from, to: from };
-      if (position !== move.to + 1) throw new Error(`after ${move.to}, partition ${partition} of the log went on with ${position}`);
-      move.to = position;
-      moves.set(partition, move);
-    }
-    return [...moves.values()].sort((a, b) => a.partition - b.partition);
+    const ends = new Map(events.map(({ partition, position }) => [partition, position]));
+    return [...ends]
+      .map(([partition, to]) => ({
+        partition,
+        to,
+        epoch: this.#held.get(partition)?.epoch ?? 0,
+        from: this.#held.get(partition)?.position ?? 0,
+      }))
+      .sort((a, b) => a.partition - b.partition);
   }
 
   inHand(moves: readonly CheckpointMove[], inHand: boolean): void {

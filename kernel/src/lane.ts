@@ -45,7 +45,7 @@ export class Lane {
       try {
         const ready = assignments.ready(number, clock.monotonicMs());
         if (ready.size === 0) await untilAborted(signal);
-        else await this.#deliver(this.#measured(await tailer.next(ready, this.#limit, signal)));
+        else await this.#deliver(this.#measured(withoutHoles(ready, await tailer.next(ready, this.#limit, signal))));
         this.#pauseMs = limits.followPauseMs;
         // In memory nothing above waits for anything outside: without this a busy log would keep timers and requests from running.
         await afterOthers();
@@ -128,6 +128,17 @@ export class Lane {
 
 /** Events of the first read. */
 const firstEvents = 256;
+
+/** @throws Error when the log left an event out: to go on behind it would lose it for ever. */
+const withoutHoles = (after: ReadonlyMap<number, number>, events: readonly RecordedEvent[]): readonly RecordedEvent[] => {
+  const reached = new Map(after);
+  for (const { partition, position } of events) {
+    const before = reached.get(partition) ?? 0;
+    if (position !== before + 1) throw new Error(`after ${before}, partition ${partition} of the log went on with ${position}`);
+    reached.set(partition, position);
+  }
+  return events;
+};
 
 const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -67,10 +67,10 @@ describe("a tailer", () => {
 
   it("looks at once when it is woken", async () => {
     const log = readLog();
-    const tailer = new Tailer(log, { ...limits, pollMinMs: 60, pollMaxMs: 60_000 });
+    const tailer = new Tailer(log, { ...limits, pollMinMs: 10, pollMaxMs: 60_000 });
     const waiting = tailer.next(from(0), 10, never);
-    // Long enough for the pause between two reads to have grown beyond all patience.
-    await sleep(500);
+    // The pauses have grown to 10, 20, … 320 ms by now, and the next is 640.
+    await sleep(750);
     const startedAtMs = performance.now();
     await append(log, 1);
     tailer.wake();
@@ -131,6 +131,26 @@ describe("a tailer", () => {
     await Promise.all([write(0), write(100), write(200)]);
     await Promise.all(readers);
     tailer.stop();
+  });
+
+  it("misses nothing that comes between finding nothing and waiting", async () => {
+    for (let ticks = 0; ticks < 12; ticks += 1) {
+      const log = createMemoryEventLog({ partitions: 4 });
+      const answers: (() => void)[] = [];
+      const readPartitions: EventLog["readPartitions"] = async (after, limit) => {
+        await new Promise<void>((resolve) => answers.push(resolve));
+        return log.readPartitions(after, limit);
+      };
+      const tailer = new Tailer({ ...log, readPartitions }, { ...limits, pollMinMs: 1, pollMaxMs: 60_000 });
+      const early = tailer.next(from(0), 10, never);
+      await eventually("the log is being read", () => answers.length > 0);
+      await append(log, 1);
+      answers.shift()?.();
+      for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+      const late = tailer.next(from(0), 10, AbortSignal.timeout(500));
+      expect([await early, await late].map(({ length }) => length)).toEqual([1, 1]);
+      tailer.stop();
+    }
   });
 
   it("tells those who wait that the log cannot be read, and goes on when it can", async () => {
