@@ -29,6 +29,8 @@ export interface CommandPipeline {
   readonly metrics: CommandMetrics;
   /** Commands in hand; beyond `limits.commandsInFlight` callers are told to come back. Share one per process. */
   readonly admission: { inFlight: number };
+  /** Folded states that each handler keeps; room for them is made at once. Default `limits.cachedStates`. */
+  readonly cachedStates?: number;
   /** Called when events have become durable: wakes the followers of this process. */
   readonly onAppended?: () => void;
   /** Told of what went wrong where nobody waits for an answer (a snapshot that could not be written). */
@@ -45,7 +47,7 @@ export const createCommandHandler = <
   aggregate: Aggregate<Command, State, Event, R>,
 ): CommandHandler<Command, State, Event, R> => {
   const { admission } = pipeline;
-  const states = createStateCache(pipeline.log, aggregate);
+  const states = createStateCache(pipeline.log, aggregate, pipeline.cachedStates);
   const observe = pipeline.metrics.forAggregate(aggregate.type);
   return {
     handle: async (id, command, context) => {

@@ -14,6 +14,12 @@ export const streamName = (merchant: string, type: string, id: string): StreamNa
   return name as StreamName;
 };
 
+/** What a stream's name is made of. */
+export const streamParts = (stream: StreamName): { readonly merchant: string; readonly type: string; readonly id: string } => {
+  const [merchant = "", type = "", id = ""] = stream.split("/");
+  return { merchant, type, id };
+};
+
 /** Who and what stands behind a command, carried by each of its events. */
 export interface Causation {
   /** Who asked: a key, a customer, a saga, `system`. */

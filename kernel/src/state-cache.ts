@@ -28,8 +28,9 @@ export const createStateCache = <
 >(
   log: EventLog,
   aggregate: Aggregate<Command, State, Event, R>,
+  cachedStates: number = limits.cachedStates,
 ): StateCache<State> => {
-  const cells = new LRUCache<StreamName, StateCell<State>>({ max: limits.cachedStates });
+  const cells = new LRUCache<StreamName, StateCell<State>>({ max: cachedStates });
   const loading = new Map<StreamName, Promise<StateCell<State>>>();
 
   const load = async (stream: StreamName): Promise<StateCell<State>> => {

@@ -1,0 +1,68 @@
+import type { Checkpoints } from "./checkpoint.ts";
+import type { CommandContext } from "./command-identity.ts";
+import type { CommandOutcome } from "./command-outcome.ts";
+import type { Refusal } from "./decider.ts";
+import { type EventLog, type RecordedEvent, streamParts } from "./event-log.ts";
+import type { Handle } from "./following.ts";
+import { oneByOne } from "./one-by-one.ts";
+import type { AddressedCommand, Asked } from "./saga.ts";
+import { sagaPrefix } from "./saga-aggregate.ts";
+import { answerId, askId, mustHold, type ToldSaga } from "./saga-at-work.ts";
+
+/**
+ * A context that can be asked. The same command id must lead to the same outcome for ever, as command handlers do with receipts
+ * that are kept (`replayableForMs: null`).
+ */
+export interface AskTarget {
+  /** Its published name. */
+  readonly context: string;
+  /** @throws LogUnavailable or StoreUnavailable when it is to be asked again later; any other error when it cannot be asked. */
+  carryOut(asked: AddressedCommand, context: CommandContext): Promise<CommandOutcome<unknown, unknown, Refusal>>;
+}
+
+export interface CarryingOut {
+  /** The name under which the sagas' log is followed; one for each target, so that one that is away holds up nobody else. */
+  readonly subscription: string;
+  readonly target: AskTarget;
+  /** All sagas of this log. */
+  readonly sagas: readonly ToldSaga[];
+  readonly checkpoints: Pick<Checkpoints, "move">;
+  /** The log that the sagas' streams are in. */
+  readonly log: Pick<EventLog, "incarnation" | "name">;
+}
+
+/**
+ * How a subscription over the sagas' own log carries out what they ask of one context: in order for each instance. The command
+ * has the ask's id, and the answer an id made of that, so after a death anywhere the same is asked and answered again.
+ */
+export const carryingOut = ({ subscription, target, sagas, checkpoints, log }: CarryingOut): Handle => {
+  const byType = new Map(sagas.map((saga) => [saga.type, saga]));
+  const handle = oneByOne<RecordedEvent>({
+    subscription,
+    checkpoints,
+    keyOf: ({ stream }) => stream,
+    handle: async (recorded) => {
+      const asked = askedIn(recorded);
+      const { stream, version, partition, position, causation } = recorded;
+      const { merchant, type, id } = streamParts(stream);
+      const saga = byType.get(type);
+      if (saga === undefined) throw new Error(`${type} is no saga of ${log.name}: who asked this cannot be answered`);
+      const commandId = askId(stream, version);
+      const behind = { ...causation, cause: `${log.name}/${log.incarnation}/${partition}/${position}` };
+      const outcome = await target.carryOut(asked, { ...behind, merchant, actor: type, commandId, replayableForMs: null });
+      const answer = { asked, version, outcome: mustHold(outcome, `${asked.aggregate} ${asked.id} of ${asked.context}`) };
+      await saga.tellAnswer({ merchant, instance: id }, answer, { ...behind, commandId: answerId(commandId) });
+    },
+  });
+  return ({ events, moves }) =>
+    handle(
+      events.filter((event) => isAskOf(target.context, event)),
+      moves,
+    );
+};
+
+const isAskOf = (context: string, { stream, type, data }: RecordedEvent): boolean =>
+  type === "Asked" && data.context === context && streamParts(stream).type.startsWith(sagaPrefix);
+
+/** What a saga's aggregate recorded; only asked of events that are asks. */
+const askedIn = ({ type, data }: RecordedEvent): Asked => ({ ...data, type }) as unknown as Asked;

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import type { CheckpointMove } from "./checkpoint.ts";
+import type { EventLog } from "./event-log.ts";
+import { streamName } from "./event-log.ts";
+import { createMemoryCheckpoints } from "./memory/checkpoints.ts";
+import { createMemoryEventLog } from "./memory/event-log.ts";
+import type { Saga } from "./saga.ts";
+import { atWork } from "./saga-at-work.ts";
+import { hearingMessages } from "./saga-hearing.ts";
+import { kitRequested, requestWithdrawn } from "./testing/example-messages.ts";
+import type { LendKitWords } from "./testing/example-saga.ts";
+import { pipelineOver } from "./testing/lending-process.ts";
+
+/** Counts whatever it hears: a message that is heard twice shows. */
+interface CountingWords {
+  readonly heard: LendKitWords["heard"];
+  readonly state: number;
+  readonly fact: { readonly type: "Counted"; readonly name: string };
+  readonly ask: never;
+  readonly timer: never;
+}
+const counting: Saga<CountingWords> = {
+  name: "count",
+  initial: 0,
+  instanceOf: ({ data }) => (data.requestId === "nobody" ? null : data.requestId),
+  evolve: (count) => count + 1,
+  decide: (hearing) => (hearing.kind === "message" ? [{ type: "Counted", name: hearing.heard.name }] : []),
+  isOver: () => true,
+};
+
+const moves: readonly CheckpointMove[] = [];
+/** One process that hears under a name. */
+const hearer = (log: EventLog, subscription = "hearing") => {
+  const hear = hearingMessages(atWork(pipelineOver(log), counting), { subscription, checkpoints: createMemoryCheckpoints() });
+  return (...heard: Parameters<typeof hear>[0]["heard"]) => hear({ heard, moves });
+};
+const instance = (log: EventLog, id = "r1") => log.readStream(streamName("default", "saga-count", id), 0, 100);
+
+describe("what a saga hears", () => {
+  it("is heard once, however often and by however many processes it comes", async () => {
+    const log = createMemoryEventLog();
+    const [one, other] = [hearer(log), hearer(log)];
+    const message = kitRequested("r1");
+    await Promise.all([one(message, message), other(message)]);
+    await hearer(log)(message, requestWithdrawn("r1"));
+    expect((await instance(log)).map(({ data }) => data.name)).toEqual(["KitRequested", "RequestWithdrawn"]);
+  });
+
+  it("is heard once by each subscription", async () => {
+    const log = createMemoryEventLog();
+    for (const name of ["hearing", "hearing", "elsewhere"]) await hearer(log, name)(kitRequested("r1"));
+    expect(await instance(log)).toHaveLength(2);
+  });
+
+  it("stands behind what is recorded", async () => {
+    const log = createMemoryEventLog();
+    const message = kitRequested("r1");
+    await hearer(log)(message);
+    const [event] = await instance(log);
+    expect(event?.causation).toEqual({ actor: "saga-count", cause: message.message.id, correlation: "correlation of r1" });
+  });
+
+  it("is passed over when no instance hears it", async () => {
+    const log = createMemoryEventLog();
+    await hearer(log)(kitRequested("nobody"));
+    expect(await log.heads()).toEqual(new Map());
+  });
+
+  it("is never passed over when it is not understood", async () => {
+    const { message } = kitRequested("r1");
+    const hearing = hearer(createMemoryEventLog())({ kind: "notUnderstood", reason: "VersionIsUnknown", message });
+    await expect(hearing).rejects.toThrow("is not understood: VersionIsUnknown (KitRequested.v1)");
+  });
+});

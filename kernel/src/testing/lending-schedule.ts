@@ -1,0 +1,141 @@
+import { expect } from "vitest";
+import { decodeEvent } from "../aggregate.ts";
+import type { CheckpointMove } from "../checkpoint.ts";
+import { fold } from "../decider.ts";
+import type { EventLog, RecordedEvent } from "../event-log.ts";
+import { streamName } from "../event-log.ts";
+import { createMemoryCheckpoints } from "../memory/checkpoints.ts";
+import { createMemoryEventLog } from "../memory/event-log.ts";
+import { aggregateOf } from "../saga-aggregate.ts";
+import { askId } from "../saga-at-work.ts";
+import { kitRequested, requestWithdrawn } from "./example-messages.ts";
+import { type LendKitWords, lendKit } from "./example-saga.ts";
+import { type LendingProcess, type LendingStores, lendingProcess } from "./lending-process.ts";
+import { type Fate, fateOf, mortal } from "./mortal.ts";
+
+type HeardMessage = LendKitWords["heard"];
+
+/** What happens: which messages come in which sequence, and at which moments processes die. */
+export interface Schedule {
+  readonly deliveries: readonly HeardMessage[];
+  /** Of one process after the other; the last one lives. */
+  readonly deadlyMoments: readonly number[];
+  /** Chance for everything else. */
+  readonly chance: () => number;
+}
+
+/** All that may be said about four requests: one goes well, one is refused by each target, one is withdrawn. */
+export const allMessages: readonly HeardMessage[] = [
+  kitRequested("fine", 1),
+  kitRequested("desk-refused", 2),
+  kitRequested("withdrawn", 3),
+  requestWithdrawn("withdrawn", 4),
+];
+
+export const newStores = (): LendingStores => ({
+  log: createMemoryEventLog({ name: "lending", partitions: 2 }),
+  store: createMemoryEventLog({ name: "store", partitions: 2 }),
+  desk: createMemoryEventLog({ name: "desk", partitions: 2 }),
+  checkpoints: createMemoryCheckpoints(),
+});
+
+/** Lets processes work and die until all is done. Returns the moments that the last one lived through. */
+export const play = async (stores: LendingStores, { deliveries, deadlyMoments, chance }: Schedule): Promise<readonly string[]> => {
+  let epoch = 0;
+  for (const deadlyMoment of [...deadlyMoments, Number.POSITIVE_INFINITY]) {
+    epoch += 1;
+    const fate = fateOf(deadlyMoment);
+    const working = workUntilDone(mortalStores(stores, fate), { deliveries, chance, epoch });
+    await Promise.race([working, fate.death]);
+    if (deadlyMoment === Number.POSITIVE_INFINITY) return fate.moments;
+  }
+  return [];
+};
+
+const mortalStores = ({ log, store, desk, checkpoints }: LendingStores, fate: Fate): LendingStores => ({
+  log: mortal(log, "log", fate),
+  store: mortal(store, "store", fate),
+  desk: mortal(desk, "desk", fate),
+  checkpoints: mortal(checkpoints, "checkpoints", fate),
+});
+
+interface Turn {
+  readonly deliveries: readonly HeardMessage[];
+  readonly chance: () => number;
+  readonly epoch: number;
+}
+
+const workUntilDone = async (stores: LendingStores, turn: Turn): Promise<void> => {
+  const its = lendingProcess(stores);
+  const idle = new Set<string>();
+  const all = ["hearing", ...its.followers.keys()];
+  while (idle.size < all.length) {
+    const name = all[Math.floor(turn.chance() * all.length)] ?? "hearing";
+    const moved = name === "hearing" ? await hearSome(its, stores, turn) : await followSome({ its, stores, name }, turn);
+    if (moved) idle.clear();
+    else idle.add(name);
+  }
+};
+
+/** Where a subscription stands in these partitions, taken over under the process's epoch. */
+const claimed = async ({ checkpoints, log }: LendingStores, subscription: string, { epoch }: Turn) => {
+  const epochs = new Map(Array.from({ length: log.partitions }, (_, partition) => [partition, epoch]));
+  return checkpoints.claim(subscription, epochs, log.incarnation);
+};
+
+const hearSome = async (its: LendingProcess, stores: LendingStores, turn: Turn): Promise<boolean> => {
+  const { deliveries, chance, epoch } = turn;
+  const from = (await claimed(stores, "hearing", turn)).get(0)?.position ?? 0;
+  const to = Math.min(deliveries.length, from + 1 + Math.floor(chance() * 4));
+  if (to === from) return false;
+  await its.hear({ heard: deliveries.slice(from, to), moves: [{ partition: 0, epoch, from, to }] });
+  return true;
+};
+
+const followSome = async (
+  { its, stores, name }: { its: LendingProcess; stores: LendingStores; name: string },
+  turn: Turn,
+): Promise<boolean> => {
+  const standings = await claimed(stores, name, turn);
+  const after = new Map([...standings].map(([partition, { position }]) => [partition, position]));
+  const events = await stores.log.readPartitions(after, 1 + Math.floor(turn.chance() * 5));
+  if (events.length === 0) return false;
+  const moves = new Map<number, CheckpointMove>();
+  for (const { partition, position } of events) {
+    moves.set(partition, { partition, epoch: turn.epoch, from: after.get(partition) ?? 0, to: position });
+  }
+  await its.followers.get(name)?.({ events, moves: [...moves.values()] });
+  return true;
+};
+
+/** Everything that a log holds. */
+const eventsOf = (log: EventLog): Promise<readonly RecordedEvent[]> =>
+  log.readPartitions(new Map(Array.from({ length: log.partitions }, (_, partition) => [partition, 0])), 1_000_000);
+
+/** Whatever happened: each hearing once, each ask answered once and with one effect, nothing stuck, and all contexts agree. */
+export const expectAllIsWell = async ({ log, store, desk }: LendingStores): Promise<void> => {
+  const [own, stored, recorded] = await Promise.all([log, store, desk].map(eventsOf));
+  const effects = Map.groupBy([...stored!, ...recorded!], ({ commandId }) => commandId);
+  for (const ofInstance of Map.groupBy(own!, ({ stream }) => stream).values()) {
+    const asks = ofInstance.filter(({ type }) => type === "Asked");
+    const answers = ofInstance.filter(({ type }) => type === "Answered").map(({ data }) => data.version);
+    expect([...answers].sort()).toEqual(asks.map(({ version }) => version).sort());
+    for (const { stream, version } of asks) expect(effects.get(askId(stream, version))?.length ?? 0).toBeLessThanOrEqual(1);
+    const aggregate = aggregateOf(lendKit);
+    const { own: lending } = fold(
+      aggregate.decider,
+      ofInstance.map((event) => decodeEvent(aggregate, event)),
+    );
+    expect(["Lent", "NotLent"]).toContain(lending.status);
+    const id = ofInstance[0]!.stream.split("/")[2]!;
+    const last = (events: readonly RecordedEvent[], type: string) =>
+      events.filter(({ stream }) => stream === streamName("default", type, id)).at(-1)?.type === "Done";
+    expect([last(stored!, "hold"), last(recorded!, "loan")]).toEqual([lending.status === "Lent", lending.status === "Lent"]);
+  }
+  // One event group per hearing: what records a thing twice would have used two ids, or one id in two places.
+  const places = Map.groupBy(own!, ({ commandId }) => commandId);
+  for (const events of places.values()) {
+    expect(new Set(events.map(({ stream }) => stream)).size).toBe(1);
+    expect(events.at(-1)!.version - events[0]!.version).toBe(events.length - 1);
+  }
+};
