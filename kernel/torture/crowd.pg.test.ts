@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { EventLog } from "@waybill/kernel/event-log";
 import { openPostgresEventLog } from "@waybill/kernel/postgres/event-log";
@@ -29,6 +30,7 @@ const follow = async (log: EventLog, pageEvents: number, isOver: () => boolean) 
     seen.push(...page);
     if (!over && page.length > 0) pagesMeanwhile += 1;
     if (over && page.length === 0) return { seen, pagesMeanwhile };
+    if (page.length === 0) await sleep(3);
   }
 };
 
@@ -40,7 +42,7 @@ describe("16 writers in four processes on one partition", () => {
     const [, , hotId = ""] = freshStream(log, 0).split("/");
     let over = false;
     const followers = [20, 200, 1_000].map((pageEvents) => follow(log, pageEvents, () => over));
-    const plan = { url: database.url, schema, writers: 4, batches: 25 * times(20), hotId };
+    const plan = { url: database.url, schema, writers: 4, batches: 20 * times(25), hotId };
     const reports = await Promise.all([1, 2, 3, 4].map((process) => runCrowd({ ...plan, seed: 100 * process })));
     over = true;
     const events = reports.reduce((sum, report) => sum + report.events, 0);
@@ -49,8 +51,8 @@ describe("16 writers in four processes on one partition", () => {
       expect(pagesMeanwhile, "it read while they wrote").toBeGreaterThan(5);
     }
     const hot = (await readAll(log, 0, 1_000)).filter(({ stream }) => stream.endsWith(hotId));
-    expect(hot.length, "they fought").toBeGreaterThan(25);
-    expect(reports.reduce((sum, { conflicts }) => sum + conflicts, 0)).toBeGreaterThan(25);
+    expect(hot.length, "they fought").toBeGreaterThan(20);
+    expect(reports.reduce((sum, { conflicts }) => sum + conflicts, 0)).toBeGreaterThan(20);
     expect(await faultsOf(log)).toEqual([]);
     await reading.end();
   });
