@@ -49,7 +49,7 @@ describe("an order", () => {
     for (const personal of ["Aino", "Mannerheimintie", "Ring twice", "A gift"]) expect(history.text).not.toContain(personal);
     expect(history.body.items[0].facts.contact).toBe("(sealed)");
   });
-  it("is refused when a price cannot be known", async () => {
+  it("is refused when a price cannot be known", { timeout: 20_000 }, async () => {
     const unknown = await placeTea(server, {
       body: {
         lines: [

@@ -21,8 +21,9 @@ export interface Asked {
 export const orderAnswer = async (ports: OrderingPorts, asked: Asked, outcome: Outcome): Promise<Answer> => {
   if (outcome.kind !== "accepted" && outcome.kind !== "nothingToDo") return outcome;
   const { orderId, caller, status } = asked;
-  const events = await ports.orderHistory.read(caller.merchant, orderId, { after: 0, limit: outcome.version });
-  const record = recordOf(events);
+  const record = recordOf(
+    newOrder(outcome) ?? (await ports.orderHistory.read(caller.merchant, orderId, { after: 0, limit: outcome.version })),
+  );
   if (record === null) return notPlaced();
   const { incarnation, name: log } = ports.log;
   return {
@@ -36,6 +37,12 @@ export const orderAnswer = async (ports: OrderingPorts, asked: Asked, outcome: O
   };
 };
 
+/** All events of an order that this very command began, without reading them back. */
+const newOrder = (outcome: Outcome): readonly Pick<RecordedOrderEvent, "event">[] | null => {
+  if (outcome.kind !== "accepted" || outcome.recorded?.events.length !== outcome.version) return null;
+  return outcome.recorded.events.map((event) => ({ event }));
+};
+
 /** The order as this caller sees it; a storefront is given the token that opens it. */
 export const orderBody = async ({ sealer, tokens }: OrderingPorts, record: OrderRecord, caller: Caller) => ({
   ...(await orderJson(record, caller, sealer)),
@@ -43,7 +50,7 @@ export const orderBody = async ({ sealer, tokens }: OrderingPorts, record: Order
 });
 
 /** The order that these events make; null when they make none. */
-export const recordOf = (events: readonly RecordedOrderEvent[]): OrderRecord | null =>
+export const recordOf = (events: readonly Pick<RecordedOrderEvent, "event">[]): OrderRecord | null =>
   events.reduce<OrderRecord | null>((record, { event }) => evolveRecord(record, event), null);
 
 export const notPlaced = () => reject<OrderingRequestRefusal>({ code: "OrderIsNotPlaced" });

@@ -17,12 +17,11 @@ export const sealPersonal = async (
 ): Promise<{ readonly kind: "sealed"; readonly personal: Personal } | ReturnType<typeof reject<OrderingRequestRefusal>>> => {
   const seal = async <T extends Json>(value: T | undefined): Promise<Sealed<T> | "erased" | null> =>
     value === undefined ? null : ((await sealer.seal(subject, value)) ?? "erased");
-  const [sealedContact, sealedAddress, sealedNote, instructions] = await Promise.all([
-    seal(contact),
-    seal(address),
-    seal(note),
-    seal(delivery?.instructions),
-  ]);
+  // One after the other: the first makes or finds the person's key, the others have it at hand.
+  const sealedContact = await seal(contact);
+  const sealedAddress = await seal(address);
+  const sealedNote = await seal(note);
+  const instructions = await seal(delivery?.instructions);
   if (sealedContact === "erased" || sealedAddress === "erased" || sealedNote === "erased" || instructions === "erased") {
     return reject<OrderingRequestRefusal>({ code: "PersonIsErased" });
   }

@@ -1,0 +1,125 @@
+import { AddressJson, type Answer, ContactJson, exactly, type Incoming, type Route, route } from "@waybill/contracts/http";
+import { type CartId, OrderId } from "@waybill/contracts/vocabulary";
+import { derivedUuid } from "@waybill/kernel/id";
+import type { Refuse } from "@waybill/kernel/refuse";
+import Type, { type StaticDecode } from "typebox";
+import type { StartCheckout } from "../domain/cart-commands.ts";
+import type { CheckoutStarted, ItemPrice } from "../domain/cart-events.ts";
+import type { CartRecord } from "../domain/cart-record.ts";
+import { itemsToReprice } from "../domain/cart-rules.ts";
+import { cartParams, cartQuery, whyNotOpen } from "./cart-access.ts";
+import { type CartOutcome, cartRecordOf, notOpened } from "./cart-answer.ts";
+import type { CartPorts } from "./cart-ports.ts";
+import { orderAnswer } from "./order-answer.ts";
+import { OrderJson } from "./order-json.ts";
+import { DeliveryBody, MethodText, NoteText } from "./place-order-body.ts";
+import type { OrderingRequestRefusal } from "./ports.ts";
+import { sealPersonal } from "./sealing.ts";
+
+const CheckOutBody = exactly(
+  {
+    address: AddressJson,
+    paymentMethod: MethodText,
+    allowPartial: Type.Optional(Type.Boolean({ description: "Rather a part than nothing", default: false })),
+    contact: Type.Optional(ContactJson),
+    delivery: Type.Optional(DeliveryBody),
+    note: Type.Optional(NoteText),
+  },
+  { title: "CheckOutCart" },
+);
+
+type CheckingOut = Incoming<{ readonly cartId: CartId }, unknown, StaticDecode<typeof CheckOutBody>>;
+
+export const checkOutCart = (ports: CartPorts): Route =>
+  route({
+    operation: "checkOutCart",
+    method: "POST",
+    path: "/v1/carts/:cartId/checkout",
+    summary: "Order what is in a cart",
+    description: "One order, however often it is asked for, under whichever key; a storefront is given that order's own `accessToken`.",
+    params: cartParams,
+    query: cartQuery,
+    body: CheckOutBody,
+    example: {
+      address: { lines: ["Mannerheimintie 1"], city: "Helsinki", postalCode: "00100", country: "FI" },
+      paymentMethod: "pm_ok",
+    },
+    answers: { 201: OrderJson },
+    refusals: ["CartIsNotOpened", "CartIsEmpty", "PricesHaveChanged", "PaymentIsNoReference", "AccessTokenIsMissing", "VersionIsStale"],
+    handle: async (request: CheckingOut): Promise<Answer> => {
+      const { params, caller, accessToken } = request;
+      const closed = whyNotOpen(ports, params.cartId, { caller, accessToken });
+      if (closed !== null) return closed;
+      const started = await start(ports, request);
+      if (started.kind !== "accepted" && started.kind !== "nothingToDo") return started;
+      const record = cartRecordOf(await ports.cartHistory.read(caller.merchant, params.cartId, started.version));
+      if (record?.checkout == null) return notOpened();
+      return placeOrderOf(ports, request, { record, checkout: record.checkout, replayed: started.replayed });
+    },
+  });
+
+/** Writes the checkout into the cart, or finds the one that is there. */
+const start = async (ports: CartPorts, request: CheckingOut): Promise<CartOutcome> => {
+  const { params, caller, command, precondition, at } = request;
+  const { commandId: _, request: __, ...unkeyed } = command;
+  const record = cartRecordOf(await ports.cartHistory.read(caller.merchant, params.cartId));
+  const prices = await currentPrices(ports, request, record);
+  const starting = await startCommand(ports, request, { record, prices });
+  const outcome = await ports.carts.handle(params.cartId, { ...starting, ...precondition }, command);
+  // The customer is shown the new prices from now on, and may check out at these. Who only asks again is only told again.
+  if (outcome.kind === "refused" && outcome.refusal.code === "PricesHaveChanged" && !outcome.replayed) {
+    await ports.carts.handle(params.cartId, { type: "RepriceCart", prices, at }, unkeyed);
+  }
+  return outcome;
+};
+
+/** What the catalog asks now for what was priced long ago. */
+const currentPrices = async (
+  ports: CartPorts,
+  { caller, at }: CheckingOut,
+  record: CartRecord | null,
+): Promise<readonly ItemPrice[]> => {
+  const old = record?.cart.status === "Open" ? itemsToReprice(record.cart, at).map(({ sku }) => sku) : [];
+  const products = old.length > 0 ? await ports.prices.find(caller.merchant, old) : new Map();
+  return [...products].map(([sku, { name, unitPrice }]) => ({ sku, name, unitPrice }));
+};
+
+const startCommand = async (
+  { sealer }: CartPorts,
+  { params, body, caller, at }: CheckingOut,
+  { record, prices }: { readonly record: CartRecord | null; readonly prices: readonly ItemPrice[] },
+): Promise<Refuse<OrderingRequestRefusal> | StartCheckout> => {
+  const attempt = (record?.cart.attempts ?? 0) + 1;
+  // Of the cart and the attempt, not of the request: whoever checks this cart out meets the same order.
+  const orderId = OrderId.derive(caller.merchant, "checkout", params.cartId, String(attempt));
+  const { paymentMethod, allowPartial = false } = body;
+  const sealed = await sealPersonal(body, record?.cart.customerId ?? orderId, sealer);
+  if (sealed.kind === "refused") return { type: "Refuse", refusal: sealed.refusal };
+  return { type: "StartCheckout", attempt, orderId, paymentMethod, allowPartial, ...sealed.personal, prices, at };
+};
+
+/**
+ * Places the order that the cart has noted. If the process dies before this, the cart is locked and there is no order yet: the next
+ * request to check it out, under the same key or another, finds the note and comes here with the same ids (and so will the checkout
+ * saga, from the log). If it dies after this, the next one meets the order.
+ */
+const placeOrderOf = async (
+  ports: CartPorts,
+  { caller, command, at }: CheckingOut,
+  { record, checkout, replayed }: { readonly record: CartRecord; readonly checkout: CheckoutStarted; readonly replayed: boolean },
+): Promise<Answer> => {
+  const { orderId, customerId, quote, payments, allowPartial, delivery, contact, address, note } = checkout;
+  const { cartId, merchantId } = record;
+  const context = { ...command, cause: `${cartId}@${record.version}` };
+  const identity = { commandId: derivedUuid("place-order", merchantId, orderId), request: orderId, isNew: true };
+  const terms = { customerId, customerIsBlocked: false, externalId: null, quote, payments, allowPartial, delivery, promise: null };
+  const placing = { type: "PlaceOrder", orderId, merchantId, ...terms, contact, address, note, metadata: {}, at } as const;
+  const placed = await ports.orders.handle(orderId, placing, { ...context, ...identity });
+  // What the order refuses, the cart need not wait for.
+  if (placed.kind === "refused") {
+    const reopening = { type: "ReopenCart", orderId, reason: placed.refusal.code, at } as const;
+    await ports.carts.handle(cartId, reopening, { ...context, commandId: derivedUuid("reopen-cart", merchantId, orderId), request: orderId });
+  }
+  const answer = await orderAnswer(ports, { orderId, caller, status: 201 }, placed);
+  return answer.kind === "done" ? { ...answer, replayed } : answer;
+};
