@@ -36,8 +36,11 @@ export const limits = {
   disconnectMs: 1_000,
   /** How long a caller waits for the log in all: a server that crashed under load is back after a few seconds, another one after ten. */
   logPatienceMs: 15_000,
-  /** Questions nobody waits for any more that the driver may still hold: as many as commands in hand, about a kilobyte each. */
-  abandonedQuestions: 4_096,
+  /**
+   * Questions that were given up and may still be asked, before new ones are refused at once: a database that comes back after
+   * an hour must not be met by everything that was asked of it in vain.
+   */
+  abandonedQuestions: 16,
   /** Keys of persons kept in a process's memory: 32 bytes each. */
   cachedSubjectKeys: 10_000,
   /** How long a process may go on opening what another process has erased. */

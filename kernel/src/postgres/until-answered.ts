@@ -7,7 +7,7 @@ import { limits } from "../limits.ts";
  *
  * Nobody is kept for more than `limits.logPatienceMs`: where something between us and PostgreSQL accepts connections and closes or
  * forgets them, the driver would wait for ever. It cannot take back what it was given, so a question that was given up may still
- * be asked when PostgreSQL comes back; how many such may pile up is limited too.
+ * be asked when PostgreSQL comes back. Only a few such are allowed; from then on callers are told at once.
  * @throws LogUnavailable when no answer came.
  */
 export const createUntilAnswered = (): (<T>(ask: () => Promise<T>) => Promise<T>) => {
