@@ -1,0 +1,6 @@
+import type { Contract } from "@waybill/kernel/integration-event";
+import { catalogLanguage } from "./catalog.ts";
+import { orderingLanguage } from "./ordering.ts";
+
+/** All that contexts say to one another: read it and you know the system. */
+export const publishedLanguage: readonly Contract[] = [...catalogLanguage, ...orderingLanguage];
