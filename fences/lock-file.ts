@@ -44,7 +44,7 @@ const platformOf = (name: string) => {
   return { os: [os], cpu: [cpu], ...(libc !== null && { libc: [libc] }) };
 };
 
-export const lockFilePath = fileURLToPath(new URL("../package-lock.json", import.meta.url));
+const lockFilePath = fileURLToPath(new URL("../package-lock.json", import.meta.url));
 export const readLockFile = (): LockFile => JSON.parse(readFileSync(lockFilePath, "utf8"));
 
 if (import.meta.main) writeFileSync(lockFilePath, `${JSON.stringify(completed(readLockFile()), null, 2)}\n`);

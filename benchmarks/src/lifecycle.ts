@@ -25,7 +25,7 @@ export const lifecycle: Bench = {
 };
 
 /** One run on a fresh log; a tenth of the orders goes before it, so that code and plans are warm. */
-export const measureLifecycle = async (database: BenchDatabase, options: BenchOptions): Promise<Figures> => {
+const measureLifecycle = async (database: BenchDatabase, options: BenchOptions): Promise<Figures> => {
   const callers = options.concurrency;
   const orders = options.orders ?? (callers === 1 ? 500 : 30_000);
   await freshLog(database.sql, schema);
