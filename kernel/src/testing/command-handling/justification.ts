@@ -119,7 +119,8 @@ const runDay = async (
 };
 
 export const itJustifiesItsAnswers = (makeLog: MakeLog): void => {
-  it("is what was decided on the state it names, recorded once and never older than what others had been told", async () => {
+  const sentence = "is what was decided on the state it names, recorded once and never older than what others had been told";
+  it(sentence, { timeout: 30_000 }, async () => {
     const logs = await makeLog();
     const days = fc.tuple(fc.array(sent, { minLength: 1, maxLength: 60 }), fc.integer());
     await fc.assert(

@@ -96,6 +96,17 @@ export const itAppends = (makeLog: MakeLog): void => {
     expect(await faultsOf(log)).toEqual([]);
   });
 
+  it("takes a command with as many events as anybody may think of", async () => {
+    const [log, other] = await makeLog();
+    const stream = freshStream(log);
+    const events = Array.from({ length: 3_000 }, (_, n) => happened(n));
+    expect(await log.append([command(stream, 0, { events }), command(stream, 3_000)])).toMatchObject([
+      { version: 3_000 },
+      { version: 3_001 },
+    ]);
+    expect((await other.readStream(stream, 0, 5_000)).map(({ data }) => data.n)).toEqual([...events.keys(), 3_001]);
+  });
+
   it("takes as many commands as a batch may have, on many streams and partitions", async () => {
     const [log, other] = await makeLog();
     const streams = Array.from({ length: limits.batchCommands / 4 }, () => freshStream(log));

@@ -87,7 +87,7 @@ const batchOf = (steps: readonly Step[], { streams, ids, model }: Scene): Append
 };
 
 export const itFollowsItsModel = (makeLog: MakeLog): void => {
-  it("has the outcomes and leaves the streams that its model says", async () => {
+  it("has the outcomes and leaves the streams that its model says", { timeout: 30_000 }, async () => {
     const logs = await makeLog();
     const [log] = logs;
     const batches = fc.array(fc.record({ steps: fc.array(step, { minLength: 1, maxLength: 10 }), process: fc.nat(1) }), {
