@@ -6,8 +6,8 @@ import { openOrdering, orderingReadModels } from "@waybill/ordering";
 import type { FastifyBaseLogger } from "fastify";
 import { Registry } from "prom-client";
 import { type Access, createAccess } from "./access/access.ts";
+import { createCartTokens, createOrderTokens } from "./access/access-token.ts";
 import { keyRoutes } from "./access/key-routes.ts";
-import { createOrderTokens } from "./access/order-token.ts";
 import { type ContextProcess, runContext } from "./context-process.ts";
 import { findObstacles } from "./find-obstacles.ts";
 import type { Foundation } from "./foundation/foundation.ts";
@@ -43,7 +43,8 @@ export const startPlatform = async ({ foundation, clock, logger }: PlatformOptio
   const shared = { clock, logger, registry, admission: { inFlight: 0 } };
   const access = createAccess(foundation.keys, clock);
   const sealer = createSealer(foundation.keyVault);
-  const tokens = createOrderTokens(await foundation.keys.secret());
+  const secret = await foundation.keys.secret();
+  const tokens = createOrderTokens(secret);
 
   const catalogProcess = runContext(await foundation.openContext("catalog"), shared);
   const catalog = openCatalog({ pipeline: catalogProcess.pipeline, productList: catalogProcess.keep(catalogReadModels.productList) });
@@ -55,6 +56,7 @@ export const startPlatform = async ({ foundation, clock, logger }: PlatformOptio
     prices: productPricesFrom(catalog),
     sealer,
     tokens,
+    cartTokens: createCartTokens(secret),
   });
 
   const processes = [catalogProcess, orderingProcess];

@@ -1,3 +1,4 @@
+import type { CartRefusal } from "./domain/cart-rules.ts";
 import type { OrderRefusal } from "./domain/order-rules.ts";
 import type { OrderingRequestRefusal } from "./http/ports.ts";
 
@@ -7,4 +8,4 @@ export type { PricedProduct, ProductPrices } from "./http/ports.ts";
 export { openOrdering, orderAggregate, orderingReadModels } from "./module.ts";
 
 /** Every reason that ordering may give for not doing something. */
-export type OrderingRefusal = OrderingRequestRefusal | OrderRefusal;
+export type OrderingRefusal = CartRefusal | OrderingRequestRefusal | OrderRefusal;

@@ -1,37 +1,44 @@
 import type { Route } from "@waybill/contracts/http";
 import { type Aggregate, decodeEvent } from "@waybill/kernel/aggregate";
 import { type CommandPipeline, createCommandHandler } from "@waybill/kernel/command-handler";
-import { type EventLog, type RecordedEvent, streamName } from "@waybill/kernel/event-log";
+import { type EventLog, type RecordedEvent, type StreamName, streamName } from "@waybill/kernel/event-log";
 import { withIfVersion } from "@waybill/kernel/if-version";
 import { limits } from "@waybill/kernel/limits";
 import { withRefuse } from "@waybill/kernel/refuse";
 import type { Sealer } from "@waybill/kernel/sealed";
+import type { Cart } from "./domain/cart.ts";
+import type { CartCommand } from "./domain/cart-commands.ts";
+import { cartDecider } from "./domain/cart-decider.ts";
+import type { CartEvent } from "./domain/cart-events.ts";
+import type { CartRefusal } from "./domain/cart-rules.ts";
 import type { Order } from "./domain/order.ts";
 import type { OrderCommand } from "./domain/order-commands.ts";
 import { orderDecider } from "./domain/order-decider.ts";
 import type { OrderEvent } from "./domain/order-events.ts";
 import type { OrderRefusal } from "./domain/order-rules.ts";
+import type { CartHistory, CartPorts, CartTokens } from "./http/cart-ports.ts";
+import { addCartItem, changeCartItem, removeCartItem } from "./http/change-items.ts";
+import { checkOutCart } from "./http/check-out-cart.ts";
+import { addCartDiscount, removeCartDiscounts } from "./http/discount-cart.ts";
 import { getOrder } from "./http/get-order.ts";
 import { getOrderActions } from "./http/get-order-actions.ts";
 import { getOrderHistory } from "./http/get-order-history.ts";
 import { holdOrder, resumeOrder } from "./http/hold-order.ts";
 import { importOrder } from "./http/import-order.ts";
 import { listOrders } from "./http/list-orders.ts";
+import { mergeCart } from "./http/merge-carts.ts";
+import { changeCart, getCart, openCart } from "./http/open-cart.ts";
 import { placeOrder } from "./http/place-order.ts";
-import type {
-  OrderHistory,
-  OrderingPorts,
-  OrderingRequestRefusal,
-  OrderList,
-  OrderTokens,
-  ProductPrices,
-  RecordedOrderEvent,
-} from "./http/ports.ts";
+import type { OrderHistory, OrderingRequestRefusal, OrderList, OrderTokens, ProductPrices, RecordedOrderEvent } from "./http/ports.ts";
+import { quoteLines } from "./http/quote-lines.ts";
 import { orderSummary } from "./read-models/order-summary.ts";
 import { createOrderSummaryQueries, createOrderSummaryQueriesInMemory } from "./read-models/order-summary-queries.ts";
 
 /** How the kernel keeps orders. */
 export const orderAggregate: Aggregate<OrderCommand, Order, OrderEvent, OrderRefusal> = { type: "order", decider: orderDecider };
+
+/** How the kernel keeps carts. */
+const cartAggregate: Aggregate<CartCommand, Cart, CartEvent, CartRefusal> = { type: "cart", decider: cartDecider };
 
 /** A recorded event as ordering speaks of it today. */
 const decodeOrderingEvent = (recorded: RecordedEvent): OrderEvent => decodeEvent(orderAggregate, recorded);
@@ -53,6 +60,7 @@ export interface OrderingParts {
   readonly prices: ProductPrices;
   readonly sealer: Sealer;
   readonly tokens: OrderTokens;
+  readonly cartTokens: CartTokens;
 }
 
 /** Ordering at work: what it offers over HTTP. */
@@ -60,24 +68,52 @@ export interface Ordering {
   readonly routes: readonly Route[];
 }
 
-export const openOrdering = ({ pipeline, orderList, prices, sealer, tokens }: OrderingParts): Ordering => {
+export const openOrdering = ({ pipeline, ...given }: OrderingParts): Ordering => {
   const { log, clock } = pipeline;
-  const aggregate = withIfVersion(withRefuse<OrderingRequestRefusal>()(orderAggregate));
-  const orders = createCommandHandler(pipeline, aggregate);
-  const ports: OrderingPorts = { log, clock, orders, orderHistory: historyIn(log), orderList, prices, sealer, tokens };
-  const declared = [placeOrder, importOrder, listOrders, getOrder, getOrderHistory, getOrderActions, holdOrder, resumeOrder];
-  return { routes: declared.map((declare) => declare(ports)) };
+  const refusable = withRefuse<OrderingRequestRefusal>();
+  const ports: CartPorts = {
+    ...given,
+    log,
+    clock,
+    orders: createCommandHandler(pipeline, withIfVersion(refusable(orderAggregate))),
+    orderHistory: orderHistoryIn(log),
+    carts: createCommandHandler(pipeline, withIfVersion(refusable(cartAggregate))),
+    cartHistory: cartHistoryIn(log),
+  };
+  return { routes: [...orderRoutes, ...cartRoutes].map((declare) => declare(ports)) };
 };
 
-const historyIn = (log: EventLog): OrderHistory => ({
+const orderRoutes = [placeOrder, importOrder, listOrders, getOrder, getOrderHistory, getOrderActions, holdOrder, resumeOrder];
+const cartRoutes = [
+  ...[openCart, getCart, changeCart, addCartItem, changeCartItem, removeCartItem, addCartDiscount, removeCartDiscounts],
+  ...[mergeCart, checkOutCart, quoteLines],
+];
+
+const orderHistoryIn = (log: EventLog): OrderHistory => ({
   read: async (merchant, orderId, { after, limit } = { after: 0, limit: Number.POSITIVE_INFINITY }) => {
-    const stream = streamName(merchant, orderAggregate.type, orderId);
-    const events: RecordedOrderEvent[] = [];
-    for (;;) {
-      const wanted = Math.min(limit - events.length, limits.streamPageEvents);
-      const page = wanted > 0 ? await log.readStream(stream, after + events.length, wanted) : [];
-      events.push(...page.map((recorded) => ({ event: decodeOrderingEvent(recorded), recorded })));
-      if (page.length < wanted || wanted <= 0) return events;
-    }
+    const recorded = await eventsOf(log, streamName(merchant, orderAggregate.type, orderId), { after, limit });
+    return recorded.map((one): RecordedOrderEvent => ({ event: decodeOrderingEvent(one), recorded: one }));
   },
 });
+
+const cartHistoryIn = (log: EventLog): CartHistory => ({
+  read: async (merchant, cartId, upToVersion = Number.POSITIVE_INFINITY) => {
+    const recorded = await eventsOf(log, streamName(merchant, cartAggregate.type, cartId), { after: 0, limit: upToVersion });
+    return recorded.map((one) => decodeEvent(cartAggregate, one));
+  },
+});
+
+/** The events of a stream after a version, page by page. */
+const eventsOf = async (
+  log: EventLog,
+  stream: StreamName,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<readonly RecordedEvent[]> => {
+  const events: RecordedEvent[] = [];
+  for (;;) {
+    const wanted = Math.min(limit - events.length, limits.streamPageEvents);
+    const page = wanted > 0 ? await log.readStream(stream, after + events.length, wanted) : [];
+    events.push(...page);
+    if (page.length < wanted || wanted <= 0) return events;
+  }
+};

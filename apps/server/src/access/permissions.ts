@@ -5,7 +5,7 @@ export type Permitted = readonly Role[] | "anyone";
 
 const office = ["admin", "operator", "staff"] as const satisfies readonly Role[];
 const readers = [...office, "readonly"] as const satisfies readonly Role[];
-/** With limits that the operation itself knows: a storefront sets no prices, and reads an order only with its access token. */
+/** With limits that the operation itself knows: a storefront sets no prices, and opens a cart or an order only with its access token. */
 const shop = ["storefront"] as const satisfies readonly Role[];
 
 /**
@@ -25,6 +25,18 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   putProduct: office,
   getProduct: [...readers, ...shop],
   listProducts: [...readers, ...shop],
+
+  openCart: [...office, ...shop],
+  getCart: [...readers, ...shop],
+  changeCart: [...office, ...shop],
+  addCartItem: [...office, ...shop],
+  changeCartItem: [...office, ...shop],
+  removeCartItem: [...office, ...shop],
+  addCartDiscount: office,
+  removeCartDiscounts: office,
+  mergeCart: [...office, ...shop],
+  checkOutCart: [...office, ...shop],
+  quoteLines: [...readers, ...shop],
 
   placeOrder: [...office, ...shop],
   importOrder: office,

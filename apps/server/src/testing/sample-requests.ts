@@ -1,5 +1,7 @@
-import { OrderId } from "@waybill/contracts/vocabulary";
+import { CartId, CustomerId, OrderId } from "@waybill/contracts/vocabulary";
 import type { TestRequest } from "./test-server.ts";
+
+const aCart = `/v1/carts/${CartId.derive("sample")}`;
 
 /** For each operation a request that is well formed. What it names need not exist. */
 export const sampleRequests: Readonly<Record<string, { readonly what: string } & Pick<TestRequest, "body">>> = {
@@ -13,6 +15,20 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   putProduct: { what: "PUT /v1/products/SAMPLE", body: { name: "A sample", unitPrice: { amount: 100, currency: "EUR" } } },
   getProduct: { what: "GET /v1/products/SAMPLE" },
   listProducts: { what: "GET /v1/products" },
+  openCart: { what: "POST /v1/carts", body: { currency: "EUR" } },
+  getCart: { what: `GET ${aCart}?accessToken=AAAA` },
+  changeCart: { what: `PATCH ${aCart}?accessToken=AAAA`, body: { customerId: CustomerId.derive("sample") } },
+  addCartItem: { what: `POST ${aCart}/items?accessToken=AAAA`, body: { sku: "SAMPLE", quantity: 1 } },
+  changeCartItem: { what: `PATCH ${aCart}/items/SAMPLE?accessToken=AAAA`, body: { quantity: 2 } },
+  removeCartItem: { what: `DELETE ${aCart}/items/SAMPLE?accessToken=AAAA` },
+  addCartDiscount: { what: `POST ${aCart}/discounts`, body: { sku: "SAMPLE", amount: { amount: 1, currency: "EUR" } } },
+  removeCartDiscounts: { what: `DELETE ${aCart}/discounts` },
+  mergeCart: { what: `POST ${aCart}/merge?accessToken=AAAA`, body: { from: CartId.derive("another"), fromAccessToken: "AAAA" } },
+  checkOutCart: {
+    what: `POST ${aCart}/checkout?accessToken=AAAA`,
+    body: { address: { lines: ["Mannerheimintie 1"], city: "Helsinki", country: "FI" }, paymentMethod: "pm_ok" },
+  },
+  quoteLines: { what: "POST /v1/quotes", body: { lines: [{ sku: "SAMPLE", quantity: 1 }] } },
   placeOrder: { what: "POST /v1/orders", body: { lines: [{ sku: "SAMPLE", quantity: 1 }] } },
   importOrder: {
     what: "POST /v1/orders/import",

@@ -1,9 +1,19 @@
-import { CurrencyText, exactly, InstantText, idText, MoneyJson, orNull, QuantityJson, SkuText, UnitPriceJson } from "@waybill/contracts/http";
+import {
+  CurrencyText,
+  exactly,
+  InstantText,
+  idText,
+  MoneyJson,
+  orNull,
+  QuantityJson,
+  SkuText,
+  UnitPriceJson,
+} from "@waybill/contracts/http";
 import { CartId } from "@waybill/contracts/vocabulary";
 import { statusesOf } from "@waybill/kernel/life";
 import Type from "typebox";
 import { cartLife } from "../domain/cart-life.ts";
-import { CustomerIdText, OrderIdText, TotalsJson } from "./order-json.ts";
+import { CustomerIdText, OrderIdText } from "./order-json.ts";
 
 export const CartIdText = idText(CartId, "cart_01h455vb4pex5vsknk084sn02q");
 
@@ -21,6 +31,8 @@ const PricedLineJson = exactly(
   },
   { title: "PricedLine" },
 );
+
+const TotalsJson = exactly({ items: MoneyJson, discount: MoneyJson, tax: MoneyJson, deliveryFee: MoneyJson, grand: MoneyJson });
 
 const DiscountJson = exactly({ sku: SkuText, amount: MoneyJson, reason: orNull(Type.String()) }, { title: "Discount" });
 

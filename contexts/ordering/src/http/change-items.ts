@@ -7,7 +7,7 @@ import type { CartCommand } from "../domain/cart-commands.ts";
 import { cartParams, cartQuery, editCart } from "./cart-access.ts";
 import { CartIdText, CartJson } from "./cart-json.ts";
 import type { CartPorts } from "./cart-ports.ts";
-import { ItemBody, type ItemToAdd } from "./order-lines-body.ts";
+import { ItemBody, type ItemToAdd, setsPrices } from "./order-lines-body.ts";
 import type { OrderingRequestRefusal } from "./ports.ts";
 import { price } from "./pricing.ts";
 
@@ -29,7 +29,7 @@ export const addCartItem = (ports: CartPorts): Route =>
     refusals: [...always, "UnknownSku", "PriceIsNotYours", "CurrencyDiffers", "QuantityIsOutOfRange", "CartHasTooManyItems"],
     handle: async (request): Promise<Answer> => {
       const { body, caller } = request;
-      if (caller.role === "storefront" && (body.unitPrice ?? body.name)) return reject<OrderingRequestRefusal>({ code: "PriceIsNotYours" });
+      if (caller.role === "storefront" && setsPrices(body)) return reject<OrderingRequestRefusal>({ code: "PriceIsNotYours" });
       return editCart(ports, request, () => pricedItem(ports, request));
     },
   });

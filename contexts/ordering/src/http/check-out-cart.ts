@@ -54,9 +54,15 @@ export const checkOutCart = (ports: CartPorts): Route =>
       if (started.kind !== "accepted" && started.kind !== "nothingToDo") return started;
       const record = cartRecordOf(await ports.cartHistory.read(caller.merchant, params.cartId, started.version));
       if (record?.checkout == null) return notOpened();
-      return placeOrderOf(ports, request, { record, checkout: record.checkout, replayed: started.replayed });
+      return placeOrderOf(ports, request, { record, checkout: record.checkout, started });
     },
   });
+
+type Started = Extract<CartOutcome, { readonly kind: "accepted" | "nothingToDo" }>;
+
+/** Where the note stands, if this request has written it. */
+const causeIn = ({ log }: CartPorts, started: Started): { readonly cause?: string } =>
+  started.kind === "accepted" ? { cause: `${log.name}/${log.incarnation}/${started.partition}/${started.position}` } : {};
 
 /** Writes the checkout into the cart, or finds the one that is there. */
 const start = async (ports: CartPorts, request: CheckingOut): Promise<CartOutcome> => {
@@ -74,11 +80,7 @@ const start = async (ports: CartPorts, request: CheckingOut): Promise<CartOutcom
 };
 
 /** What the catalog asks now for what was priced long ago. */
-const currentPrices = async (
-  ports: CartPorts,
-  { caller, at }: CheckingOut,
-  record: CartRecord | null,
-): Promise<readonly ItemPrice[]> => {
+const currentPrices = async (ports: CartPorts, { caller, at }: CheckingOut, record: CartRecord | null): Promise<readonly ItemPrice[]> => {
   const old = record?.cart.status === "Open" ? itemsToReprice(record.cart, at).map(({ sku }) => sku) : [];
   const products = old.length > 0 ? await ports.prices.find(caller.merchant, old) : new Map();
   return [...products].map(([sku, { name, unitPrice }]) => ({ sku, name, unitPrice }));
@@ -106,11 +108,11 @@ const startCommand = async (
 const placeOrderOf = async (
   ports: CartPorts,
   { caller, command, at }: CheckingOut,
-  { record, checkout, replayed }: { readonly record: CartRecord; readonly checkout: CheckoutStarted; readonly replayed: boolean },
+  { record, checkout, started }: { readonly record: CartRecord; readonly checkout: CheckoutStarted; readonly started: Started },
 ): Promise<Answer> => {
   const { orderId, customerId, quote, payments, allowPartial, delivery, contact, address, note } = checkout;
   const { cartId, merchantId } = record;
-  const context = { ...command, cause: `${cartId}@${record.version}` };
+  const context = { ...command, ...causeIn(ports, started) };
   const identity = { commandId: derivedUuid("place-order", merchantId, orderId), request: orderId, isNew: true };
   const terms = { customerId, customerIsBlocked: false, externalId: null, quote, payments, allowPartial, delivery, promise: null };
   const placing = { type: "PlaceOrder", orderId, merchantId, ...terms, contact, address, note, metadata: {}, at } as const;
@@ -118,8 +120,12 @@ const placeOrderOf = async (
   // What the order refuses, the cart need not wait for.
   if (placed.kind === "refused") {
     const reopening = { type: "ReopenCart", orderId, reason: placed.refusal.code, at } as const;
-    await ports.carts.handle(cartId, reopening, { ...context, commandId: derivedUuid("reopen-cart", merchantId, orderId), request: orderId });
+    await ports.carts.handle(cartId, reopening, {
+      ...context,
+      commandId: derivedUuid("reopen-cart", merchantId, orderId),
+      request: orderId,
+    });
   }
   const answer = await orderAnswer(ports, { orderId, caller, status: 201 }, placed);
-  return answer.kind === "done" ? { ...answer, replayed } : answer;
+  return answer.kind === "done" ? { ...answer, replayed: started.replayed } : answer;
 };

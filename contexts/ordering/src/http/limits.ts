@@ -16,4 +16,8 @@ export const orderingEdgeLimits = {
   sourceChars: 60,
   /** Characters of a customer or a country as another system writes them. */
   foreignTextChars: 200,
+  /** How often a merge takes over what was put into the other cart meanwhile. */
+  mergeAttempts: 3,
+  /** When a merge may try again that was overtaken so often: somebody is filling that cart by the second. */
+  mergeRetryMs: 1_000,
 } as const;

@@ -8,17 +8,23 @@ const NameText = Type.String({
   description: "As the customer reads it; else the product's",
 });
 
-/** A line as it is ordered. Price, discount and name are for staff keys; left out, the catalog says them. */
-export const LineBody = exactly(
-  {
-    sku: SkuText,
-    quantity: QuantityJson,
-    unitPrice: Type.Optional(UnitPriceJson),
-    discount: Type.Optional(MoneyJson),
-    name: Type.Optional(NameText),
-  },
-  { title: "LineToOrder" },
-);
+const itemFields = {
+  sku: SkuText,
+  quantity: QuantityJson,
+  unitPrice: Type.Optional(UnitPriceJson),
+  name: Type.Optional(NameText),
+};
+
+/** An item as it is put into a cart. Price and name are for staff keys; left out, the catalog says them. */
+export const ItemBody = exactly(itemFields, { title: "ItemToAdd" });
+export type ItemToAdd = StaticDecode<typeof ItemBody>;
+
+/** A line as it is ordered, discount and all. */
+export const LineBody = exactly({ ...itemFields, discount: Type.Optional(MoneyJson) }, { title: "LineToOrder" });
 export type OrderedLine = StaticDecode<typeof LineBody>;
+
+/** Whether a line says what only staff keys may say. */
+export const setsPrices = ({ unitPrice, discount, name }: OrderedLine): boolean =>
+  unitPrice !== undefined || discount !== undefined || name !== undefined;
 
 export const LinesBody = Type.Array(LineBody, { minItems: 1, maxItems: orderingLimits.orderLines });

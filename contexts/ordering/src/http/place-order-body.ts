@@ -5,18 +5,20 @@ import { orderingEdgeLimits } from "./limits.ts";
 import { CustomerIdText } from "./order-json.ts";
 import { LinesBody } from "./order-lines-body.ts";
 
-const MethodText = Type.String({
+export const MethodText = Type.String({
   minLength: 1,
   maxLength: orderingEdgeLimits.paymentMethodChars,
   description: "A reference to a payment method, never a card's number",
   examples: ["pm_ok"],
 });
 
-const DeliveryBody = exactly({
+export const DeliveryBody = exactly({
   method: Type.Enum(["carrier", "collect", "courier", "none"]),
   slot: Type.Optional(Type.String({ minLength: 1, maxLength: orderingEdgeLimits.slotChars })),
   instructions: Type.Optional(Type.String({ minLength: 1, maxLength: orderingEdgeLimits.instructionsChars })),
 });
+
+export const NoteText = Type.String({ minLength: 1, maxLength: orderingEdgeLimits.noteChars });
 
 export const PlaceOrderBody = exactly(
   {
@@ -35,7 +37,7 @@ export const PlaceOrderBody = exactly(
     ),
     allowPartial: Type.Optional(Type.Boolean({ description: "Rather a part than nothing", default: false })),
     externalId: Type.Optional(ExternalIdText),
-    note: Type.Optional(Type.String({ minLength: 1, maxLength: orderingEdgeLimits.noteChars })),
+    note: Type.Optional(NoteText),
     metadata: Type.Optional(MetadataJson),
   },
   { title: "PlaceOrder" },

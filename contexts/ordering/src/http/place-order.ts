@@ -6,6 +6,7 @@ import type { PlaceOrder } from "../domain/order-commands.ts";
 import type { Quote } from "../domain/quote.ts";
 import { orderAnswer } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
+import { setsPrices } from "./order-lines-body.ts";
 import { PlaceOrderBody, type PlaceOrderRequest, placeOrderExample } from "./place-order-body.ts";
 import type { OrderingPorts, OrderingRequestRefusal } from "./ports.ts";
 import { price } from "./pricing.ts";
@@ -26,7 +27,7 @@ export const placeOrder = (ports: OrderingPorts): Route =>
     refusals: ["UnknownSku", "PriceIsNotYours", "CurrencyDiffers", "DiscountExceedsLine", "PaymentsDoNotAddUp", "IdempotencyKeyReused"],
     handle: async (request: Placing): Promise<Answer> => {
       const { caller, body, command, identify, precondition } = request;
-      if (caller.role === "storefront" && body.lines.some((line) => line.unitPrice ?? line.discount ?? line.name)) {
+      if (caller.role === "storefront" && body.lines.some(setsPrices)) {
         return reject<OrderingRequestRefusal>({ code: "PriceIsNotYours" });
       }
       const orderId = identify(OrderId);

@@ -5,6 +5,7 @@ import type { EventLog, RecordedEvent } from "@waybill/kernel/event-log";
 import type { IfVersion, Versioned, VersionIsStale } from "@waybill/kernel/if-version";
 import type { Refuse } from "@waybill/kernel/refuse";
 import type { Sealer } from "@waybill/kernel/sealed";
+import type { CartStatus } from "../domain/cart-life.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderCommand } from "../domain/order-commands.ts";
 import type { OrderEvent } from "../domain/order-events.ts";
@@ -110,4 +111,6 @@ export type OrderingRequestRefusal =
   | { readonly code: "PersonIsErased" }
   | { readonly code: "PaymentIsSaidTwice" }
   | { readonly code: "PaymentCurrencyDiffers" }
+  /** Of the other cart in a merge. */
+  | { readonly code: `CartIs${CartStatus}`; readonly cartId: string }
   | QuoteRefusal;

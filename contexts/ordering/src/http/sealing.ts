@@ -11,7 +11,7 @@ type Personal = Pick<PlaceOrder, "address" | "contact" | "delivery" | "note">;
  * What is personal in an order, sealed under its person: the customer, or the guest that this order is about.
  */
 export const sealPersonal = async (
-  { contact, address, note, delivery }: PlaceOrderRequest,
+  { contact, address, note, delivery }: Pick<PlaceOrderRequest, "address" | "contact" | "delivery" | "note">,
   subject: string,
   sealer: Sealer,
 ): Promise<{ readonly kind: "sealed"; readonly personal: Personal } | ReturnType<typeof reject<OrderingRequestRefusal>>> => {

@@ -55,8 +55,8 @@ export const orderSummary: ReadModel<OrderEvent, OrderSummaryRow> = {
     "(merchant, customer_id, placed_at, order_id) where customer_id is not null",
     "(merchant, external_id, placed_at, order_id) where external_id is not null",
   ],
-  // The last part of the stream's name.
-  keyOf: (_, { stream }) => stream.slice(stream.lastIndexOf("/") + 1),
+  // The last part of the stream's name; carts are in this log as well.
+  keyOf: (_, { stream }) => (stream.includes("/order/") ? stream.slice(stream.lastIndexOf("/") + 1) : null),
   project: (row, event, { version }) => {
     if (event.type === "OrderPlaced")
       return { ...begun(event), ...statusAfter("NotPlaced", null, event), customerId: event.customerId, placedAt: event.at };

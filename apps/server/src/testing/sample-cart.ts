@@ -1,0 +1,17 @@
+import type { TestAnswer, TestRequest, TestServer } from "./test-server.ts";
+
+export const checkout = {
+  address: { lines: ["Mannerheimintie 1"], city: "Helsinki", postalCode: "00100", country: "FI" },
+  paymentMethod: "pm_ok",
+};
+
+/** Opens a cart in euros for whoever `request` says, staff unless it does. */
+export const openCart = (server: TestServer, request: TestRequest = {}): Promise<TestAnswer> =>
+  server.ask("POST /v1/carts", { as: "staff", body: { currency: "EUR" }, ...request });
+
+/** Opens a cart with two teas; its path. */
+export const cartOfTea = async (server: TestServer, request: TestRequest = {}): Promise<string> => {
+  const { headers } = await openCart(server, request);
+  await server.ask(`POST ${headers.location}/items`, { as: "staff", ...request, body: { sku: "TEA", quantity: 2 } });
+  return String(headers.location);
+};
