@@ -1,5 +1,8 @@
 import type { CheckpointMove, MoveOutcome } from "./checkpoint.ts";
-import type { RecordedEvent } from "./event-log.ts";
+import type { EventLog, RecordedEvent } from "./event-log.ts";
+
+/** As much of a log as following it takes. */
+export type FollowedLog = Pick<EventLog, "heads" | "incarnation" | "name" | "partitions" | "readPartitions">;
 
 /** Some events of one log, in order within each partition and without holes, and what handling them does to the checkpoints. */
 export interface Batch {

@@ -1,7 +1,7 @@
 import { createBell } from "./bell.ts";
 import type { Checkpoint, Checkpoints } from "./checkpoint.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import type { EventLog } from "./event-log.ts";
+import type { FollowedLog } from "./following.ts";
 import { limits } from "./limits.ts";
 import type { LogPosition } from "./position-token.ts";
 
@@ -15,7 +15,7 @@ export type WaitOutcome =
 
 export interface PositionWaitOptions {
   readonly subscription: string;
-  readonly log: EventLog;
+  readonly log: Pick<FollowedLog, "incarnation" | "name" | "partitions">;
   readonly checkpoints: Pick<Checkpoints, "read">;
   readonly clock?: Clock;
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBell } from "./bell.ts";
 import { estimatedBytes } from "./event-bytes.ts";
-import type { EventLog, RecordedEvent } from "./event-log.ts";
+import type { RecordedEvent } from "./event-log.ts";
+import type { FollowedLog } from "./following.ts";
 import { limits } from "./limits.ts";
 import { RecentWindow } from "./recent-window.ts";
 
@@ -23,7 +24,7 @@ interface Waiter {
  * log itself. Readers ask for more when they are ready, so a slow one holds back nobody and piles up nothing.
  */
 export class Tailer {
-  readonly #log: EventLog;
+  readonly #log: FollowedLog;
   readonly #limits: TailerLimits;
   readonly #recent: RecentWindow;
   readonly #waiters = new Set<Waiter>();
@@ -32,7 +33,7 @@ export class Tailer {
   #polling = false;
   #stopped = false;
 
-  constructor(log: EventLog, tailerLimits: TailerLimits = limits) {
+  constructor(log: FollowedLog, tailerLimits: TailerLimits = limits) {
     this.#log = log;
     this.#limits = tailerLimits;
     this.#recent = new RecentWindow({ events: tailerLimits.recentEvents, bytes: tailerLimits.recentBytes });
