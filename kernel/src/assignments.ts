@@ -61,6 +61,11 @@ export class Assignments {
     return this.#dropped || [...this.#held.values()].some(({ leaving, inHand }) => leaving && !inHand);
   }
 
+  /** The partitions that are held while the lease lasts. */
+  partitions(nowMs: number): readonly number[] {
+    return nowMs < this.#heldUntilMs ? [...this.#held.keys()] : [];
+  }
+
   standing(partition: number): Standing | null {
     return this.#held.get(partition)?.standing ?? null;
   }

@@ -15,7 +15,7 @@ export const streamName = (merchant: string, type: string, id: string): StreamNa
 };
 
 /** What a stream's name is made of. */
-export const streamParts = (stream: StreamName): { readonly merchant: string; readonly type: string; readonly id: string } => {
+export const streamParts = (stream: string): { readonly merchant: string; readonly type: string; readonly id: string } => {
   const [merchant = "", type = "", id = ""] = stream.split("/");
   return { merchant, type, id };
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CheckpointMove } from "./checkpoint.ts";
+import { instant } from "./clock.ts";
 import type { EventLog } from "./event-log.ts";
 import { streamName } from "./event-log.ts";
 import { createMemoryCheckpoints } from "./memory/checkpoints.ts";
@@ -44,6 +45,12 @@ describe("what a saga hears", () => {
     await Promise.all([one(message, message), other(message)]);
     await hearer(log)(message, requestWithdrawn("r1"));
     expect((await instance(log)).map(({ data }) => data.name)).toEqual(["KitRequested", "RequestWithdrawn"]);
+  });
+
+  it("is known for ever", async () => {
+    const log = createMemoryEventLog({ clock: { now: () => instant(8e15), monotonicMs: () => 0 } });
+    await hearer(log)(kitRequested("r1"));
+    expect(await log.forgetExpiredReceipts()).toBe(0);
   });
 
   it("is heard once by each subscription", async () => {

@@ -75,6 +75,11 @@ export class Subscription {
     if (this.#running !== null) await this.#options.leases.leave(this.#follower).catch(this.#unavailable);
   }
 
+  /** The partitions that this process follows now, for work beside following that is better not done by all. */
+  held(): readonly number[] {
+    return this.#assignments.partitions(this.#clock.monotonicMs());
+  }
+
   /** Where it stands in every partition of the log, in all processes together. Reads the heads and the checkpoints. */
   async status(): Promise<readonly PartitionStatus[]> {
     const { name, log, checkpoints } = this.#options;

@@ -5,9 +5,12 @@ import type { CommandPipeline } from "../command-handler.ts";
 import { createCommitter } from "../committer.ts";
 import type { EventLog } from "../event-log.ts";
 import type { Handle } from "../following.ts";
+import { projecting, type ReadModelRows, tableOf } from "../read-model.ts";
 import { atWork, type SagaAtWork } from "../saga-at-work.ts";
 import { hearingMessages } from "../saga-hearing.ts";
 import { noMetrics } from "../telemetry.ts";
+import { type DueTimers, decodeTimerEvent, runningTimers, type Timer } from "../timer.ts";
+import { createTimerFiring } from "../timer-firing.ts";
 import { type LendKitWords, lendKit } from "./example-saga.ts";
 import { deskTarget, storeTarget } from "./example-targets.ts";
 
@@ -17,6 +20,8 @@ export interface LendingStores {
   readonly store: EventLog;
   readonly desk: EventLog;
   readonly checkpoints: Checkpoints;
+  readonly rows: ReadModelRows<Timer>;
+  readonly timers: DueTimers;
 }
 
 /** One process of the example: a saga at work, and those it asks. */
@@ -25,21 +30,24 @@ export interface LendingProcess {
   /** Name of the subscription → how it handles the log of the sagas. */
   readonly followers: ReadonlyMap<string, Handle>;
   readonly hear: ReturnType<typeof hearingMessages>;
+  readonly firing: ReturnType<typeof createTimerFiring>;
 }
 
-export const lendingProcess = ({ log, store, desk, checkpoints }: LendingStores): LendingProcess => {
+export const lendingProcess = ({ log, store, desk, checkpoints, rows, timers }: LendingStores): LendingProcess => {
   const lending = atWork(pipelineOver(log), lendKit);
   const parts = { sagas: [lending], checkpoints, log };
   const targets = [storeTarget(pipelineOver(store)), deskTarget(pipelineOver(desk))];
   return {
     lending,
     hear: hearingMessages(lending, { subscription: "hearing", checkpoints }),
-    followers: new Map(
-      targets.map((target) => {
+    firing: createTimerFiring({ timers, sagas: [lending], log }),
+    followers: new Map([
+      [tableOf(runningTimers), projecting(runningTimers, rows, decodeTimerEvent)],
+      ...targets.map((target): [string, Handle] => {
         const subscription = `asks_of_${target.context}`;
         return [subscription, carryingOut({ ...parts, subscription, target })];
       }),
-    ),
+    ]),
   };
 };
 

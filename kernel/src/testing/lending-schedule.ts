@@ -1,13 +1,17 @@
 import { expect } from "vitest";
 import { decodeEvent } from "../aggregate.ts";
 import type { CheckpointMove } from "../checkpoint.ts";
+import { type Clock, instant } from "../clock.ts";
 import { fold } from "../decider.ts";
 import type { EventLog, RecordedEvent } from "../event-log.ts";
 import { streamName } from "../event-log.ts";
 import { createMemoryCheckpoints } from "../memory/checkpoints.ts";
+import { createMemoryDueTimers } from "../memory/due-timers.ts";
 import { createMemoryEventLog } from "../memory/event-log.ts";
+import { createMemoryReadModelRows } from "../memory/read-model-rows.ts";
 import { aggregateOf } from "../saga-aggregate.ts";
 import { askId } from "../saga-at-work.ts";
+import { runningTimers } from "../timer.ts";
 import { kitRequested, requestWithdrawn } from "./example-messages.ts";
 import { type LendKitWords, lendKit } from "./example-saga.ts";
 import { type LendingProcess, type LendingStores, lendingProcess } from "./lending-process.ts";
@@ -32,15 +36,32 @@ export const allMessages: readonly HeardMessage[] = [
   requestWithdrawn("withdrawn", 4),
 ];
 
-export const newStores = (): LendingStores => ({
-  log: createMemoryEventLog({ name: "lending", partitions: 2 }),
-  store: createMemoryEventLog({ name: "store", partitions: 2 }),
-  desk: createMemoryEventLog({ name: "desk", partitions: 2 }),
-  checkpoints: createMemoryCheckpoints(),
-});
+/** Empty logs and all that goes with them, on one clock that the schedule moves. */
+export const newStores = (): TimedStores => {
+  let now = 1_000_000_000_000;
+  const clock: Clock = { now: () => instant(now), monotonicMs: () => now };
+  const checkpoints = createMemoryCheckpoints();
+  const rows = createMemoryReadModelRows(runningTimers, checkpoints);
+  return {
+    log: createMemoryEventLog({ name: "lending", partitions: 2, clock }),
+    store: createMemoryEventLog({ name: "store", partitions: 2, clock }),
+    desk: createMemoryEventLog({ name: "desk", partitions: 2, clock }),
+    checkpoints,
+    rows,
+    timers: createMemoryDueTimers(rows, clock),
+    passMs: (elapsedMs) => {
+      now += elapsedMs;
+    },
+  };
+};
+
+interface TimedStores extends LendingStores {
+  /** Moves the clock of the stores. It may go back. */
+  passMs(elapsedMs: number): void;
+}
 
 /** Lets processes work and die until all is done. Returns the moments that the last one lived through. */
-export const play = async (stores: LendingStores, { deliveries, deadlyMoments, chance }: Schedule): Promise<readonly string[]> => {
+export const play = async (stores: TimedStores, { deliveries, deadlyMoments, chance }: Schedule): Promise<readonly string[]> => {
   let epoch = 0;
   for (const deadlyMoment of [...deadlyMoments, Number.POSITIVE_INFINITY]) {
     epoch += 1;
@@ -52,7 +73,10 @@ export const play = async (stores: LendingStores, { deliveries, deadlyMoments, c
   return [];
 };
 
-const mortalStores = ({ log, store, desk, checkpoints }: LendingStores, fate: Fate): LendingStores => ({
+const mortalStores = ({ log, store, desk, checkpoints, rows, timers, passMs }: TimedStores, fate: Fate): TimedStores => ({
+  passMs,
+  rows: mortal(rows, "rows", fate),
+  timers: mortal(timers, "timers", fate),
   log: mortal(log, "log", fate),
   store: mortal(store, "store", fate),
   desk: mortal(desk, "desk", fate),
@@ -65,25 +89,38 @@ interface Turn {
   readonly epoch: number;
 }
 
-const workUntilDone = async (stores: LendingStores, turn: Turn): Promise<void> => {
+const workUntilDone = async (stores: TimedStores, turn: Turn): Promise<void> => {
   const its = lendingProcess(stores);
   const idle = new Set<string>();
-  const all = ["hearing", ...its.followers.keys()];
+  const all = ["hearing", "firing", ...its.followers.keys()];
   while (idle.size < all.length) {
     const name = all[Math.floor(turn.chance() * all.length)] ?? "hearing";
-    const moved = name === "hearing" ? await hearSome(its, stores, turn) : await followSome({ its, stores, name }, turn);
+    const moved = await take(name, { its, stores }, turn);
     if (moved) idle.clear();
     else idle.add(name);
   }
 };
 
+const take = async (name: string, { its, stores }: AtWork, turn: Turn): Promise<boolean> => {
+  if (name === "hearing") return hearSome(its, stores, turn);
+  if (name !== "firing") return followSome({ its, stores, name }, turn);
+  // Mostly too little for any deadline, now and then enough for all of them; clocks are also set back.
+  if (turn.chance() < 0.3) stores.passMs(turn.chance() < 0.2 ? 3_600_000 : -60_000);
+  return (await its.firing.fireDue([0, 1])) > 0;
+};
+
+interface AtWork {
+  readonly its: LendingProcess;
+  readonly stores: TimedStores;
+}
+
 /** Where a subscription stands in these partitions, taken over under the process's epoch. */
-const claimed = async ({ checkpoints, log }: LendingStores, subscription: string, { epoch }: Turn) => {
+const claimed = async ({ checkpoints, log }: TimedStores, subscription: string, { epoch }: Turn) => {
   const epochs = new Map(Array.from({ length: log.partitions }, (_, partition) => [partition, epoch]));
   return checkpoints.claim(subscription, epochs, log.incarnation);
 };
 
-const hearSome = async (its: LendingProcess, stores: LendingStores, turn: Turn): Promise<boolean> => {
+const hearSome = async (its: LendingProcess, stores: TimedStores, turn: Turn): Promise<boolean> => {
   const { deliveries, chance, epoch } = turn;
   const from = (await claimed(stores, "hearing", turn)).get(0)?.position ?? 0;
   const to = Math.min(deliveries.length, from + 1 + Math.floor(chance() * 4));
@@ -92,10 +129,7 @@ const hearSome = async (its: LendingProcess, stores: LendingStores, turn: Turn):
   return true;
 };
 
-const followSome = async (
-  { its, stores, name }: { its: LendingProcess; stores: LendingStores; name: string },
-  turn: Turn,
-): Promise<boolean> => {
+const followSome = async ({ its, stores, name }: AtWork & { name: string }, turn: Turn): Promise<boolean> => {
   const standings = await claimed(stores, name, turn);
   const after = new Map([...standings].map(([partition, { position }]) => [partition, position]));
   const events = await stores.log.readPartitions(after, 1 + Math.floor(turn.chance() * 5));
@@ -113,7 +147,7 @@ const eventsOf = (log: EventLog): Promise<readonly RecordedEvent[]> =>
   log.readPartitions(new Map(Array.from({ length: log.partitions }, (_, partition) => [partition, 0])), 1_000_000);
 
 /** Whatever happened: each hearing once, each ask answered once and with one effect, nothing stuck, and all contexts agree. */
-export const expectAllIsWell = async ({ log, store, desk }: LendingStores): Promise<void> => {
+export const expectAllIsWell = async ({ log, store, desk, timers, passMs }: TimedStores): Promise<void> => {
   const [own, stored, recorded] = await Promise.all([log, store, desk].map(eventsOf));
   const effects = Map.groupBy([...stored!, ...recorded!], ({ commandId }) => commandId);
   for (const ofInstance of Map.groupBy(own!, ({ stream }) => stream).values()) {
@@ -132,6 +166,8 @@ export const expectAllIsWell = async ({ log, store, desk }: LendingStores): Prom
       events.filter(({ stream }) => stream === streamName("default", type, id)).at(-1)?.type === "Done";
     expect([last(stored!, "hold"), last(recorded!, "loan")]).toEqual([lending.status === "Lent", lending.status === "Lent"]);
   }
+  passMs(1e12);
+  expect(await timers.due([0, 1], 100)).toEqual([]);
   // One event group per hearing: what records a thing twice would have used two ids, or one id in two places.
   const places = Map.groupBy(own!, ({ commandId }) => commandId);
   for (const events of places.values()) {
