@@ -3,7 +3,7 @@ import { createLogBroker } from "./log-broker.ts";
 import { describeBroker } from "./testing/broker-contract.ts";
 import { townWithLogBroker } from "./testing/speaking/town.ts";
 
-describeBroker("the log", townWithLogBroker);
+describeBroker("the log", townWithLogBroker());
 
 describe("a broker that reads logs", () => {
   it("says so when it was not given the speaker's", () => {

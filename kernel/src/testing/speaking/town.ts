@@ -1,4 +1,5 @@
 import type { Broker, Carrier } from "../../broker.ts";
+import type { Checkpoints } from "../../checkpoint.ts";
 import type { EventLog } from "../../event-log.ts";
 import { createLogBroker } from "../../log-broker.ts";
 import { createMemoryCheckpoints } from "../../memory/checkpoints.ts";
@@ -21,29 +22,34 @@ export interface Town {
 
 export type MakeTown = () => Promise<Town>;
 
-const speaker = () => {
-  const log = createMemoryEventLog({ name: "workshop", partitions: 4 });
-  return { log, reader: createSaidReader({ log, voices: workshopVoices() }) };
-};
+/** Where a speaker keeps its log, called `workshop` and of four partitions, and what its relay has carried. */
+export type MakeSpeaker = () => Promise<{ readonly log: EventLog; readonly checkpoints: Checkpoints }>;
+
+const inMemory: MakeSpeaker = async () => ({
+  log: createMemoryEventLog({ name: "workshop", partitions: 4 }),
+  checkpoints: createMemoryCheckpoints(),
+});
 
 /** Hearers read the speaker's log. */
-export const townWithLogBroker: MakeTown = async () => {
-  const { log, reader } = speaker();
-  return { log, reader, broker: createLogBroker([reader]), relay: async () => {} };
-};
-
-/** A relay speaks into `carrier`. */
-export const townWithCarrier =
-  (makeCarrier: () => Carrier): MakeTown =>
+export const townWithLogBroker =
+  (makeSpeaker = inMemory): MakeTown =>
   async () => {
-    const { log, reader } = speaker();
+    const { log } = await makeSpeaker();
+    const reader = createSaidReader({ log, voices: workshopVoices() });
+    return { log, reader, broker: createLogBroker([reader]), relay: async () => {} };
+  };
+
+/** A relay speaks into a carrier. */
+export const townWithCarrier =
+  (makeCarrier: () => Carrier, makeSpeaker = inMemory): MakeTown =>
+  async () => {
+    const { log, checkpoints } = await makeSpeaker();
     const carrier = makeCarrier();
-    const checkpoints = createMemoryCheckpoints();
     const speech = createSpeech({ log, voices: workshopVoices() });
     const handle = relaying({ subscription: "relay", speech, carrier, checkpoints });
     const follower = await followByHand({ subscription: "relay", log, checkpoints, handle, epoch: 1 });
     const relay = async (): Promise<void> => {
       while ((await follower.step(7)) === "moved");
     };
-    return { log, reader, broker: carrier, relay };
+    return { log, reader: createSaidReader({ log, voices: workshopVoices() }), broker: carrier, relay };
   };

@@ -35,18 +35,18 @@ export const thingMended = contractOf("ThingMended", 1, { n: 1 });
 export const thingMendedAnew = contractOf("ThingMended", 2, { n: 1, anew: true as boolean });
 export const thingAdmired = contractOf("ThingAdmired", 1, { n: 1 });
 export const thingPaintedOver = contractOf("ThingPaintedOver", 1, { n: 1 });
-export const toolChanged = contractOf("ToolChanged", 1, { label: "hammer", wear: 0 });
+const toolChanged = contractOf("ToolChanged", 1, { label: "hammer", wear: 0 });
 
 /** 0: nothing; 1: mended; 2: and admired; 3: and painted over. */
-export const saysOfThing: Says<ThingEvent> = ({ n, spoken, versions = 1 }) => [
+const saysOfThing: Says<ThingEvent> = ({ n, spoken, versions = 1 }) => [
   ...(spoken > 0 && versions > 1 ? [say(thingMendedAnew, { n, anew: true })] : []),
   ...(spoken > 0 ? [say(thingMended, { n })] : []),
   ...(spoken > 1 ? [say(thingAdmired, { n })] : []),
   ...(spoken > 2 ? [say(thingPaintedOver, { n })] : []),
 ];
-export const saysOfTool: SaysWhole<ToolEvent, Tool> = (_, { label, wear }) => [say(toolChanged, { label, wear })];
+const saysOfTool: SaysWhole<ToolEvent, Tool> = (_, { label, wear }) => [say(toolChanged, { label, wear })];
 
-export const toolAggregate: Aggregate<{ readonly type: "Use" }, Tool, ToolEvent> = {
+const toolAggregate: Aggregate<{ readonly type: "Use" }, Tool, ToolEvent> = {
   type: "tool",
   decider: {
     initial: { label: "", wear: 0 },
