@@ -23,7 +23,7 @@ interface Scene {
 }
 
 /** A subscription over a memory log of four partitions; `handle` is called before the checkpoints move. */
-const scene = (handle: (batch: Batch) => unknown, more: Partial<SubscriptionOptions> = {}): Scene => {
+const scene = (handle: (batch: Batch) => unknown, more: Partial<SubscriptionOptions> & { readonly log?: EventLog } = {}): Scene => {
   const log = more.log ?? createMemoryEventLog({ partitions: 4 });
   const checkpoints = createMemoryCheckpoints();
   const [happenings, batches]: [Happening[], Batch[]] = [[], []];
@@ -168,6 +168,15 @@ describe("a subscription", () => {
     await eventually("all is done", () => isDone(its));
     expect(its.happenings).toContainEqual({ kind: "fenced", partitions: [partition] });
     expect(its.batches.at(-1)?.moves).toEqual([{ partition, epoch: 1, from: head + 1, to: head + 2 }]);
+    await its.subscription.stop();
+  });
+
+  it("says so when the checkpoint is held under a later epoch than its own", async () => {
+    const its = scene(() => {});
+    await its.checkpoints.claim("sample", new Map([[3, 9]]), its.log.incarnation);
+    its.subscription.start();
+    await eventually("it has said so", () => its.happenings.some(({ kind }) => kind === "fenced"));
+    expect(its.happenings).toContainEqual({ kind: "fenced", partitions: [3] });
     await its.subscription.stop();
   });
 

@@ -2,8 +2,7 @@ import { Assignments, type Standing } from "./assignments.ts";
 import { createBell } from "./bell.ts";
 import type { Checkpoint, Checkpoints } from "./checkpoint.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import type { EventLog } from "./event-log.ts";
-import type { FollowLimits, Handle, Happening } from "./following.ts";
+import type { FollowedLog, FollowLimits, Handle, Happening } from "./following.ts";
 import { newUuid } from "./id.ts";
 import { Lane } from "./lane.ts";
 import type { Follower, Leases } from "./lease.ts";
@@ -13,7 +12,7 @@ import type { Tailer } from "./tailer.ts";
 export interface SubscriptionOptions {
   /** Storage format: checkpoints and leases are kept under it. */
   readonly name: string;
-  readonly log: EventLog;
+  readonly log: FollowedLog;
   readonly tailer: Tailer;
   readonly checkpoints: Checkpoints;
   readonly leases: Leases;
@@ -146,6 +145,8 @@ export class Subscription {
       this.#assignments.assign(partition, checkpoint, reason === null ? undefined : { kind: "refused", reason });
       if (reason !== null) this.#observe({ kind: "refused", partition, reason });
     }
+    const lost = [...epochs.keys()].filter((partition) => !claimed.has(partition));
+    if (lost.length > 0) this.#observe({ kind: "fenced", partitions: lost });
   }
 
   #misfit({ incarnation, position }: Checkpoint, head: number): "AheadOfLog" | "OtherIncarnation" | null {
