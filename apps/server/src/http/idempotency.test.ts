@@ -93,6 +93,8 @@ describe("an Idempotency-Key that comes again", () => {
     for (const { headers: placed } of [one, another]) {
       const held = await server.ask(`POST ${placed.location}/hold`, { body: { reason: "shared key" }, headers });
       expect([held.status, held.headers["idempotency-replayed"]]).toEqual([200, undefined]);
+      const resumed = await server.ask(`POST ${placed.location}/resume`, { headers });
+      expect([resumed.status, resumed.headers["idempotency-replayed"], resumed.body.holds]).toEqual([200, undefined, []]);
     }
   });
   it("must be one", async () => {

@@ -90,9 +90,8 @@ const headersOf = ({ operation, method, reads }: Described) => {
   ];
 };
 
-/** What JSON makes of it: without the validator's own functions. */
-const toJson = (value: unknown): Json =>
-  JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key.startsWith("~") ? undefined : inner)));
+/** What JSON makes of it: TypeBox keeps its own notes out of sight. */
+const toJson = (value: unknown): Json => JSON.parse(JSON.stringify(value));
 
 /** The same, with each schema that has a title put into `schemas`, and a reference in its place. */
 const withReferences = (value: Json, schemas: Map<string, Json>): Json => {
