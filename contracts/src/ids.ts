@@ -22,7 +22,6 @@ const idKind = <Prefix extends string>(prefix: Prefix) => ({
 export type OrderId = Id<"ord">;
 export const OrderId = idKind("ord");
 
-/** @public */
 export type CartId = Id<"cart">;
 export const CartId = idKind("cart");
 
