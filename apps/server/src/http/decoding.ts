@@ -5,8 +5,8 @@ export type Decode = (value: unknown) => unknown;
 
 /**
  * The decoder of a schema, or null when there is nothing to decode in it. The library's own walks the schema for every
- * value and tries the branches of every union: 4 ms for an order of 1,000 lines, where this takes 0.2 ms. It leaves the
- * value that came in as it is.
+ * value and tries the branches of every union: 10.5 ms for an order of 1,000 lines, where this takes 2.5, most of it the
+ * parsers'. It leaves the value that came in as it is.
  * @throws TypeError for a schema whose union needs decoding: which branch is meant would have to be tried out.
  */
 export const decoderOf = (schema: TSchema): Decode | null => {
