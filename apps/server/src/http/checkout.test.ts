@@ -1,4 +1,4 @@
-import { MerchantId } from "@waybill/contracts/vocabulary";
+import { MerchantId, OrderId } from "@waybill/contracts/vocabulary";
 import { type Clock, instant, systemClock } from "@waybill/kernel/clock";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMemoryFoundation } from "../foundation/memory-foundation.ts";
@@ -25,10 +25,17 @@ const under = (key: string) => ({ headers: { "idempotency-key": key } });
 describe("a checkout", () => {
   it("makes an order of the cart, and locks the cart until it is known what became of it", async () => {
     const cart = await cartOfTea(server);
+    const cartId = cart.slice("/v1/carts/".length);
     const placed = await checkOut(cart, { body: { ...checkout, contact: { name: "Ada" }, allowPartial: true, note: "A gift" } });
     expect([placed.status, placed.headers.location, placed.headers.etag]).toEqual([201, `/v1/orders/${placed.body.id}`, '"1"']);
     expect(placed.body).toMatchObject({
-      ...{ status: "Placed", address: checkout.address, contact: { name: "Ada" }, note: "A gift" },
+      ...{
+        id: OrderId.derive("default", "checkout", cartId, "1"),
+        status: "Placed",
+        address: checkout.address,
+        contact: { name: "Ada" },
+        note: "A gift",
+      },
       lines: [{ id: 1, sku: "TEA", name: "Green tea", quantity: 2, unitPrice: euros(499), total: euros(998) }],
       payment: { due: euros(998) },
     });
@@ -51,6 +58,7 @@ describe("a checkout", () => {
   it("gives the order that there is, whoever asks for another, under whichever key and in whatever words", async () => {
     const cart = await cartOfTea(server);
     const first = await checkOut(cart, under("one"));
+    await server.ask(`POST ${first.headers.location}/hold`, { body: { reason: "later" } });
     const [again, other, bare] = [
       await checkOut(cart, under("one")),
       await checkOut(cart, { ...under("two"), body: { ...checkout, paymentMethod: "pm_other" } }),

@@ -70,6 +70,14 @@ describe("a price in a cart", () => {
     given(filled)
       .when({ ...late, prices: [now(tea, "2.40")] })
       .isRejected({ code: "PricesHaveChanged", skus: [tea] });
+    for (const unitPrice of [
+      { ...price("2.50"), decimals: 3 },
+      { ...price("2.50"), currency: EUR },
+    ]) {
+      given(filled)
+        .when({ ...late, prices: [{ ...now(tea, "2.50"), unitPrice }] })
+        .isRejected({ code: "PricesHaveChanged", skus: [tea] });
+    }
     const repriced: CartEvent = { type: "CartRepriced", prices: [now(tea, "2.40")], at: late.at };
     given(filled)
       .when({ ...repriced, type: "RepriceCart" })

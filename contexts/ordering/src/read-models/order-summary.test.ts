@@ -108,6 +108,10 @@ describe("the summary of an order", () => {
     expect(lessWanted).toMatchObject({ total: 2_135, units: 4, placedAt: placed.at, updatedAt: amended.at, version: 3 });
     expect(project(null, imported, 1)).toMatchObject({ externalId: "536365", placedAt: imported.placedAt, updatedAt: imported.at });
   });
+  it("is of no cart, though carts are in the same log", () => {
+    const keyIn = (type: string) => orderSummary.keyOf(placed, { stream: streamName("default", type, orderId) } as never);
+    expect([keyIn("order"), keyIn("cart")]).toEqual([orderId, null]);
+  });
   it("is kept in the table that is asked", () => {
     expect(tableOf(orderSummary)).toBe("order_summary_v1");
     expect(statusesOf(orderLife)).toContain("Placed");
