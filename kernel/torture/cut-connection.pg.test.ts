@@ -5,7 +5,7 @@ import { openPostgresEventLog } from "@waybill/kernel/postgres/event-log";
 import { connectLog, disconnectLog } from "@waybill/kernel/postgres/log-connections";
 import { prepareLogSchema } from "@waybill/kernel/postgres/log-schema";
 import { command, faultsOf, freshStream, happened } from "@waybill/kernel/testing/event-log/sample";
-import { testDatabase } from "@waybill/kernel/testing/postgres";
+import { postgresVersion, testDatabase } from "@waybill/kernel/testing/postgres";
 import { add, from, open, tallyProcess } from "@waybill/kernel/testing/tally";
 import { chanceOf } from "@waybill/kernel/testing/troubled-log";
 import type { Sql } from "postgres";
@@ -62,21 +62,25 @@ describe("an append whose connection is cut", () => {
     expect(await faultsOf(log)).toEqual([]);
   });
 
-  it.each([0, 1, 2, 3, 4, 5])("while it is being made, at its message %i, happens once and harms nobody else", async (passing) => {
-    for (const cut of ["before", "terminated", "after"] as const) {
-      const sql = connectLog(proxy.url, { max: 1, applicationName: "young" });
-      const before = proxy.cuts();
-      proxy.arm(cut, passing);
-      const young = await openPostgresEventLog(sql, schema);
-      const stream = freshStream(young);
-      const [outcome] = await young.append([command(stream, 0)]);
-      expect(outcome).toMatchObject({ version: 1 });
-      expect(proxy.cuts()).toBe(before + 1);
-      expect(await young.readStream(stream, 0, 10)).toHaveLength(1);
-      // Within a tenth of a second, because this driver waits in vain for a connection that was lost (porsager/postgres#1097).
-      await sql.end({ timeout: 0.1 });
-    }
-  });
+  // On the older version it is only a repeat: there, at the first question of a connection.
+  it.each(postgresVersion() === 18 ? [0, 1, 2, 3, 4, 5] : [3])(
+    "while it is being made, at its message %i, happens once and harms nobody else",
+    async (passing) => {
+      for (const cut of ["before", "terminated", "after"] as const) {
+        const sql = connectLog(proxy.url, { max: 1, applicationName: "young" });
+        const before = proxy.cuts();
+        proxy.arm(cut, passing);
+        const young = await openPostgresEventLog(sql, schema);
+        const stream = freshStream(young);
+        const [outcome] = await young.append([command(stream, 0)]);
+        expect(outcome).toMatchObject({ version: 1 });
+        expect(proxy.cuts()).toBe(before + 1);
+        expect(await young.readStream(stream, 0, 10)).toHaveLength(1);
+        // Within a tenth of a second, because this driver waits in vain for a connection that was lost (porsager/postgres#1097).
+        await sql.end({ timeout: 0.1 });
+      }
+    },
+  );
 
   it("any number of times, in any way, happens exactly once and is answered with what happened", {
     timeout: 30_000 * times(10),
