@@ -4,7 +4,8 @@ import type { CommandOutcome } from "./command-outcome.ts";
 import type { Refusal } from "./decider.ts";
 import { type EventLog, type RecordedEvent, streamParts } from "./event-log.ts";
 import type { Handle } from "./following.ts";
-import { oneByOne } from "./one-by-one.ts";
+import { type OneByOneOptions, oneByOne } from "./one-by-one.ts";
+import type { Parking } from "./parking.ts";
 import type { AddressedCommand, Asked } from "./saga.ts";
 import { sagaPrefix } from "./saga-aggregate.ts";
 import { answerId, askId, mustHold, type ToldSaga } from "./saga-at-work.ts";
@@ -29,18 +30,31 @@ export interface CarryingOut {
   readonly checkpoints: Pick<Checkpoints, "move">;
   /** The log that the sagas' streams are in. */
   readonly log: Pick<EventLog, "incarnation" | "name">;
+  /** Where asks wait that cannot be carried out, with those behind them of the same instance. Without it, they stop their partition. */
+  readonly parking?: Parking;
 }
 
 /**
  * How a subscription over the sagas' own log carries out what they ask of one context: in order for each instance. The command
  * has the ask's id, and the answer an id made of that, so after a death anywhere the same is asked and answered again.
  */
-export const carryingOut = ({ subscription, target, sagas, checkpoints, log }: CarryingOut): Handle => {
+export const carryingOut = (parts: CarryingOut): Handle => {
+  const handle = oneByOne(askWork(parts));
+  return ({ events, moves }) =>
+    handle(
+      events.filter((event) => isAskOf(parts.target.context, event)),
+      moves,
+    );
+};
+
+/** One ask after the other, for `carryingOut` and for `retryParked`. */
+export const askWork = ({ subscription, target, sagas, checkpoints, log, parking }: CarryingOut): OneByOneOptions<RecordedEvent> => {
   const byType = new Map(sagas.map((saga) => [saga.type, saga]));
-  const handle = oneByOne<RecordedEvent>({
+  return {
     subscription,
     checkpoints,
     keyOf: ({ stream }) => stream,
+    ...(parking === undefined ? {} : { parking: { store: parking, idOf: ({ stream, version }) => askId(stream, version) } }),
     handle: async (recorded) => {
       const asked = askedIn(recorded);
       const { stream, version, partition, position, causation } = recorded;
@@ -53,12 +67,7 @@ export const carryingOut = ({ subscription, target, sagas, checkpoints, log }: C
       const answer = { asked, version, outcome: mustHold(outcome, `${asked.aggregate} ${asked.id} of ${asked.context}`) };
       await saga.tellAnswer({ merchant, instance: id }, answer, { ...behind, commandId: answerId(commandId) });
     },
-  });
-  return ({ events, moves }) =>
-    handle(
-      events.filter((event) => isAskOf(target.context, event)),
-      moves,
-    );
+  };
 };
 
 const isAskOf = (context: string, { stream, type, data }: RecordedEvent): boolean =>

@@ -1,5 +1,7 @@
+import type { Json } from "./brand.ts";
 import { type CheckpointMove, type Checkpoints, type MoveOutcome, StoreUnavailable } from "./checkpoint.ts";
 import { LogUnavailable } from "./event-log.ts";
+import { failureOf, type Parking, parkingLimits } from "./parking.ts";
 import { sagaLimits } from "./saga-limits.ts";
 
 export interface OneByOneOptions<Item> {
@@ -14,32 +16,84 @@ export interface OneByOneOptions<Item> {
    */
   readonly handle: (item: Item) => Promise<void>;
   readonly keysAtOnce?: number;
+  /** Where to put what cannot be handled. Without it, it stops its partition. */
+  readonly parking?: ParkingPlace<Item>;
+}
+
+export interface ParkingPlace<Item> {
+  readonly store: Parking;
+  /** The same whenever the item comes again. Items must be JSON. */
+  readonly idOf: (item: Item) => string;
 }
 
 /**
  * Handles items one by one, each in its key's order, and moves the checkpoints when all of them are done: at least once, and once
- * in effect because what is handled is known by its id.
+ * in effect because what is handled is known by its id. With parking, an item that cannot be handled is put aside with all that
+ * comes behind it under its key, and nobody else waits.
  */
 export const oneByOne =
   <Item>(options: OneByOneOptions<Item>) =>
   async (items: readonly Item[], moves: readonly CheckpointMove[]): Promise<MoveOutcome> => {
-    const { subscription, checkpoints, keyOf, keysAtOnce = sagaLimits.keysAtOnce } = options;
+    const { subscription, checkpoints, keyOf, parking } = options;
     const byKey = Map.groupBy(items, keyOf);
-    const queues = byKey.values();
-    const failures: unknown[] = [];
+    const beginning = await parking?.store.begin(subscription, startsOf(moves), [...byKey.keys()]);
+    const isUnfinished = (beginning?.attempts ?? 0) >= parkingLimits.begunTimes;
+    const left: Left<Item>[] = [];
+    const queues = byKey.entries();
     const work = async (): Promise<void> => {
       // One iterator for all workers: each takes the next key that nobody works on yet.
-      for (const queue of queues) await inOrder(queue, options).catch((error: unknown) => failures.push(error));
+      for (const [key, queue] of queues) {
+        if (isUnfinished || beginning?.parked.has(key)) left.push({ key, items: queue, error: null });
+        else left.push(...(await inOrder({ key, queue }, options)));
+      }
     };
+    const { keysAtOnce = sagaLimits.keysAtOnce } = options;
     await Promise.all(Array.from({ length: Math.min(keysAtOnce, byKey.size) }, work));
-    const away = failures.find(isPassing);
-    if (away !== undefined) throw new StoreUnavailable("what the work needs is away", { cause: away });
-    if (failures.length > 0) throw failures[0];
+    await putAside(left, options);
     return checkpoints.move(subscription, moves);
   };
 
-const inOrder = async <Item>(queue: readonly Item[], { handle }: Pick<OneByOneOptions<Item>, "handle">): Promise<void> => {
-  for (const item of queue) await handle(item);
+/** Items of one key that are not handled, and why the first of them is not; null when they wait behind others. */
+interface Left<Item> {
+  readonly key: string;
+  readonly items: readonly Item[];
+  readonly error: unknown;
+}
+
+const startsOf = (moves: readonly CheckpointMove[]) => moves.map(({ partition, from }) => ({ partition, position: from }));
+
+/** @throws StoreUnavailable when something is away; the failure of an item when there is nowhere to put it. */
+const putAside = async <Item>(left: readonly Left<Item>[], { subscription, parking }: OneByOneOptions<Item>): Promise<void> => {
+  const away = left.find(({ error }) => isPassing(error));
+  const [first] = left.filter(({ error }) => !isPassing(error));
+  if (first !== undefined && parking === undefined && away === undefined) throw first.error;
+  if (first !== undefined && parking !== undefined) {
+    const stuck = left.filter(({ error }) => !isPassing(error));
+    const failed = stuck.filter(({ error }) => error !== null).map(({ key, error }) => [key, failureOf(error)] as const);
+    const items = stuck.flatMap(({ key, items: waiting }) =>
+      waiting.map((item) => ({ id: parking.idOf(item), key, payload: jsonOf(item) })),
+    );
+    await parking.store.park(subscription, items, new Map(failed));
+  }
+  if (away !== undefined) throw new StoreUnavailable("what the work needs is away", { cause: away.error });
+};
+
+/** Items are what was read as JSON: events and messages. */
+const jsonOf = (item: unknown): Json => item as Json;
+
+/** What is left of a queue that came to a halt. */
+const inOrder = async <Item>(
+  { key, queue }: { readonly key: string; readonly queue: readonly Item[] },
+  { handle }: Pick<OneByOneOptions<Item>, "handle">,
+): Promise<readonly Left<Item>[]> => {
+  for (const [index, item] of queue.entries()) {
+    try {
+      await handle(item);
+    } catch (error) {
+      return [{ key, items: queue.slice(index), error: error ?? new Error("nothing was thrown") }];
+    }
+  }
+  return [];
 };
 
 /** Whether the same may go well later, so that nothing is to blame. */

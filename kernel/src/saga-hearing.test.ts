@@ -5,11 +5,12 @@ import type { EventLog } from "./event-log.ts";
 import { streamName } from "./event-log.ts";
 import { createMemoryCheckpoints } from "./memory/checkpoints.ts";
 import { createMemoryEventLog } from "./memory/event-log.ts";
+import type { Message } from "./message.ts";
 import type { Saga } from "./saga.ts";
 import { atWork } from "./saga-at-work.ts";
 import { hearingMessages } from "./saga-hearing.ts";
 import { kitRequested, requestWithdrawn } from "./testing/example-messages.ts";
-import type { LendKitWords } from "./testing/example-saga.ts";
+import { kitRequestedV1, type LendKitWords, requestWithdrawnV1 } from "./testing/example-saga.ts";
 import { pipelineOver } from "./testing/lending-process.ts";
 
 /** Counts whatever it hears: a message that is heard twice shows. */
@@ -32,7 +33,12 @@ const counting: Saga<CountingWords> = {
 const moves: readonly CheckpointMove[] = [];
 /** One process that hears under a name. */
 const hearer = (log: EventLog, subscription = "hearing") => {
-  const hear = hearingMessages(atWork(pipelineOver(log), counting), { subscription, checkpoints: createMemoryCheckpoints() });
+  const hear = hearingMessages({
+    saga: atWork(pipelineOver(log), counting),
+    hears: [kitRequestedV1, requestWithdrawnV1],
+    subscription,
+    checkpoints: createMemoryCheckpoints(),
+  });
   return (...heard: Parameters<typeof hear>[0]["heard"]) => hear({ heard, moves });
 };
 const instance = (log: EventLog, id = "r1") => log.readStream(streamName("default", "saga-count", id), 0, 100);
@@ -73,9 +79,16 @@ describe("what a saga hears", () => {
     expect(await log.heads()).toEqual(new Map());
   });
 
-  it("is never passed over when it is not understood", async () => {
+  it("is heard when newer code understands what had been put aside", async () => {
+    const log = createMemoryEventLog();
     const { message } = kitRequested("r1");
+    await hearer(log)({ kind: "notUnderstood", reason: "VersionIsUnknown", message });
+    expect(await instance(log)).toHaveLength(1);
+  });
+
+  it("is never passed over when it is not understood", async () => {
+    const message: Message = { ...kitRequested("r1").message, version: 2 };
     const hearing = hearer(createMemoryEventLog())({ kind: "notUnderstood", reason: "VersionIsUnknown", message });
-    await expect(hearing).rejects.toThrow("is not understood: VersionIsUnknown (KitRequested.v1)");
+    await expect(hearing).rejects.toThrow("is not understood: VersionIsUnknown (KitRequested.v2)");
   });
 });

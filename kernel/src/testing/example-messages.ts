@@ -33,6 +33,6 @@ const messageAbout = (requestId: string, name: string, position: number): Messag
     subject: streamName("default", "request", requestId),
     recordedAt: instant(0),
     correlation: `correlation of ${requestId}`,
-    data: { requestId },
+    data: { requestId, kitId: "kit" },
   };
 };

@@ -2,10 +2,29 @@ import type { Contract } from "../integration-event.ts";
 import { ask, type Hearing, type Saga, type SagaStep, setTimer } from "../saga.ts";
 import type { Understood } from "../understanding.ts";
 
-/** What the saga hears. A context takes these from `contracts/`. */
-export type KitRequested = { readonly requestId: string; readonly kitId: string };
-export type RequestWithdrawn = { readonly requestId: string };
-type Heard = Understood<Contract<"KitRequested", 1, KitRequested> | Contract<"RequestWithdrawn", 1, RequestWithdrawn>>;
+type KitRequested = { readonly requestId: string; readonly kitId: string };
+type RequestWithdrawn = { readonly requestId: string };
+
+/** What the saga hears. A context takes these from `contracts/`, where their schemas are checked. */
+export const kitRequestedV1: Contract<"KitRequested", 1, KitRequested> = {
+  context: "front",
+  name: "KitRequested",
+  version: 1,
+  description: "Somebody wants to borrow a kit.",
+  schema: { type: "object", required: ["requestId", "kitId"] },
+  example: { requestId: "r1", kitId: "kit" },
+  accepts: (data): data is KitRequested => typeof data === "object" && data !== null && "requestId" in data && "kitId" in data,
+};
+export const requestWithdrawnV1: Contract<"RequestWithdrawn", 1, RequestWithdrawn> = {
+  context: "front",
+  name: "RequestWithdrawn",
+  version: 1,
+  description: "Nobody wants to borrow it any more.",
+  schema: { type: "object", required: ["requestId"] },
+  example: { requestId: "r1" },
+  accepts: (data): data is RequestWithdrawn => typeof data === "object" && data !== null && "requestId" in data,
+};
+type Heard = Understood<typeof kitRequestedV1 | typeof requestWithdrawnV1>;
 
 /** What it remembers. Its own words: what others say may change, its stream stays. */
 type Fact =

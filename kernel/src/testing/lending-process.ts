@@ -1,5 +1,5 @@
 import { carryingOut } from "../ask.ts";
-import type { Checkpoints } from "../checkpoint.ts";
+import type { CheckpointMove, Checkpoints, MoveOutcome } from "../checkpoint.ts";
 import { systemClock } from "../clock.ts";
 import type { CommandPipeline } from "../command-handler.ts";
 import { createCommitter } from "../committer.ts";
@@ -11,7 +11,7 @@ import { hearingMessages } from "../saga-hearing.ts";
 import { noMetrics } from "../telemetry.ts";
 import { type DueTimers, decodeTimerEvent, runningTimers, type Timer } from "../timer.ts";
 import { createTimerFiring } from "../timer-firing.ts";
-import { type LendKitWords, lendKit } from "./example-saga.ts";
+import { kitRequestedV1, type LendKitWords, lendKit, requestWithdrawnV1 } from "./example-saga.ts";
 import { deskTarget, storeTarget } from "./example-targets.ts";
 
 /** What the processes of the example share: the logs of three contexts, and how far followers are in them. */
@@ -29,7 +29,10 @@ export interface LendingProcess {
   readonly lending: SagaAtWork<LendKitWords>;
   /** Name of the subscription → how it handles the log of the sagas. */
   readonly followers: ReadonlyMap<string, Handle>;
-  readonly hear: ReturnType<typeof hearingMessages>;
+  readonly hear: (batch: {
+    readonly heard: readonly LendKitWords["heard"][];
+    readonly moves: readonly CheckpointMove[];
+  }) => Promise<MoveOutcome>;
   readonly firing: ReturnType<typeof createTimerFiring>;
 }
 
@@ -39,7 +42,7 @@ export const lendingProcess = ({ log, store, desk, checkpoints, rows, timers }: 
   const targets = [storeTarget(pipelineOver(store)), deskTarget(pipelineOver(desk))];
   return {
     lending,
-    hear: hearingMessages(lending, { subscription: "hearing", checkpoints }),
+    hear: hearingMessages({ saga: lending, subscription: "hearing", hears: [kitRequestedV1, requestWithdrawnV1], checkpoints }),
     firing: createTimerFiring({ timers, sagas: [lending], log }),
     followers: new Map([
       [tableOf(runningTimers), projecting(runningTimers, rows, decodeTimerEvent)],

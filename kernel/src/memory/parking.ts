@@ -1,0 +1,146 @@
+import { type Clock, instant, systemClock } from "../clock.ts";
+import {
+  type Failure,
+  type ParkedItem,
+  type ParkedKey,
+  type ParkedKeys,
+  type Parking,
+  type ParkingLimits,
+  parkingLimits,
+} from "../parking.ts";
+
+interface Line {
+  readonly subscription: string;
+  readonly key: string;
+  readonly parkedAtMs: number;
+  readonly items: ParkedItem[];
+  attempts: number;
+  failure: Failure | null;
+  retryAtMs: number | null;
+}
+
+/** All lines, and how they move up. */
+type Lot = ReturnType<typeof newLot>;
+
+const nameOf = (subscription: string, key: string): string => JSON.stringify([subscription, key]);
+
+const anew = (line: Line, nowMs: number): void => {
+  line.attempts = 0;
+  line.retryAtMs = nowMs;
+};
+
+const newLot = (now: () => number) => {
+  const lines = new Map<string, Line>();
+  const lineOf = (subscription: string, key: string) => lines.get(nameOf(subscription, key));
+  return {
+    lines,
+    now,
+    lineOf,
+    /** The line that the item is the first of. */
+    heading: (subscription: string, { key, id }: Pick<ParkedItem, "id" | "key">): Line | undefined => {
+      const line = lineOf(subscription, key);
+      return line?.items[0]?.id === id ? line : undefined;
+    },
+    dropFirst: (line: Line): void => {
+      line.items.shift();
+      line.failure = null;
+      anew(line, now());
+      if (line.items.length === 0) lines.delete(nameOf(line.subscription, line.key));
+    },
+  };
+};
+
+/** Parked items that live as long as the process; the twin is `postgres/parking.ts`. */
+export const createMemoryParking = (clock: Pick<Clock, "now"> = systemClock, limits: ParkingLimits = parkingLimits): Parking => {
+  const lot = newLot(() => clock.now());
+  const { lines, now, heading, dropFirst } = lot;
+  const begun = new Map<string, { position: number; attempts: number }>();
+
+  return {
+    begin: async (subscription, starts, keys) => {
+      let most = 0;
+      for (const { partition, position } of starts) {
+        const before = begun.get(nameOf(subscription, String(partition)));
+        const attempts = before?.position === position ? before.attempts + 1 : 1;
+        begun.set(nameOf(subscription, String(partition)), { position, attempts });
+        most = Math.max(most, attempts);
+      }
+      return { attempts: most, parked: new Set(keys.filter((key) => lines.has(nameOf(subscription, key)))) };
+    },
+    park: async (subscription, items, failures) => {
+      for (const item of items) {
+        const { key } = item;
+        const failure = failures.get(key) ?? null;
+        const attempts = failure === null ? 0 : 1;
+        const retryAtMs = now() + (failure === null ? 0 : limits.pauseMs);
+        const line = lot.lineOf(subscription, key) ?? { subscription, key, parkedAtMs: now(), items: [], attempts, failure, retryAtMs };
+        lines.set(nameOf(subscription, key), line);
+        if (!line.items.some(({ id }) => id === item.id)) line.items.push(structuredClone(item));
+      }
+    },
+    take: async (subscription) => {
+      const due = [...lines.values()].filter(
+        (line) => line.subscription === subscription && line.retryAtMs !== null && line.retryAtMs <= now(),
+      );
+      for (const line of due) if (line.attempts >= limits.attempts) line.retryAtMs = null;
+      const [line] = due.filter(({ retryAtMs }) => retryAtMs !== null).sort((a, b) => (a.retryAtMs ?? 0) - (b.retryAtMs ?? 0));
+      if (line === undefined) return null;
+      line.attempts += 1;
+      line.retryAtMs = now() + limits.attemptMs;
+      return structuredClone(line.items[0] ?? null);
+    },
+    settle: async (subscription, item) => {
+      const line = heading(subscription, item);
+      if (line !== undefined) dropFirst(line);
+    },
+    fail: async (subscription, item, failure) => {
+      const line = heading(subscription, item);
+      if (line === undefined) return;
+      line.failure = failure;
+      line.retryAtMs = line.attempts >= limits.attempts ? null : now() + limits.pauseMs * 2 ** (line.attempts - 1);
+    },
+    giveBack: async (subscription, item) => {
+      const line = heading(subscription, item);
+      if (line === undefined) return;
+      line.attempts = Math.max(0, line.attempts - 1);
+      line.retryAtMs = now() + limits.pauseMs;
+    },
+    ...operations(lot),
+  };
+};
+
+/** What an operator can do. */
+const operations = ({ lines, now, lineOf, heading, dropFirst }: Lot): ParkedKeys => ({
+  list: async (limit) =>
+    [...lines.values()]
+      .sort((a, b) => a.parkedAtMs - b.parkedAtMs)
+      .slice(0, limit)
+      .flatMap(parkedKeyOf),
+  retry: async (subscription, key) => {
+    const line = lineOf(subscription, key);
+    if (line !== undefined) anew(line, now());
+    return line !== undefined;
+  },
+  skip: async (subscription, item) => {
+    const line = heading(subscription, item);
+    if (line !== undefined) dropFirst(line);
+    return line !== undefined;
+  },
+  redrive: async (subscription, fingerprint, perSecond) => {
+    const waiting = [...lines.values()].filter(
+      (line) => line.subscription === subscription && line.retryAtMs === null && line.failure?.fingerprint === fingerprint,
+    );
+    for (const [index, line] of waiting.entries()) {
+      anew(line, now());
+      line.retryAtMs = now() + Math.floor((index * 1_000) / perSecond);
+    }
+    return waiting.length;
+  },
+});
+
+const parkedKeyOf = ({ subscription, key, attempts, items, failure, parkedAtMs, retryAtMs }: Line): readonly ParkedKey[] => {
+  const [first] = items;
+  if (first === undefined) return [];
+  const retryAt = retryAtMs === null ? null : instant(retryAtMs);
+  return [{ subscription, key, attempts, waiting: items.length, first, failure, parkedAt: instant(parkedAtMs), retryAt }];
+};

@@ -1,0 +1,108 @@
+import { hash } from "node:crypto";
+import type { Json } from "./brand.ts";
+import type { Instant } from "./clock.ts";
+
+/** Something that waits its turn under a key, with all that is needed to handle it later. */
+export interface ParkedItem {
+  /** The same whenever it comes again: parked twice, it waits once. */
+  readonly id: string;
+  readonly key: string;
+  readonly payload: Json;
+}
+
+/** Why an item could not be handled. Equal causes have equal fingerprints, whatever ids and numbers their texts name. */
+export interface Failure {
+  readonly fingerprint: string;
+  readonly error: string;
+}
+
+/** A key whose first item could not be handled; the others wait behind it. */
+export interface ParkedKey {
+  readonly subscription: string;
+  readonly key: string;
+  /** How often the first item was tried since it was parked, or since an operator asked for more. */
+  readonly attempts: number;
+  readonly waiting: number;
+  readonly first: ParkedItem;
+  readonly failure: Failure | null;
+  readonly parkedAt: Instant;
+  /** When it is tried again by itself; null when it waits for an operator. */
+  readonly retryAt: Instant | null;
+}
+
+/** What is known when a batch is begun. */
+export interface Beginning {
+  /** How often work was begun at the same place, this time included: more than once means that it was not finished. */
+  readonly attempts: number;
+  /** Which of the keys are parked. */
+  readonly parked: ReadonlySet<string>;
+}
+
+export interface Start {
+  readonly partition: number;
+  /** After which work is begun. */
+  readonly position: number;
+}
+
+export interface SkipReason {
+  readonly reason: string;
+  /** Who says so. */
+  readonly by: string;
+}
+
+/**
+ * Where items wait that could not be handled, so that the others need not wait for them. Attempts are counted before they are
+ * made, for an item may take the whole process with it. Time is the store's. The adapters (PostgreSQL, memory) pass one contract
+ * suite: `testing/parking-contract.ts`. Every call throws `StoreUnavailable` when the store cannot be reached.
+ */
+export interface Parking extends ParkedKeys {
+  /** Says that a batch is begun. */
+  begin(subscription: string, starts: readonly Start[], keys: readonly string[]): Promise<Beginning>;
+  /** Puts items behind what waits under their keys; a key that fails for the first time is tried again after a pause. */
+  park(subscription: string, items: readonly ParkedItem[], failures: ReadonlyMap<string, Failure>): Promise<void>;
+  /** The first item of a key that is to be tried now, counted as an attempt, and for `parkingLimits.attemptMs` nobody else's. */
+  take(subscription: string): Promise<ParkedItem | null>;
+  /** The item is handled: the next one behind it may be. */
+  settle(subscription: string, item: Pick<ParkedItem, "id" | "key">): Promise<void>;
+  /** It failed: tried again after a pause, or left to an operator after `parkingLimits.attempts`. */
+  fail(subscription: string, item: Pick<ParkedItem, "id" | "key">, failure: Failure): Promise<void>;
+  /** The attempt came to nothing and does not count: something else was away. */
+  giveBack(subscription: string, item: Pick<ParkedItem, "id" | "key">): Promise<void>;
+}
+
+/** What an operator can do about what is parked. */
+export interface ParkedKeys {
+  /** Those that are parked, the longest first. */
+  list(limit: number): Promise<readonly ParkedKey[]>;
+  /** Tries a key again now, as if for the first time. False when it is not parked. */
+  retry(subscription: string, key: string): Promise<boolean>;
+  /** Leaves a key's first item out for good, and records who wanted that and why. False when it is not the first there. */
+  skip(subscription: string, item: Pick<ParkedItem, "id" | "key">, why: SkipReason): Promise<boolean>;
+  /** Tries all keys again that wait for an operator because of one cause, so many in a second. How many they are. */
+  redrive(subscription: string, fingerprint: string, perSecond: number): Promise<number>;
+}
+
+export interface ParkingLimits {
+  readonly attempts: number;
+  readonly pauseMs: number;
+  readonly attemptMs: number;
+}
+
+/** Limits of parking; the reason for each number beside it. */
+export const parkingLimits = {
+  /** Attempts after which an item waits for an operator: with the pauses between them, about a quarter of an hour. */
+  attempts: 10,
+  /** First pause; doubles each time. */
+  pauseMs: 1_000,
+  /** How long an attempt is left alone. Longer than any handler takes; who dies in it is followed after this. */
+  attemptMs: 60_000,
+  /** A batch that was begun so often and never finished is taken apart: its items are parked, and tried one at a time. */
+  begunTimes: 3,
+  /** Between two looks for what is to be tried again. */
+  pollMs: 500,
+} as const;
+
+export const failureOf = (error: unknown): Failure => {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { fingerprint: hash("sha256", text.replaceAll(/[\w-]*\d[\w-]*/g, "#"), "hex").slice(0, 16), error: text.slice(0, 1_000) };
+};

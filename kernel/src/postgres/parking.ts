@@ -1,0 +1,150 @@
+import type { Sql } from "postgres";
+import type { Json } from "../brand.ts";
+import { instant } from "../clock.ts";
+import { type ParkedKey, type ParkedKeys, type Parking, type ParkingLimits, parkingLimits } from "../parking.ts";
+import { plainList } from "./text-lists.ts";
+import { orUnavailable } from "./unavailable.ts";
+
+/** Where it all is. */
+type Lot = ReturnType<typeof lotIn>;
+
+const lotIn = (sql: Sql, schema: string) => {
+  const named = (name: string) => sql(`${schema}.${name}`);
+  const keys = named("parked_key");
+  const items = named("parked_item");
+  const isHeading = (subscription: string, key: string, id: string) => sql`
+    subscription = ${subscription} and order_key = ${key} and ${id} = (
+      select i.item_id from ${items} i where i.subscription = ${subscription} and i.order_key = ${key} order by i.sequence limit 1)`;
+  return { sql, named, keys, items, isHeading };
+};
+
+/** Parked items in the context's schema, beside its log; tables and functions are in `migrations/0003-parked.sql`. */
+export const createPostgresParking = (sql: Sql, schema: string, limits: ParkingLimits = parkingLimits): Parking => {
+  const lot = lotIn(sql, schema);
+  const { named, keys, items, isHeading } = lot;
+  return {
+    begin: (subscription, starts, wanted) =>
+      orUnavailable(async () => {
+        const ascending = starts.toSorted((a, b) => a.partition - b.partition);
+        const [row] = await sql<{ attempts: number }[]>`
+          select ${named("begin_work")}(${subscription}, ${plainList(ascending.map(({ partition }) => partition))}::int[],
+            ${plainList(ascending.map(({ position }) => position))}::bigint[]) as attempts`;
+        const parked = await sql<{ key: string }[]>`
+          select order_key as key from ${keys} where subscription = ${subscription} and order_key = any(${sql.array([...wanted])})`;
+        return { attempts: row?.attempts ?? 0, parked: new Set(parked.map(({ key }) => key)) };
+      }),
+    park: (subscription, parked, failures) =>
+      orUnavailable(async () => {
+        // Keys in one sequence for everybody: two that park the same ones never wait for each other in a circle.
+        const sorted = parked.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+        await sql.begin((transaction) =>
+          sorted.map(({ key, id, payload }) => {
+            const { fingerprint = null, error = null } = failures.get(key) ?? {};
+            return transaction`select ${named("park")}(${subscription}, ${key}, ${id}, ${JSON.stringify(payload)}::text::json,
+              ${fingerprint}, ${error}, ${limits.pauseMs})`;
+          }),
+        );
+      }),
+    take: (subscription) =>
+      orUnavailable(async () => {
+        await sql`
+          update ${keys} set retry_at = null
+          where subscription = ${subscription} and retry_at <= clock_timestamp() and attempts >= ${limits.attempts}`;
+        const [row] = await sql<{ id: string; key: string; payload: Json }[]>`
+          with taken as (
+            update ${keys} set attempts = attempts + 1, retry_at = clock_timestamp() + ${limits.attemptMs} * interval '1 ms'
+            where subscription = ${subscription} and order_key = (
+              select order_key from ${keys} where subscription = ${subscription} and retry_at <= clock_timestamp()
+              order by retry_at limit 1 for update skip locked)
+            returning order_key)
+          select i.order_key as key, i.item_id as id, i.payload from taken
+          join ${items} i on i.subscription = ${subscription} and i.order_key = taken.order_key order by i.sequence limit 1`;
+        return row === undefined ? null : { id: row.id, key: row.key, payload: row.payload };
+      }),
+    settle: (subscription, { key, id }) =>
+      orUnavailable(async () => {
+        await sql`select ${named("drop_first")}(${subscription}, ${key}, ${id})`;
+      }),
+    fail: (subscription, { key, id }, { fingerprint, error }) =>
+      orUnavailable(async () => {
+        await sql`
+          update ${keys} set fingerprint = ${fingerprint}, error = ${error}, retry_at = case when attempts < ${limits.attempts}
+            then clock_timestamp() + ${limits.pauseMs} * 2 ^ greatest(0, attempts - 1) * interval '1 ms' end
+          where ${isHeading(subscription, key, id)}`;
+      }),
+    giveBack: (subscription, { key, id }) =>
+      orUnavailable(async () => {
+        await sql`
+          update ${keys} set attempts = greatest(0, attempts - 1), retry_at = clock_timestamp() + ${limits.pauseMs} * interval '1 ms'
+          where ${isHeading(subscription, key, id)}`;
+      }),
+    ...operations(lot),
+  };
+};
+
+/** What an operator can do. */
+const operations = ({ sql, named, keys, items }: Lot): ParkedKeys => ({
+  list: (limit) =>
+    orUnavailable(async () =>
+      (
+        await sql<ParkedRow[]>`
+      select k.subscription, k.order_key as key, k.attempts, k.fingerprint, k.error, extract(epoch from k.parked_at)::float8 * 1000 as "parkedAt",
+        extract(epoch from k.retry_at)::float8 * 1000 as "retryAt", first.item_id as id, first.payload,
+        (select count(*)::int from ${items} i where i.subscription = k.subscription and i.order_key = k.order_key) as waiting
+      from ${keys} k cross join lateral (
+        select i.item_id, i.payload from ${items} i where i.subscription = k.subscription and i.order_key = k.order_key order by i.sequence limit 1
+      ) first order by k.parked_at limit ${limit}`
+      ).map(parkedKeyOf),
+    ),
+  retry: (subscription, key) =>
+    orUnavailable(
+      async () =>
+        (
+          await sql`
+      update ${keys} set attempts = 0, retry_at = clock_timestamp() where subscription = ${subscription} and order_key = ${key}`
+        ).count > 0,
+    ),
+  skip: (subscription, { key, id }, { reason, by }) =>
+    orUnavailable(async () => {
+      // One statement: it is recorded if and only if it is left out.
+      const recorded = await sql`
+          insert into ${named("skipped_item")} select ${subscription}, ${key}, ${id}, payload, ${reason}, ${by}, clock_timestamp()
+          from ${named("drop_first")}(${subscription}, ${key}, ${id}) as payload where payload is not null`;
+      return recorded.count > 0;
+    }),
+  redrive: (subscription, fingerprint, perSecond) =>
+    orUnavailable(
+      async () =>
+        (
+          await sql`
+      update ${keys} k set attempts = 0, retry_at = clock_timestamp() + n.number / ${perSecond}::float8 * interval '1 s'
+      from (select order_key, row_number() over (order by parked_at) - 1 as number from ${keys}
+        where subscription = ${subscription} and fingerprint = ${fingerprint} and retry_at is null) n
+      where k.subscription = ${subscription} and k.order_key = n.order_key`
+        ).count,
+    ),
+});
+
+interface ParkedRow {
+  readonly subscription: string;
+  readonly key: string;
+  readonly attempts: number;
+  readonly fingerprint: string | null;
+  readonly error: string | null;
+  readonly parkedAt: number;
+  readonly retryAt: number | null;
+  readonly id: string;
+  readonly payload: Json;
+  readonly waiting: number;
+}
+
+const parkedKeyOf = ({ subscription, key, attempts, waiting, ...row }: ParkedRow): ParkedKey => ({
+  subscription,
+  key,
+  attempts,
+  waiting,
+  first: { id: row.id, key, payload: row.payload },
+  failure: row.fingerprint === null ? null : { fingerprint: row.fingerprint, error: row.error ?? "" },
+  parkedAt: instant(Math.floor(row.parkedAt)),
+  retryAt: row.retryAt === null ? null : instant(Math.floor(row.retryAt)),
+});

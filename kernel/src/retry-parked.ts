@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Json } from "./brand.ts";
+import { isPassing, type OneByOneOptions } from "./one-by-one.ts";
+import { failureOf, type ParkedItem, parkingLimits } from "./parking.ts";
+
+export interface RetryOptions<Item> extends Pick<OneByOneOptions<Item>, "handle" | "parking" | "subscription"> {
+  readonly observe?: (happening: RetryHappening) => void;
+  readonly pollMs?: number;
+}
+
+/** What becomes of parked items, for logs and metrics. */
+export type RetryHappening =
+  | { readonly kind: "unparked"; readonly item: ParkedItem }
+  | { readonly kind: "failed"; readonly item: ParkedItem; readonly error: unknown }
+  | { readonly kind: "unavailable"; readonly error: unknown };
+
+/** Tries the next parked item of a subscription whose time has come, if there is one. @throws StoreUnavailable */
+export const retryNext = async <Item>({ subscription, handle, parking, observe = () => {} }: RetryOptions<Item>): Promise<boolean> => {
+  if (parking === undefined) return false;
+  const { store } = parking;
+  const item = await store.take(subscription);
+  if (item === null) return false;
+  try {
+    await handle(itemIn<Item>(item.payload));
+  } catch (error) {
+    observe({ kind: "failed", item, error });
+    if (isPassing(error)) await store.giveBack(subscription, item);
+    else await store.fail(subscription, item, failureOf(error));
+    return true;
+  }
+  await store.settle(subscription, item);
+  observe({ kind: "unparked", item });
+  return true;
+};
+
+/** Tries parked items again while it runs, one at a time: one that takes the process with it is found out by its attempts. */
+export const retryParked = <Item>(options: RetryOptions<Item>): { start(): void; stop(): Promise<void> } => {
+  const { pollMs = parkingLimits.pollMs, observe = () => {} } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const run = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const found = await retryNext(options).catch((error: unknown) => {
+        observe({ kind: "unavailable", error });
+        return false;
+      });
+      if (!found) await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  let running: Promise<void> | null = null;
+  return {
+    start: () => {
+      running ??= run();
+    },
+    // What is in hand is finished, and its attempt is one that was made.
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+};
+
+/** What `oneByOne` parked under the same subscription. */
+const itemIn = <Item>(payload: Json): Item => payload as Item;
