@@ -47,7 +47,8 @@ export const createHeardLog = (options: HeardLogOptions): HeardLog => {
       const stretch = come.get(partition) ?? nothing;
       const entries = entriesOf({ partition, after: position }, stretch, limitPerPartition);
       const more = refilled.get(partition);
-      if (more === undefined || position + entries.length < stretch.through) return entries;
+      if (more === undefined) return entries;
+      // Where the limit cut the entries short there is no room left for more.
       return [...entries, ...entriesOf({ partition, after: stretch.through }, more, limitPerPartition - entries.length)];
     });
   };
