@@ -12,11 +12,13 @@ export const createPostgresKeyVault = (sql: Sql, schema: string): KeyVault => {
   return {
     existingKey: async (subject) => (await existing(subject)) ?? null,
     keyFor: async (subject) => {
-      const key = await existing(subject);
-      if (key !== undefined) return key;
-      // Two processes may meet here: the first key stays, and both read that one.
-      await sql`insert into ${table} (subject, key) values (${subject}, ${randomBytes(32)}) on conflict (subject) do nothing`;
-      return (await existing(subject)) ?? null;
+      const [row] = await sql<{ key: Uint8Array | null }[]>`
+        with made as (
+          insert into ${table} (subject, key) values (${subject}, ${randomBytes(32)}) on conflict (subject) do nothing returning key
+        )
+        select key from made union all select key from ${table} where subject = ${subject}`;
+      // No row: another process made the key after this statement began. The first key stays, and both read that one.
+      return row === undefined ? ((await existing(subject)) ?? null) : row.key;
     },
     drop: async (subject) => {
       await sql`
