@@ -157,7 +157,11 @@ describe("what ordering says of an order", () => {
     expect(holdOf({ ...events.OrderResumed, reasons: ["Fraud check", "Anna is on holiday"] })).toEqual([[second, first]]);
   });
 
-  it("fails for a stream that is no order's", () => {
+  it("says nothing of carts", () => {
+    expect(saysOfOrder(confirmed, { ...recorded, stream: streamName("default", "cart", "cart_01h455vb4pex5vsknk084sn02q") })).toEqual([]);
+  });
+
+  it("fails for an order's stream with an id that is none", () => {
     const stream = streamName("default", "order", "123");
     expect(() => saysOfOrder(confirmed, { ...recorded, stream })).toThrow("default/order/123 is not the stream of an order");
   });

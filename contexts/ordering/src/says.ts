@@ -24,9 +24,10 @@ import type { Says } from "@waybill/kernel/voice";
 import type { DeliveryWish, LinesCancelled, LinesReturned, OrderEvent, OrderPlaced, ShortLine } from "./domain/order-events.ts";
 import type { Quote } from "./domain/quote.ts";
 
-/** What ordering says of an order. */
+/** What ordering says of an order. The carts in the same log are nobody else's business. */
 export const saysOfOrder: Says<OrderEvent> = (event, { stream }) => {
-  const [merchant = "", , id = ""] = stream.split("/");
+  const [merchant = "", kind = "", id = ""] = stream.split("/");
+  if (kind !== "order") return [];
   const [merchantId, orderId] = [MerchantId.parse(merchant), OrderId.parse(id)];
   if (merchantId === null || orderId === null) throw new TypeError(`${stream} is not the stream of an order`);
   const said = saidOf(event, { merchantId, orderId });
