@@ -13,7 +13,8 @@ export const instantOf = (dateTime: string): Instant | null => {
   if (offsetMinutes === null || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return null;
   const date = new Date(0);
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return null;
+  // A day that its month does not have is one of the month after it, or before.
+  if (date.getUTCMonth() !== Number(month) - 1) return null;
   date.setUTCHours(Number(hour), Number(minute) - offsetMinutes, Math.min(Number(second), 59));
   // A leap second is the 61st of a day's last minute in UTC, and of no other.
   const isLeap = Number(second) === 60;
