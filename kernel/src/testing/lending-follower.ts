@@ -1,0 +1,48 @@
+import postgres from "postgres";
+import { followTimers } from "../follow-timers.ts";
+import type { Handle } from "../following.ts";
+import { Subscription } from "../subscription.ts";
+import { Tailer } from "../tailer.ts";
+import { quickLimits } from "./following-sample.ts";
+import { heardFrom, lendingOnPostgres } from "./lending-postgres.ts";
+import { lendingProcess } from "./lending-process.ts";
+import { type Fate, mortal } from "./mortal.ts";
+
+/**
+ * A process that lends kits, and kills itself (SIGKILL) before or after its so-manieth call to the database; never at 0.
+ *
+ *     node lending-follower.ts URL SCHEMA LEASE_MS DEADLY_MOMENT
+ */
+const [url = "", schema = "", leaseMs, deadlyMoment] = process.argv.slice(2);
+const sql = postgres(url, { max: 6, onnotice: () => undefined });
+const sound = await lendingOnPostgres(sql, schema, Number(leaseMs));
+
+const moments: string[] = [];
+const fate: Fate = {
+  death: new Promise(() => {}),
+  moments,
+  at: async (moment) => {
+    moments.push(moment);
+    if (moments.length === Number(deadlyMoment)) process.kill(process.pid, "SIGKILL");
+  },
+  kill: () => {},
+};
+const its: typeof sound = {
+  log: mortal(sound.log, "log", fate),
+  front: mortal(sound.front, "front", fate),
+  store: mortal(sound.store, "store", fate),
+  desk: mortal(sound.desk, "desk", fate),
+  checkpoints: mortal(sound.checkpoints, "checkpoints", fate),
+  leases: sound.leases,
+  rows: mortal(sound.rows, "rows", fate),
+  timers: mortal(sound.timers, "timers", fate),
+};
+
+const { lending, hear, followers } = lendingProcess(its);
+const { log, front, checkpoints, leases, rows, timers } = its;
+const parts = { checkpoints, leases, limits: quickLimits };
+const hearing: Handle = ({ events, moves }) => hear({ heard: events.flatMap((event) => heardFrom(front, event)), moves });
+new Subscription({ ...parts, name: "hearing", log: front, tailer: new Tailer(front), handle: hearing }).start();
+const tailer = new Tailer(log);
+for (const [name, handle] of followers) if (name.startsWith("asks")) new Subscription({ ...parts, name, log, tailer, handle }).start();
+await followTimers({ ...parts, log, tailer, rows, timers, sagas: [lending], pollMs: 50 }).start();
