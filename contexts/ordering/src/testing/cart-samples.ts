@@ -56,7 +56,7 @@ export const checkoutStarted: CheckoutStarted = {
     delivery: { fee: 0, taxRatePpm: 0 },
   }),
 };
-export const checkoutCompleted: CheckoutCompleted = { type: "CheckoutCompleted", orderId: orderOfCart, at: minute(5) };
+const checkoutCompleted: CheckoutCompleted = { type: "CheckoutCompleted", orderId: orderOfCart, at: minute(5) };
 export const reopened: CartReopened = { type: "CartReopened", orderId: orderOfCart, reason: "OutOfStock", at: minute(5) };
 export const merged: CartMerged = { type: "CartMerged", into: guestCartId, at: minute(4) };
 
