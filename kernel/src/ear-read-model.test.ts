@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { createEar, heardIn } from "./ear.ts";
-import type { EventLog } from "./event-log.ts";
 import { followReadModel } from "./follow-read-model.ts";
 import { createLogBroker } from "./log-broker.ts";
 import { createMemoryCheckpoints } from "./memory/checkpoints.ts";
@@ -36,8 +35,7 @@ describe("a read model of what another context says", () => {
     const speakers = createMemoryEventLog({ name: "workshop", partitions: 2 });
     const reader = createSaidReader({ log: speakers, voices: workshopVoices() });
     const ear = createEar({ broker: createLogBroker([reader]), reader, hearer: "fame" });
-    // Following takes as much of a log as an ear has.
-    const log = ear.log as EventLog;
+    const { log } = ear;
     const tailer = new Tailer(log);
     const checkpoints = createMemoryCheckpoints();
     const rows = createMemoryReadModelRows(fame, checkpoints);

@@ -1,9 +1,9 @@
 import type { Broker, Consumer } from "./broker.ts";
 import type { CheckpointMove, MoveOutcome } from "./checkpoint.ts";
 import type { RecordedEvent } from "./event-log.ts";
-import type { Handle } from "./following.ts";
+import type { FollowedLog, Handle } from "./following.ts";
 import { messagesIn } from "./heard-entries.ts";
-import { createHeardLog, type HeardLog, type HeardLogOptions, type HearingHappening } from "./heard-log.ts";
+import { createHeardLog, type HeardLogOptions, type HearingHappening } from "./heard-log.ts";
 import type { Contract } from "./integration-event.ts";
 import { type Heard, understand } from "./understanding.ts";
 
@@ -38,7 +38,7 @@ export interface HeardBatch<C extends Contract> {
 /** One process's ear for one speaker, shared by all that follow the speaker there. */
 export interface Ear {
   /** To be followed by a `Tailer` and by `Subscription`s, with checkpoints and leases that are the hearer's own. */
-  readonly log: HeardLog;
+  readonly log: FollowedLog;
   /** How a subscription to `log` handles its entries: as messages, acknowledged once they are committed. */
   hearing<C extends Contract>(options: HearingOptions<C>): Handle;
 }

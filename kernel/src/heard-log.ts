@@ -1,7 +1,7 @@
 import type { Consumer } from "./broker.ts";
 import { brokerLimits } from "./broker-limits.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import type { EventLog } from "./event-log.ts";
+import type { FollowedLog } from "./following.ts";
 import { entriesOf } from "./heard-entries.ts";
 import type { Message } from "./message.ts";
 import { joinMessages, type Stretch } from "./message-chain.ts";
@@ -24,16 +24,13 @@ export type HearingHappening =
   /** The broker still brings messages of a log that was restored since. They are left alone. */
   | { readonly kind: "otherIncarnation"; readonly incarnation: string };
 
-/** As much of a log as following it takes. */
-export type HeardLog = Pick<EventLog, "heads" | "incarnation" | "name" | "partitions" | "readPartitions">;
-
 type Places = ReadonlyMap<number, number>;
 
 /**
  * What a speaker says, as a log that a `Tailer` and `Subscription`s follow like any other: nothing is missing in it, nothing
  * comes twice, and its positions are those of the speaker's log.
  */
-export const createHeardLog = (options: HeardLogOptions): HeardLog => {
+export const createHeardLog = (options: HeardLogOptions): FollowedLog => {
   const { consumer, reader, observe = () => {} } = options;
   const ownOf = ownMessages(reader, observe);
   const incomplete = incompleteness(options);

@@ -1,11 +1,10 @@
 import type { Checkpoints } from "../../checkpoint.ts";
 import type { RecordedEvent } from "../../event-log.ts";
-import type { Batch, Handle } from "../../following.ts";
-import type { HeardLog } from "../../heard-log.ts";
+import type { Batch, FollowedLog, Handle } from "../../following.ts";
 
 export interface ByHandOptions {
   readonly subscription: string;
-  readonly log: HeardLog;
+  readonly log: FollowedLog;
   readonly checkpoints: Checkpoints;
   readonly handle: Handle;
   /** Later ones fence earlier ones. */

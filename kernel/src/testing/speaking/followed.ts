@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import type { Checkpoints } from "../../checkpoint.ts";
 import { createEar, type Ear } from "../../ear.ts";
-import type { EventLog } from "../../event-log.ts";
 import type { Happening } from "../../following.ts";
 import type { Leases } from "../../lease.ts";
 import { createMemoryCheckpoints, type MemoryCheckpoints } from "../../memory/checkpoints.ts";
@@ -29,8 +28,7 @@ const hears = [thingMended, thingAdmired];
 /** One process that hears under the name `listener`. */
 const listen = ({ reader, broker }: Town, memory: Memory, subscription = "listener") => {
   const ear: Ear = createEar({ broker, reader, hearer: subscription, headCheckMs: 50 });
-  // Following takes as much of a log as an ear has.
-  const log = ear.log as EventLog;
+  const { log } = ear;
   const tailer = new Tailer(log);
   const happenings: Happening[] = [];
   const following = new Subscription({
