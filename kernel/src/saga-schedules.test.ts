@@ -20,11 +20,14 @@ describe("a saga and those it asks", () => {
     }
   }, 60_000);
 
-  it("end well when messages come twice, late and in any sequence, and processes die again and again", async () => {
+  it("end well when messages come twice, late and in any sequence, targets fail, and processes die again and again", async () => {
     for (let seed = 1; seed <= 500; seed += 1) {
       const chance = chanceOf(seed);
-      const stores = newStores();
-      const deadlyMoments = Array.from({ length: Math.floor(chance() * 6) }, () => 1 + Math.floor(chance() * 60));
+      const trouble = () => {
+        if (chance() < 0.1) throw new Error("cannot be carried out now");
+      };
+      const stores = { ...newStores(), trouble };
+      const deadlyMoments = Array.from({ length: Math.floor(chance() * 6) }, () => 1 + Math.floor(chance() * 90));
       await play(stores, { deliveries: disordered(chance), deadlyMoments, chance });
       await expectAllIsWell(stores);
     }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { followTimers } from "../follow-timers.ts";
 import type { Handle } from "../following.ts";
@@ -36,9 +37,10 @@ const its: typeof sound = {
   leases: sound.leases,
   rows: mortal(sound.rows, "rows", fate),
   timers: mortal(sound.timers, "timers", fate),
+  parking: mortal(sound.parking, "parking", fate),
 };
 
-const { lending, hear, followers } = lendingProcess(its);
+const { lending, hear, followers, parkedWork } = lendingProcess(its);
 const { log, front, checkpoints, leases, rows, timers } = its;
 const parts = { checkpoints, leases, limits: quickLimits };
 const hearing: Handle = ({ events, moves }) => hear({ heard: events.flatMap((event) => heardFrom(front, event)), moves });
@@ -46,3 +48,8 @@ new Subscription({ ...parts, name: "hearing", log: front, tailer: new Tailer(fro
 const tailer = new Tailer(log);
 for (const [name, handle] of followers) if (name.startsWith("asks")) new Subscription({ ...parts, name, log, tailer, handle }).start();
 await followTimers({ ...parts, log, tailer, rows, timers, sagas: [lending], pollMs: 50 }).start();
+
+for (;;) {
+  for (const retry of parkedWork) while (await retry());
+  await sleep(50);
+}

@@ -8,6 +8,7 @@ import { createPostgresDueTimers } from "../postgres/due-timers.ts";
 import { openPostgresEventLog } from "../postgres/event-log.ts";
 import { createPostgresLeases } from "../postgres/leases.ts";
 import { prepareLogSchema } from "../postgres/log-schema.ts";
+import { createPostgresParking } from "../postgres/parking.ts";
 import { createPostgresReadModelRows } from "../postgres/read-model-rows.ts";
 import { runningTimers } from "../timer.ts";
 import { understand } from "../understanding.ts";
@@ -38,6 +39,8 @@ export const lendingOnPostgres = async (sql: Sql, schema: string, leaseMs: numbe
   leases: createPostgresLeases(sql, schema, leaseMs),
   rows: createPostgresReadModelRows(sql, schema, runningTimers),
   timers: createPostgresDueTimers(sql, schema),
+  // Quick, but for what operators are for: nobody is there to be asked.
+  parking: createPostgresParking(sql, schema, { attempts: 50, pauseMs: 30, attemptMs: 1_000 }),
 });
 
 /** An event of the front as the sagas hear it. */

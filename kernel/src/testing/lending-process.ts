@@ -1,13 +1,15 @@
-import { carryingOut } from "../ask.ts";
+import { type AskTarget, askWork, type CarryingOut, carryingOut } from "../ask.ts";
 import type { CheckpointMove, Checkpoints, MoveOutcome } from "../checkpoint.ts";
 import { systemClock } from "../clock.ts";
 import type { CommandPipeline } from "../command-handler.ts";
 import { createCommitter } from "../committer.ts";
 import type { EventLog } from "../event-log.ts";
 import type { Handle } from "../following.ts";
+import type { Parking } from "../parking.ts";
 import { projecting, type ReadModelRows, tableOf } from "../read-model.ts";
+import { retryNext } from "../retry-parked.ts";
 import { atWork, type SagaAtWork } from "../saga-at-work.ts";
-import { hearingMessages } from "../saga-hearing.ts";
+import { hearingMessages, hearingWork } from "../saga-hearing.ts";
 import { noMetrics } from "../telemetry.ts";
 import { type DueTimers, decodeTimerEvent, runningTimers, type Timer } from "../timer.ts";
 import { createTimerFiring } from "../timer-firing.ts";
@@ -22,6 +24,9 @@ export interface LendingStores {
   readonly checkpoints: Checkpoints;
   readonly rows: ReadModelRows<Timer>;
   readonly timers: DueTimers;
+  readonly parking: Parking;
+  /** Throws now and then, where a command reaches its target. */
+  readonly trouble?: () => void;
 }
 
 /** One process of the example: a saga at work, and those it asks. */
@@ -33,23 +38,30 @@ export interface LendingProcess {
     readonly heard: readonly LendKitWords["heard"][];
     readonly moves: readonly CheckpointMove[];
   }) => Promise<MoveOutcome>;
+  /** Tries what was parked again, by subscription. */
+  readonly parkedWork: readonly (() => Promise<boolean>)[];
   readonly firing: ReturnType<typeof createTimerFiring>;
 }
 
-export const lendingProcess = ({ log, store, desk, checkpoints, rows, timers }: LendingStores): LendingProcess => {
-  const lending = atWork(pipelineOver(log), lendKit);
-  const parts = { sagas: [lending], checkpoints, log };
-  const targets = [storeTarget(pipelineOver(store)), deskTarget(pipelineOver(desk))];
+export const lendingProcess = ({ log, store, desk, checkpoints, rows, timers, parking, trouble }: LendingStores): LendingProcess => {
+  const saga = atWork(pipelineOver(log), lendKit);
+  const hearing = { saga, subscription: "hearing", hears: [kitRequestedV1, requestWithdrawnV1], checkpoints, parking };
+  const asks = [storeTarget(pipelineOver(store)), deskTarget(pipelineOver(desk))].map((target): CarryingOut => {
+    const carryOut: AskTarget["carryOut"] = async (asked, context) => {
+      trouble?.();
+      return target.carryOut(asked, context);
+    };
+    const subscription = `asks_of_${target.context}`;
+    return { subscription, target: { ...target, carryOut }, sagas: [saga], checkpoints, log, parking };
+  });
   return {
-    lending,
-    hear: hearingMessages({ saga: lending, subscription: "hearing", hears: [kitRequestedV1, requestWithdrawnV1], checkpoints }),
-    firing: createTimerFiring({ timers, sagas: [lending], log }),
+    lending: saga,
+    hear: hearingMessages(hearing),
+    firing: createTimerFiring({ timers, sagas: [saga], log }),
+    parkedWork: [() => retryNext(hearingWork(hearing)), ...asks.map((parts) => () => retryNext(askWork(parts)))],
     followers: new Map([
       [tableOf(runningTimers), projecting(runningTimers, rows, decodeTimerEvent)],
-      ...targets.map((target): [string, Handle] => {
-        const subscription = `asks_of_${target.context}`;
-        return [subscription, carryingOut({ ...parts, subscription, target })];
-      }),
+      ...asks.map((parts): [string, Handle] => [parts.subscription, carryingOut(parts)]),
     ]),
   };
 };

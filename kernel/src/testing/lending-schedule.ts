@@ -8,7 +8,9 @@ import { streamName } from "../event-log.ts";
 import { createMemoryCheckpoints } from "../memory/checkpoints.ts";
 import { createMemoryDueTimers } from "../memory/due-timers.ts";
 import { createMemoryEventLog } from "../memory/event-log.ts";
+import { createMemoryParking } from "../memory/parking.ts";
 import { createMemoryReadModelRows } from "../memory/read-model-rows.ts";
+import { parkingLimits } from "../parking.ts";
 import { aggregateOf } from "../saga-aggregate.ts";
 import { askId } from "../saga-at-work.ts";
 import { runningTimers } from "../timer.ts";
@@ -49,6 +51,7 @@ export const newStores = (): TimedStores => {
     checkpoints,
     rows,
     timers: createMemoryDueTimers(rows, clock),
+    parking: createMemoryParking(clock),
     passMs: (elapsedMs) => {
       now += elapsedMs;
     },
@@ -73,10 +76,12 @@ export const play = async (stores: TimedStores, { deliveries, deadlyMoments, cha
   return [];
 };
 
-const mortalStores = ({ log, store, desk, checkpoints, rows, timers, passMs }: TimedStores, fate: Fate): TimedStores => ({
+const mortalStores = ({ log, store, desk, checkpoints, rows, timers, parking, passMs, trouble }: TimedStores, fate: Fate): TimedStores => ({
   passMs,
   rows: mortal(rows, "rows", fate),
   timers: mortal(timers, "timers", fate),
+  parking: mortal(parking, "parking", fate),
+  ...(trouble === undefined ? {} : { trouble }),
   log: mortal(log, "log", fate),
   store: mortal(store, "store", fate),
   desk: mortal(desk, "desk", fate),
@@ -92,7 +97,7 @@ interface Turn {
 const workUntilDone = async (stores: TimedStores, turn: Turn): Promise<void> => {
   const its = lendingProcess(stores);
   const idle = new Set<string>();
-  const all = ["hearing", "firing", ...its.followers.keys()];
+  const all = ["hearing", "firing", "retrying", ...its.followers.keys()];
   while (idle.size < all.length) {
     const name = all[Math.floor(turn.chance() * all.length)] ?? "hearing";
     const moved = await take(name, { its, stores }, turn);
@@ -103,6 +108,12 @@ const workUntilDone = async (stores: TimedStores, turn: Turn): Promise<void> => 
 
 const take = async (name: string, { its, stores }: AtWork, turn: Turn): Promise<boolean> => {
   if (name === "hearing") return hearSome(its, stores, turn);
+  if (name === "retrying") {
+    stores.passMs(parkingLimits.attemptMs);
+    const found: boolean[] = [];
+    for (const retry of its.parkedWork) found.push(await retry());
+    return found.includes(true) || (await stores.parking.list(1)).length > 0;
+  }
   if (name !== "firing") return followSome({ its, stores, name }, turn);
   // Mostly too little for any deadline, now and then enough for all of them; clocks are also set back.
   if (turn.chance() < 0.3) stores.passMs(turn.chance() < 0.2 ? 3_600_000 : -60_000);
