@@ -7,7 +7,7 @@ import { createMemoryCheckpoints } from "./memory/checkpoints.ts";
 import { createMemoryEventLog } from "./memory/event-log.ts";
 import type { Message } from "./message.ts";
 import type { Saga } from "./saga.ts";
-import { atWork } from "./saga-at-work.ts";
+import { atWork, hearingId } from "./saga-at-work.ts";
 import { hearingMessages } from "./saga-hearing.ts";
 import { kitRequested, requestWithdrawn } from "./testing/example-messages.ts";
 import { kitRequestedV1, type LendKitWords, requestWithdrawnV1 } from "./testing/example-saga.ts";
@@ -70,6 +70,7 @@ describe("what a saga hears", () => {
     const message = kitRequested("r1");
     await hearer(log)(message);
     const [event] = await instance(log);
+    expect(event?.commandId).toBe(hearingId("hearing", message.message.id, "r1"));
     expect(event?.causation).toEqual({ actor: "saga-count", cause: message.message.id, correlation: "correlation of r1" });
   });
 

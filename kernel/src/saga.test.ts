@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { instant } from "./clock.ts";
 import { fold } from "./decider.ts";
 import type { Asked, AskOutcome, SagaEvent } from "./saga.ts";
-import { setTimer } from "./saga.ts";
+import { dropTimer, setTimer } from "./saga.ts";
 import { aggregateOf, type Hear } from "./saga-aggregate.ts";
 import { kitRequested, requestWithdrawn } from "./testing/example-messages.ts";
 import { type LendKitWords, lendKit } from "./testing/example-saga.ts";
@@ -116,6 +116,18 @@ describe("a saga", () => {
     expect(() => careless.decider.decide(requested, careless.decider.initial)).toThrow(
       "the saga lend-kit is not over, and no timer of it is running",
     );
+  });
+
+  it("hears no timer that it has dropped", () => {
+    const calm = aggregateOf<LendKitWords>({
+      ...lendKit,
+      isOver: () => false,
+      decide: () => [setTimer("tooLate", { afterMs: 1 }), dropTimer("tooLate"), setTimer("tooLate", { afterMs: 2 })],
+    });
+    const decision = calm.decider.decide(requested, calm.decider.initial);
+    const instance = fold(calm.decider, decision.kind === "accepted" ? decision.events : []);
+    expect(instance.timers).toEqual({ tooLate: 3 });
+    expect(calm.decider.decide(tooLate(1), instance)).toEqual({ kind: "nothingToDo" });
   });
 
   it("says when a timer is due, by the clock or by the wait", () => {
