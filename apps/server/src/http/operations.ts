@@ -1,4 +1,6 @@
+import { asyncApiOf } from "@waybill/contracts/async-api";
 import { exactly } from "@waybill/contracts/http";
+import { publishedLanguage } from "@waybill/contracts/published-language";
 import type { FastifyInstance } from "fastify";
 import type { Registry } from "prom-client";
 import Type from "typebox";
@@ -43,10 +45,17 @@ export const operationRoutes = {
     summary: "This API, described in OpenAPI 3.1",
     answers: { 200: Type.Object({}) },
   },
+  getAsyncApi: {
+    operation: "getAsyncApi",
+    method: "GET",
+    path: "/asyncapi.json",
+    summary: "What the contexts say to one another, described in AsyncAPI 3",
+    answers: { 200: Type.Object({}) },
+  },
 } as const satisfies Readonly<Record<string, Described>>;
 
 export const serveOperations = (app: FastifyInstance, { obstacles, metrics }: Operations, routes: readonly Described[]): void => {
-  const { isAlive, isReady, getMetrics, getOpenApi } = operationRoutes;
+  const { isAlive, isReady, getMetrics, getOpenApi, getAsyncApi } = operationRoutes;
   const document: OpenApi = openApiOf([...routes, ...Object.values(operationRoutes)]);
   app.get(isAlive.path, async () => alive);
   app.get(isReady.path, async (_, reply) => {
@@ -56,4 +65,6 @@ export const serveOperations = (app: FastifyInstance, { obstacles, metrics }: Op
   });
   app.get(getMetrics.path, async (_, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
   app.get(getOpenApi.path, async () => document);
+  const spoken = asyncApiOf(publishedLanguage, { version: "1" });
+  app.get(getAsyncApi.path, async () => spoken);
 };
