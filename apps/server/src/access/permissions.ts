@@ -17,6 +17,7 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   isReady: "anyone",
   getMetrics: "anyone",
   getOpenApi: "anyone",
+  getAsyncApi: "anyone",
 
   listKeys: ["admin"],
   createKey: ["admin"],
