@@ -1,7 +1,7 @@
 import type { Json } from "./brand.ts";
 import { type CheckpointMove, type Checkpoints, type MoveOutcome, StoreUnavailable } from "./checkpoint.ts";
 import { LogUnavailable } from "./event-log.ts";
-import { failureOf, type Parking, parkingLimits } from "./parking.ts";
+import { failureOf, type Parking, parkingLimits, type Start } from "./parking.ts";
 import { sagaLimits } from "./saga-limits.ts";
 
 export interface OneByOneOptions<Item> {
@@ -31,9 +31,11 @@ export interface ParkingPlace<Item> {
  * in effect because what is handled is known by its id. With parking, an item that cannot be handled is put aside with all that
  * comes behind it under its key, and nobody else waits.
  */
-export const oneByOne =
-  <Item>(options: OneByOneOptions<Item>) =>
-  async (items: readonly Item[], moves: readonly CheckpointMove[]): Promise<MoveOutcome> => {
+export const oneByOne = <Item>(
+  options: OneByOneOptions<Item>,
+): ((items: readonly Item[], moves: readonly CheckpointMove[]) => Promise<MoveOutcome>) => {
+  const startsOf = remembering();
+  return async (items, moves) => {
     const { subscription, checkpoints, keyOf, parking } = options;
     const byKey = Map.groupBy(items, keyOf);
     const beginning = await parking?.store.begin(subscription, startsOf(moves), [...byKey.keys()]);
@@ -52,6 +54,7 @@ export const oneByOne =
     await putAside(left, options);
     return checkpoints.move(subscription, moves);
   };
+};
 
 /** Items of one key that are not handled, and why the first of them is not; null when they wait behind others. */
 interface Left<Item> {
@@ -60,7 +63,16 @@ interface Left<Item> {
   readonly error: unknown;
 }
 
-const startsOf = (moves: readonly CheckpointMove[]) => moves.map(({ partition, from }) => ({ partition, position: from }));
+/** Where batches begin, and where the one before it did in the same partition. */
+const remembering = () => {
+  const before = new Map<number, number>();
+  return (moves: readonly CheckpointMove[]): readonly Start[] =>
+    moves.map(({ partition, from: position }) => {
+      const previous = before.get(partition);
+      before.set(partition, position);
+      return previous === undefined ? { partition, position } : { partition, position, previous };
+    });
+};
 
 /** @throws StoreUnavailable when something is away; the failure of an item when there is nowhere to put it. */
 const putAside = async <Item>(left: readonly Left<Item>[], { subscription, parking }: OneByOneOptions<Item>): Promise<void> => {

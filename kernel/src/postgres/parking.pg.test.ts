@@ -25,6 +25,23 @@ describe("what was skipped on PostgreSQL", () => {
   });
 });
 
+describe("a mark of begun work on PostgreSQL", () => {
+  it("goes when the next is made, and those of others when a partition changes hands", async () => {
+    const { schema, pools } = await make();
+    const parking = createPostgresParking(pools[0], schema);
+    const marks = async () =>
+      (await pools[0]`select position::int as position from ${pools[0](`${schema}.begun`)} order by position`).map(
+        ({ position }) => position,
+      );
+    await parking.begin("s", [{ partition: 0, position: 1 }], []);
+    await parking.begin("s", [{ partition: 0, position: 4, previous: 1 }], []);
+    expect(await marks()).toEqual([4]);
+    expect((await parking.begin("s", [{ partition: 0, position: 4, previous: 4 }], [])).attempts).toBe(2);
+    await parking.begin("s", [{ partition: 0, position: 9 }], []);
+    expect(await marks()).toEqual([9]);
+  });
+});
+
 describe("a key that is emptied on PostgreSQL", () => {
   it("is not forgotten while something is being parked under it", async () => {
     const { schema, pools } = await make();

@@ -28,7 +28,8 @@ export const createPostgresParking = (sql: Sql, schema: string, limits: ParkingL
         const ascending = starts.toSorted((a, b) => a.partition - b.partition);
         const [row] = await sql<{ attempts: number }[]>`
           select ${named("begin_work")}(${subscription}, ${plainList(ascending.map(({ partition }) => partition))}::int[],
-            ${plainList(ascending.map(({ position }) => position))}::bigint[]) as attempts`;
+            ${plainList(ascending.map(({ position }) => position))}::bigint[],
+            ${plainList(ascending.map(({ previous }) => previous ?? null))}::bigint[]) as attempts`;
         const parked = await sql<{ key: string }[]>`
           select order_key as key from ${keys} where subscription = ${subscription} and order_key = any(${sql.array([...wanted])})`;
         return { attempts: row?.attempts ?? 0, parked: new Set(parked.map(({ key }) => key)) };

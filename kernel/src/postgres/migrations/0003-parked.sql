@@ -43,9 +43,11 @@ create table skipped_item (
   skipped_at   timestamptz not null
 );
 
--- Counts that work is begun after these positions; gives the highest count.
-create function begin_work(of_subscription text, partitions int[], positions bigint[]) returns int
-language plpgsql set search_path from current
+-- Counts that work is begun after these positions; gives the highest count. previous: where this process began before in each partition,
+-- so that the mark of then is deleted under its exact key, or null when it did not. To look for marks would be to walk all dead ones
+-- of the partition while anything keeps a snapshot open, so that is done only when a partition has changed hands.
+create function begin_work(of_subscription text, partitions int[], positions bigint[], previous bigint[]) returns int
+language plpgsql set search_path from current set enable_seqscan = off set enable_bitmapscan = off
 as $$
 declare
   most int := 0;
@@ -56,8 +58,10 @@ begin
     insert into begun values (of_subscription, partitions[i], positions[i], 1)
       on conflict (subscription, partition, position) do update set attempts = begun.attempts + 1
       returning attempts into counted;
-    if counted = 1 then
+    if previous[i] is null then
       delete from begun where subscription = of_subscription and partition = partitions[i] and position <> positions[i];
+    elsif previous[i] <> positions[i] then
+      delete from begun where subscription = of_subscription and partition = partitions[i] and position = previous[i];
     end if;
     most := greatest(most, counted);
   end loop;
