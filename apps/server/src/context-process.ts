@@ -14,6 +14,8 @@ import { serverLimits } from "./limits.ts";
 
 /** What all contexts of a process share. */
 export interface Shared {
+  /** Whether this process helps to keep read models up to date. */
+  readonly follows: boolean;
   readonly clock: Clock;
   readonly logger: FastifyBaseLogger;
   readonly registry: Registry;
@@ -37,7 +39,7 @@ export interface ContextProcess {
 }
 
 export const runContext = (store: ContextStore, shared: Shared): ContextProcess => {
-  const { clock, logger, registry, admission } = shared;
+  const { clock, logger, registry, admission, follows } = shared;
   const { log } = store;
   const metrics = createCommandMetrics(registry, log.name);
   const committer = createCommitter(log, { onBatch: metrics.batch });
@@ -57,7 +59,7 @@ export const runContext = (store: ContextStore, shared: Shared): ContextProcess 
       return queries;
     },
     start: async () => {
-      await Promise.all([...followers.values()].map((follower) => follower.start()));
+      if (follows) await Promise.all([...followers.values()].map((follower) => follower.start()));
       sweeping.start();
     },
     stop: async () => {

@@ -1,13 +1,16 @@
 import { systemClock } from "@waybill/kernel/clock";
 import type { Config } from "./config.ts";
 import { type FoundationEvents, openFoundation } from "./open-foundation.ts";
-import { type Platform, startPlatform } from "./platform.ts";
+import { type Platform, type PlatformOptions, startPlatform } from "./platform.ts";
 
 /** The platform on what the configuration names. What was begun when something fails is taken back before it is thrown. */
-export const openPlatform = async (config: Config, { logger, onLost }: FoundationEvents): Promise<Platform> => {
+export const openPlatform = async (
+  config: Config,
+  { logger, onLost, follows = true }: FoundationEvents & Pick<PlatformOptions, "follows">,
+): Promise<Platform> => {
   const foundation = await openFoundation(config, { logger, onLost });
   try {
-    return await startPlatform({ foundation, clock: systemClock, logger });
+    return await startPlatform({ foundation, clock: systemClock, logger, follows });
   } catch (error) {
     await foundation.stop();
     throw error;

@@ -22,6 +22,8 @@ export interface PlatformOptions {
   readonly foundation: Foundation;
   readonly clock: Clock;
   readonly logger: FastifyBaseLogger;
+  /** False leaves the read models to the processes that serve; they catch up from their checkpoints. Default true. */
+  readonly follows?: boolean;
 }
 
 /** The whole platform at work in this process, without a door: the server adds HTTP, an import calls it directly. */
@@ -38,9 +40,9 @@ export interface Platform {
 }
 
 /** The composition root: the only place that knows every context, and where they meet. */
-export const startPlatform = async ({ foundation, clock, logger }: PlatformOptions): Promise<Platform> => {
+export const startPlatform = async ({ foundation, clock, logger, follows = true }: PlatformOptions): Promise<Platform> => {
   const registry = new Registry();
-  const shared = { clock, logger, registry, admission: { inFlight: 0 } };
+  const shared = { clock, logger, registry, follows, admission: { inFlight: 0 } };
   const access = createAccess(foundation.keys, clock);
   const sealer = createSealer(foundation.keyVault);
   const secret = await foundation.keys.secret();

