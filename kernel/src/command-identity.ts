@@ -1,13 +1,16 @@
 import { type Clock, instant } from "./clock.ts";
 import type { Causation, Receipt, StreamName } from "./event-log.ts";
-import { derivedUuid, isUuid, newUuid } from "./id.ts";
+import { derivedUuid, isUuid, newUuid, uuidNear } from "./id.ts";
 import { textFlaw, type Unstorable } from "./json.ts";
 import { limits } from "./limits.ts";
 
 /** Where a command comes from, and what makes it happen once. */
 export interface CommandContext extends Causation {
   readonly merchant: string;
-  /** Set when the same command may come again: a UUID from `derivedUuid` over all that identifies it. */
+  /**
+   * Set when the same command may come again: a UUID from `derivedUuid` over all that identifies it. It counts within its stream;
+   * what the log keeps is `uuidNear` of both.
+   */
   readonly commandId?: string;
   /** What was asked, as text, beside a `commandId`: the same id asking for something else is `keyReused`. */
   readonly request?: string;
@@ -31,7 +34,7 @@ export interface CommandIdentity {
 /** @throws RangeError when the command id is not a UUID in canonical spelling: two spellings of one would be two commands. */
 export const identityOf = (stream: StreamName, context: CommandContext, clock: Clock): CommandIdentity => {
   const keyed = context.commandId !== undefined;
-  const commandId = context.commandId ?? newUuid();
+  const commandId = context.commandId === undefined ? newUuid() : uuidNear(stream, context.commandId);
   if (keyed && !isUuid(commandId)) throw new RangeError(`not a UUID in canonical spelling: ${commandId.slice(0, 80)}`);
   const { replayableForMs = limits.receiptMs, actor = "", correlation = "", cause = "", traceparent = "" } = context;
   const keptForMs = keyed ? replayableForMs : limits.resendReceiptMs;

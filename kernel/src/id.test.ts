@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { derivedId, derivedUuid, isId, newId, newUuid } from "./id.ts";
+import { derivedId, derivedUuid, isId, isUuid, newId, newUuid, uuidNear } from "./id.ts";
 
 const uuidV8 = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -69,5 +69,23 @@ describe("an id", () => {
     "ordd01h455vb4pex5vsknk084sn02q",
   ])("is not %j", (text) => {
     expect(isId("ord", text)).toBe(false);
+  });
+});
+
+describe("a UUID near a stream", () => {
+  const uuid = derivedUuid("a command");
+
+  it("begins with the birth time of the stream's id, and keeps the rest of itself", () => {
+    // 01h455vb4pex5vsknk084sn02q is 01890a5d-ac96-774b-bcce-b302099a8057 (TypeID specification).
+    expect(uuidNear("default/order/ord_01h455vb4pex5vsknk084sn02q", uuid)).toBe(`01890a5d-ac96${uuid.slice(13)}`);
+    expect(isUuid(uuidNear("default/order/ord_01h455vb4pex5vsknk084sn02q", uuid))).toBe(true);
+  });
+
+  it("begins with a checksum where the stream has no such id, so that one stream's still lie together", () => {
+    const near = uuidNear("default/product/85123A", uuid);
+    expect(near.slice(0, 13)).toBe(uuidNear("default/product/85123A", derivedUuid("another")).slice(0, 13));
+    expect(near.slice(0, 13)).not.toBe(uuidNear("default/product/71053", uuid).slice(0, 13));
+    expect(near.slice(13)).toBe(uuid.slice(13));
+    expect(isUuid(near)).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { crc32 } from "node:zlib";
 import { TypeID } from "typeid-js";
 import { v7 } from "uuid";
 
@@ -19,6 +20,28 @@ export const derivedUuid = (...parts: readonly string[]): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 
+/**
+ * The UUID with its first 48 bits taken from the stream: the birth time in its id where that is one of ours, else a checksum. What is
+ * kept by such ids lies together for one stream, and next to that of streams as old: at 10 million receipts, ids that were random all
+ * over cost 38 % of the throughput (docs/decisions/0051-receipts-lie-beside-their-stream.md).
+ */
+export const uuidNear = (stream: string, uuid: string): string => {
+  const near = (birthTimeOf(stream) ?? crc32(stream)).toString(16).padStart(12, "0");
+  return `${near.slice(0, 8)}-${near.slice(8)}${uuid.slice(13)}`;
+};
+
+/** The first ten of a TypeID's 26 characters are the first 48 bits of its UUID; in a version 7 they count milliseconds. */
+const birthTimeOf = (stream: string): number | null => {
+  const suffix = stream.slice(-26);
+  if (stream.charAt(stream.length - 27) !== "_" || !typeIdSuffix.test(suffix)) return null;
+  let bits = 0;
+  for (const character of suffix.slice(0, 10)) bits = bits * 32 + base32.indexOf(character);
+  return bits;
+};
+
+const base32 = "0123456789abcdefghjkmnpqrstvwxyz";
+const typeIdSuffix = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+
 /** A UUID version 7: new, and sortable by birth. */
 export const newUuid = (): string => v7();
 
@@ -27,9 +50,7 @@ export const isUuid = (text: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a
 
 /** Whether `text` is an id with this prefix, in canonical spelling. */
 export const isId = <Prefix extends string>(prefix: Prefix, text: string): text is `${Prefix}_${string}` =>
-  text.length === prefix.length + 27 &&
-  text.startsWith(`${prefix}_`) &&
-  /^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text.slice(prefix.length + 1));
+  text.length === prefix.length + 27 && text.startsWith(`${prefix}_`) && typeIdSuffix.test(text.slice(prefix.length + 1));
 
 const typed = <Prefix extends string>(prefix: Prefix, uuid: string): `${Prefix}_${string}` =>
   TypeID.fromUUID(prefix, uuid).toString() as `${Prefix}_${string}`;

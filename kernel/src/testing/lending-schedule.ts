@@ -160,12 +160,13 @@ const eventsOf = (log: EventLog): Promise<readonly RecordedEvent[]> =>
 /** Whatever happened: each hearing once, each ask answered once and with one effect, nothing stuck, and all contexts agree. */
 export const expectAllIsWell = async ({ log, store, desk, timers, passMs }: TimedStores): Promise<void> => {
   const [own, stored, recorded] = await Promise.all([log, store, desk].map(eventsOf));
-  const effects = Map.groupBy([...stored!, ...recorded!], ({ commandId }) => commandId);
+  // Beside its target's stream: the rest of the id is the ask's.
+  const effects = Map.groupBy([...stored!, ...recorded!], ({ commandId }) => commandId.slice(13));
   for (const ofInstance of Map.groupBy(own!, ({ stream }) => stream).values()) {
     const asks = ofInstance.filter(({ type }) => type === "Asked");
     const answers = ofInstance.filter(({ type }) => type === "Answered").map(({ data }) => data.version);
     expect([...answers].sort()).toEqual(asks.map(({ version }) => version).sort());
-    for (const { stream, version } of asks) expect(effects.get(askId(stream, version))?.length ?? 0).toBeLessThanOrEqual(1);
+    for (const { stream, version } of asks) expect(effects.get(askId(stream, version).slice(13))?.length ?? 0).toBeLessThanOrEqual(1);
     const aggregate = aggregateOf(lendKit);
     const { own: lending } = fold(
       aggregate.decider,
