@@ -38,11 +38,12 @@ describe("a log behind something that accepts connections and closes them", () =
   it("tells its callers that it is away, does nothing twice, and works again when it is back", async () => {
     const here = tallyProcess(log);
     const ledger = createLedger();
-    const id = newId("tly");
+    const [id, other] = [newId("tly"), newId("tly")];
     await ledger.ask(here, id, open());
+    await here.handle(other, open(), from());
     proxy.goAway(true);
     const startedAt = performance.now();
-    await expect(here.handle(id, add(1), from())).rejects.toThrow(LogUnavailable);
+    await expect(here.handle(other, add(1), from())).rejects.toThrow(LogUnavailable);
     await expect(here.handle(newId("tly"), add(1), from()), "while reading").rejects.toThrow(LogUnavailable);
     expect(performance.now() - startedAt).toBeLessThan(8 * limits.logPatienceMs);
     await Promise.all(Array.from({ length: 10 }, () => ledger.ask(here, id, add(1))));
@@ -50,7 +51,8 @@ describe("a log behind something that accepts connections and closes them", () =
     proxy.goAway(false);
     while (ledger.count().unanswered > 0) await ledger.askAgain(here);
     expect(await ledger.contradictions(log)).toEqual([]);
-    // The ten, and perhaps the one that was asked without a key and then given up: nobody could take it back.
-    expect((await log.readStream(streamName("default", "tally", id), 0, 100)).length - 1).toBeOneOf([10, 11]);
+    expect(await log.readStream(streamName("default", "tally", id), 0, 100)).toHaveLength(11);
+    // What was asked without a key and given up may have happened after all: nobody could take it back. Once at most.
+    expect((await log.readStream(streamName("default", "tally", other), 0, 100)).length).toBeLessThanOrEqual(2);
   });
 });

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type EventLog, streamName } from "@waybill/kernel/event-log";
+import type { EventLog } from "@waybill/kernel/event-log";
 import { newId } from "@waybill/kernel/id";
 import { openPostgresEventLog } from "@waybill/kernel/postgres/event-log";
 import { connectLog, disconnectLog } from "@waybill/kernel/postgres/log-connections";
 import { prepareLogSchema } from "@waybill/kernel/postgres/log-schema";
 import { command, faultsOf, freshStream, happened } from "@waybill/kernel/testing/event-log/sample";
 import { postgresVersion, testDatabase } from "@waybill/kernel/testing/postgres";
-import { add, from, open, tallyProcess } from "@waybill/kernel/testing/tally";
+import { add, open, tallyProcess } from "@waybill/kernel/testing/tally";
 import { chanceOf } from "@waybill/kernel/testing/troubled-log";
 import type { Sql } from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -106,8 +106,8 @@ describe("an append whose connection is cut", () => {
         const id = ids[round % ids.length] ?? "";
         await ledger.ask(here, id, add(1));
         // Nobody sends this one twice but the log itself: being told of a replay means that the connection was cut after it happened.
-        const answer = await here.handle(id, add(1), from());
-        if (answer.kind === "accepted" && answer.replayed) unkeyedReplays += 1;
+        const answer = await ledger.askOnce(here, id, add(1));
+        if (answer?.kind === "accepted" && answer.replayed) unkeyedReplays += 1;
         sent += 2;
       }
     };
@@ -115,10 +115,8 @@ describe("an append whose connection is cut", () => {
     over = true;
     await cutting;
     expect(unkeyedReplays).toBeGreaterThan(0);
-    expect(ledger.count()).toEqual({ answered: ids.length + sent / 2, unanswered: 0 });
+    expect(ledger.count()).toEqual({ answered: ids.length + sent, unanswered: 0 });
     expect(await ledger.contradictions(log)).toEqual([]);
-    const lengths = await Promise.all(ids.map(async (id) => (await log.readStream(streamName("default", "tally", id), 0, 100_000)).length));
-    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(ids.length + sent);
   });
 });
 
