@@ -81,7 +81,6 @@ declare
   last bigint[] := base;
   kinds int[] := array_fill(0, array[cardinality(c_stream)]); -- 0 appended, 1 duplicate, 2 conflict, 3 key reused
   refused jsonb[] := '{}';
-  receipts int := 0;
   known record;
   twin int;
   s int;
