@@ -6,7 +6,7 @@ import { completed, missingFrom, readLockFile } from "./lock-file.ts";
 
 /** What a package of the house may depend on of the house. With linked installs, what is not declared cannot be imported. */
 const mayDependOn = (folder: string): readonly string[] => {
-  if (folder === "kernel") return [];
+  if (folder === "kernel" || folder === "client") return [];
   if (folder === "contracts") return ["@waybill/kernel"];
   if (folder.startsWith("contexts/")) return ["@waybill/kernel", "@waybill/contracts"];
   return packages.map(({ name }) => name);
@@ -21,7 +21,7 @@ interface Manifest {
 
 const read = (path: string): Manifest => JSON.parse(readFileSync(join(home, path), "utf8"));
 
-const packages = globSync(["{kernel,contracts,benchmarks,fences}/package.json", "{contexts,apps}/*/package.json"], { cwd: home }).map(
+const packages = globSync(["{kernel,contracts,client,benchmarks,fences}/package.json", "{contexts,apps}/*/package.json"], { cwd: home }).map(
   (path) => {
     const manifest = read(path);
     const declared = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
