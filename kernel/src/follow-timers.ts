@@ -1,13 +1,16 @@
 import { createBell } from "./bell.ts";
-import { projecting, type ReadModelRows, tableOf } from "./read-model.ts";
+import { projecting, type ReadModel, type ReadModelRows, tableOf } from "./read-model.ts";
 import { sagaLimits } from "./saga-limits.ts";
 import { type PartitionStatus, Subscription, type SubscriptionOptions } from "./subscription.ts";
-import { decodeTimerEvent, runningTimers, type Timer } from "./timer.ts";
+import { timerEventsOf } from "./timekeeper.ts";
+import type { Timer, TimerEvent } from "./timer.ts";
 import { createTimerFiring, type TimerFiringOptions } from "./timer-firing.ts";
 
 export interface FollowTimersOptions
   extends Omit<SubscriptionOptions, "handle" | "name" | "observe" | "onMoved">,
-    Pick<TimerFiringOptions, "sagas" | "timers"> {
+    Pick<TimerFiringOptions, "timekeepers" | "timers"> {
+  /** A `timersModel`. */
+  readonly model: ReadModel<TimerEvent, Timer>;
   readonly rows: ReadModelRows<Timer>;
   readonly observe?: (happening: TimersHappening) => void;
   readonly pollMs?: number;
@@ -28,14 +31,14 @@ export interface FollowedTimers {
 
 /** Keeps the running timers up to date, and fires those of the partitions that this process follows. */
 export const followTimers = (options: FollowTimersOptions): FollowedTimers => {
-  const { rows, timers, sagas, observe = () => {}, pollMs = sagaLimits.timerPollMs, ...following } = options;
+  const { model, rows, timers, timekeepers, observe = () => {}, pollMs = sagaLimits.timerPollMs, ...following } = options;
   const subscription = new Subscription({
     ...following,
-    name: tableOf(runningTimers),
-    handle: projecting(runningTimers, rows, decodeTimerEvent),
+    name: tableOf(model),
+    handle: projecting(model, rows, timerEventsOf(timekeepers)),
     observe,
   });
-  const firing = createTimerFiring({ timers, sagas, log: following.log, observe });
+  const firing = createTimerFiring({ timers, timekeepers, log: following.log, observe });
   const stopped = createBell();
   let stopping = false;
 

@@ -1,14 +1,14 @@
 import { StoreUnavailable } from "./checkpoint.ts";
 import { type EventLog, streamParts } from "./event-log.ts";
 import { isPassing } from "./one-by-one.ts";
-import type { ToldSaga } from "./saga-at-work.ts";
 import { sagaLimits } from "./saga-limits.ts";
+import type { Timekeeper } from "./timekeeper.ts";
 import { type DueTimers, type Timer, timerId } from "./timer.ts";
 
 export interface TimerFiringOptions {
   readonly timers: DueTimers;
-  /** All sagas of the log. */
-  readonly sagas: readonly ToldSaga[];
+  /** All that set timers in the log. */
+  readonly timekeepers: readonly Timekeeper[];
   /** The log that the timers were set in. */
   readonly log: Pick<EventLog, "incarnation" | "name">;
   readonly observe?: (happening: FiringHappening) => void;
@@ -24,24 +24,21 @@ export type FiringHappening =
  * Fires what is due, under the timer's own id: however many processes do it, and however often, it has one effect. What has fired
  * goes out of the running timers by way of the log, which may take a moment; until then it is remembered here.
  */
-export const createTimerFiring = ({ timers, sagas, log, observe = () => {} }: TimerFiringOptions) => {
-  const byType = new Map(sagas.map((saga) => [saga.type, saga]));
+export const createTimerFiring = ({ timers, timekeepers, log, observe = () => {} }: TimerFiringOptions) => {
+  const byType = new Map(timekeepers.map((timekeeper) => [timekeeper.type, timekeeper]));
   let fired: ReadonlySet<string> = new Set();
 
   const fire = async (timer: Timer): Promise<void> => {
-    const { merchant, type, id } = streamParts(timer.stream);
-    const saga = byType.get(type);
-    if (saga === undefined) throw new Error(`${type} is no saga of ${log.name}`);
-    const { name, version, partition, position, correlation } = timer;
-    await saga.tellTimer(
-      { merchant, instance: id },
-      { timer: name, version },
-      {
-        commandId: timerId(timer),
-        cause: `${log.name}/${log.incarnation}/${partition}/${position}`,
-        ...(correlation === null ? {} : { correlation }),
-      },
-    );
+    const { type } = streamParts(timer.stream);
+    const timekeeper = byType.get(type);
+    if (timekeeper === undefined) throw new Error(`nobody keeps the time of ${type} in ${log.name}`);
+    const { partition, position, correlation, traceparent } = timer;
+    await timekeeper.fire(timer, {
+      commandId: timerId(timer),
+      cause: `${log.name}/${log.incarnation}/${partition}/${position}`,
+      ...(correlation === null ? {} : { correlation }),
+      ...(traceparent === null ? {} : { traceparent }),
+    });
   };
 
   const failureOf = (timer: Timer) =>

@@ -1,8 +1,6 @@
-import { type RecordedEvent, streamParts } from "./event-log.ts";
 import { derivedUuid } from "./id.ts";
 import type { ReadModel } from "./read-model.ts";
 import type { Due } from "./saga.ts";
-import { sagaPrefix } from "./saga-aggregate.ts";
 
 /** A running timer. */
 export type Timer = {
@@ -18,6 +16,8 @@ export type Timer = {
   /** The position of the event that set it. */
   readonly position: number;
   readonly correlation: string | null;
+  /** Of the trace in which it was set. */
+  readonly traceparent: string | null;
 };
 
 /** An event as far as it concerns timers; null when it does not. */
@@ -28,11 +28,12 @@ export type TimerEvent =
 
 /**
  * The running timers of a log: exactly those that its events say are running, because the rows move with the checkpoint. An event
- * that sets a timer is one of the events of an append, so whoever was answered can rely on the timer (ADR 40).
+ * that sets a timer is one of the events of an append, so whoever was answered can rely on the timer (ADR 40). `version` is raised
+ * when what the log's timekeepers say of its events changes.
  */
-export const runningTimers: ReadModel<TimerEvent, Timer> = {
+export const timersModel = (version: number): ReadModel<TimerEvent, Timer> => ({
   name: "timer",
-  version: 1,
+  version,
   columns: {
     key: "text",
     stream: "text",
@@ -42,6 +43,7 @@ export const runningTimers: ReadModel<TimerEvent, Timer> = {
     partition: "integer",
     position: "bigint",
     correlation: "text",
+    traceparent: "text",
   },
   indexes: ["(due_at)"],
   keyOf: (event, { stream }) => (event === null ? null : `${stream}#${event.timer}`),
@@ -50,20 +52,10 @@ export const runningTimers: ReadModel<TimerEvent, Timer> = {
     const { timer: name, due } = event;
     // The log's clock, not that of the process that decided: one that is wrong there moves no deadline.
     const dueAt = "dueAt" in due ? due.dueAt : recordedAt + due.afterMs;
-    return { key: `${stream}#${name}`, stream, name, version, dueAt, partition, position, correlation: causation.correlation ?? null };
+    const { correlation = null, traceparent = null } = causation;
+    return { key: `${stream}#${name}`, stream, name, version, dueAt, partition, position, correlation, traceparent };
   },
-};
-
-/** What sagas record of their timers. */
-export const decodeTimerEvent = ({ type, data, stream }: RecordedEvent): TimerEvent => {
-  if (type !== "TimerSet" && type !== "TimerDropped" && type !== "TimerFired") return null;
-  if (!streamParts(stream).type.startsWith(sagaPrefix)) return null;
-  const timer = String(data.timer);
-  return type === "TimerSet" ? { type, timer, due: dueOf(data) } : { type, timer };
-};
-
-/** Of a `TimerSet` that `setTimer` made. */
-const dueOf = (data: unknown): Due => data as Due;
+});
 
 /** The command id under which a timer fires. */
 export const timerId = ({ stream, version }: Pick<Timer, "stream" | "version">): string => derivedUuid(stream, String(version), "due");

@@ -1,5 +1,5 @@
 import { describeDueTimers } from "../testing/due-timers-contract.ts";
-import { runningTimers } from "../timer.ts";
+import { timersModel } from "../timer.ts";
 import { createMemoryCheckpoints } from "./checkpoints.ts";
 import { createMemoryDueTimers } from "./due-timers.ts";
 import { createMemoryEventLog } from "./event-log.ts";
@@ -8,7 +8,7 @@ import { createMemoryReadModelRows } from "./read-model-rows.ts";
 
 describeDueTimers("in memory", async () => {
   const checkpoints = createMemoryCheckpoints();
-  const rows = createMemoryReadModelRows(runningTimers, checkpoints);
+  const rows = createMemoryReadModelRows(timersModel(1), checkpoints);
   const its = {
     log: createMemoryEventLog({ partitions: 4 }),
     checkpoints,

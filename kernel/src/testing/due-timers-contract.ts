@@ -6,7 +6,8 @@ import { newUuid } from "../id.ts";
 import { projecting, type ReadModelRows, tableOf } from "../read-model.ts";
 import { atWork } from "../saga-at-work.ts";
 import { Tailer } from "../tailer.ts";
-import { type DueTimers, decodeTimerEvent, runningTimers, type Timer } from "../timer.ts";
+import { sagaTimekeeper, type Timekeeper, timerEventsOf } from "../timekeeper.ts";
+import { type DueTimers, type Timer, timersModel } from "../timer.ts";
 import { createTimerFiring, type FiringHappening } from "../timer-firing.ts";
 import { eventually } from "./eventually.ts";
 import { kitRequested } from "./example-messages.ts";
@@ -21,6 +22,7 @@ export interface TimerParts extends Omit<FollowingProcess, "rowsOf"> {
 }
 
 const stream = (id: string) => streamName("default", "saga-lend-kit", id);
+const model = timersModel(1);
 const allPartitions = [0, 1, 2, 3];
 const set = (timer: string, due: object): NewEvent => ({ type: "TimerSet", schemaVersion: 1, json: JSON.stringify({ timer, ...due }) });
 const dropped = (timer: string): NewEvent => ({ type: "TimerDropped", schemaVersion: 1, json: JSON.stringify({ timer }) });
@@ -31,14 +33,14 @@ const append = (log: EventLog, id: string, [expectedVersion, ...events]: [number
 /** What the store of timers promises, whatever it stands on. Processes share a log of four partitions. */
 export const describeDueTimers = (name: string, make: () => Promise<readonly [TimerParts, TimerParts]>): void => {
   /** Brings the rows up to date, from the beginning. */
-  const project = async ({ log, checkpoints, rows }: TimerParts): Promise<void> => {
+  const project = async ({ log, checkpoints, rows }: TimerParts, keepers: readonly Timekeeper[] = []): Promise<void> => {
     await rows.prepare();
-    const subscription = tableOf(runningTimers);
+    const subscription = tableOf(model);
     const standings = await checkpoints.claim(subscription, new Map(allPartitions.map((partition) => [partition, 1])), log.incarnation);
     for (const [partition, { position }] of standings) {
       const events = await log.readPartitions(new Map([[partition, position]]), 1_000);
       const moves = [{ partition, epoch: 1, from: position, to: position + events.length }];
-      expect(await projecting(runningTimers, rows, decodeTimerEvent)({ events, moves })).toBe("moved");
+      expect(await projecting(model, rows, timerEventsOf(keepers))({ events, moves })).toBe("moved");
     }
   };
   const namesDue = async ({ timers }: TimerParts, partitions = allPartitions, limit = 100) =>
@@ -69,6 +71,7 @@ export const describeDueTimers = (name: string, make: () => Promise<readonly [Ti
           partition: event?.partition,
           position: event?.position,
           correlation: null,
+          traceparent: null,
         },
       ]);
     });
@@ -101,7 +104,7 @@ export const describeDueTimers = (name: string, make: () => Promise<readonly [Ti
       const [one, other] = await make();
       const firings = [one, other].map((its) => {
         const sagas = [atWork(pipelineOver(its.log), { ...lendKit, decide: timingOut })];
-        return { its, firing: createTimerFiring({ ...its, sagas }), sagas };
+        return { its, firing: createTimerFiring({ ...its, timekeepers: sagas.map(sagaTimekeeper) }), sagas };
       });
       await firings[0]!.sagas[0]!.tellMessage(kitRequested("r1"), "hearing");
       await project(one);
@@ -120,7 +123,11 @@ export const describeDueTimers = (name: string, make: () => Promise<readonly [Ti
       await append(its.log, "broken", [0, { type: "KitWanted", schemaVersion: 99, json: "{}" }, set("tooLate", { dueAt: 2_000 })]);
       await sagas[0]!.tellMessage(kitRequested("r1"), "hearing");
       await project(its);
-      const firing = createTimerFiring({ ...its, sagas, observe: (happening) => happenings.push(happening) });
+      const firing = createTimerFiring({
+        ...its,
+        timekeepers: sagas.map(sagaTimekeeper),
+        observe: (happening) => happenings.push(happening),
+      });
       expect(await firing.fireDue(allPartitions)).toBe(1);
       expect(happenings.map(({ kind }) => kind)).toEqual(["fired", "stuck"]);
       expect(await firing.fireDue(allPartitions)).toBe(0);
@@ -131,7 +138,9 @@ export const describeDueTimers = (name: string, make: () => Promise<readonly [Ti
       const processes = await make();
       const followed = processes.map((its) => {
         const lending = atWork(pipelineOver(its.log), { ...lendKit, decide: timingOut });
-        const timers = followTimers({ ...its, tailer: new Tailer(its.log), sagas: [lending], limits: quickLimits, pollMs: 10 });
+        const timekeepers = [sagaTimekeeper(lending)];
+        const tailer = new Tailer(its.log);
+        const timers = followTimers({ ...its, model, tailer, timekeepers, limits: quickLimits, pollMs: 10 });
         return { lending, timers };
       });
       await Promise.all(followed.map(({ timers }) => timers.start()));

@@ -4,6 +4,8 @@ import { followTimers } from "../follow-timers.ts";
 import type { Handle } from "../following.ts";
 import { Subscription } from "../subscription.ts";
 import { Tailer } from "../tailer.ts";
+import { sagaTimekeeper } from "../timekeeper.ts";
+import { timersModel } from "../timer.ts";
 import { quickLimits } from "./following-sample.ts";
 import { heardFrom, lendingOnPostgres } from "./lending-postgres.ts";
 import { lendingProcess } from "./lending-process.ts";
@@ -47,7 +49,16 @@ const hearing: Handle = ({ events, moves }) => hear({ heard: events.flatMap((eve
 new Subscription({ ...parts, name: "hearing", log: front, tailer: new Tailer(front), handle: hearing }).start();
 const tailer = new Tailer(log);
 for (const [name, handle] of followers) if (name.startsWith("asks")) new Subscription({ ...parts, name, log, tailer, handle }).start();
-await followTimers({ ...parts, log, tailer, rows, timers, sagas: [lending], pollMs: 50 }).start();
+await followTimers({
+  ...parts,
+  log,
+  tailer,
+  rows,
+  timers,
+  model: timersModel(1),
+  timekeepers: [sagaTimekeeper(lending)],
+  pollMs: 50,
+}).start();
 
 for (;;) {
   for (const retry of parkedWork) while (await retry());

@@ -10,7 +10,7 @@ import { createPostgresLeases } from "../postgres/leases.ts";
 import { prepareLogSchema } from "../postgres/log-schema.ts";
 import { createPostgresParking } from "../postgres/parking.ts";
 import { createPostgresReadModelRows } from "../postgres/read-model-rows.ts";
-import { runningTimers } from "../timer.ts";
+import { timersModel } from "../timer.ts";
 import { understand } from "../understanding.ts";
 import { kitRequestedV1, type LendKitWords, requestWithdrawnV1 } from "./example-saga.ts";
 import type { LendingStores } from "./lending-process.ts";
@@ -37,8 +37,8 @@ export const lendingOnPostgres = async (sql: Sql, schema: string, leaseMs: numbe
   desk: await openPostgresEventLog(sql, `${schema}_desk`),
   checkpoints: createPostgresCheckpoints(sql, schema),
   leases: createPostgresLeases(sql, schema, leaseMs),
-  rows: createPostgresReadModelRows(sql, schema, runningTimers),
-  timers: createPostgresDueTimers(sql, schema),
+  rows: createPostgresReadModelRows(sql, schema, timersModel(1)),
+  timers: createPostgresDueTimers(sql, schema, "timer_v1"),
   // Quick, but for what operators are for: nobody is there to be asked.
   parking: createPostgresParking(sql, schema, { attempts: 50, pauseMs: 30, attemptMs: 1_000 }),
 });

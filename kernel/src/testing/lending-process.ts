@@ -11,7 +11,8 @@ import { retryNext } from "../retry-parked.ts";
 import { atWork, type SagaAtWork } from "../saga-at-work.ts";
 import { hearingMessages, hearingWork } from "../saga-hearing.ts";
 import { noMetrics } from "../telemetry.ts";
-import { type DueTimers, decodeTimerEvent, runningTimers, type Timer } from "../timer.ts";
+import { sagaTimekeeper, timerEventsOf } from "../timekeeper.ts";
+import { type DueTimers, type Timer, timersModel } from "../timer.ts";
 import { createTimerFiring } from "../timer-firing.ts";
 import { kitRequestedV1, type LendKitWords, lendKit, requestWithdrawnV1 } from "./example-saga.ts";
 import { deskTarget, storeTarget } from "./example-targets.ts";
@@ -57,10 +58,10 @@ export const lendingProcess = ({ log, store, desk, checkpoints, rows, timers, pa
   return {
     lending: saga,
     hear: hearingMessages(hearing),
-    firing: createTimerFiring({ timers, sagas: [saga], log }),
+    firing: createTimerFiring({ timers, timekeepers: [sagaTimekeeper(saga)], log }),
     parkedWork: [() => retryNext(hearingWork(hearing)), ...asks.map((parts) => () => retryNext(askWork(parts)))],
     followers: new Map([
-      [tableOf(runningTimers), projecting(runningTimers, rows, decodeTimerEvent)],
+      [tableOf(timersModel(1)), projecting(timersModel(1), rows, timerEventsOf([sagaTimekeeper(saga)]))],
       ...asks.map((parts): [string, Handle] => [parts.subscription, carryingOut(parts)]),
     ]),
   };

@@ -13,7 +13,7 @@ import { createMemoryReadModelRows } from "../memory/read-model-rows.ts";
 import { parkingLimits } from "../parking.ts";
 import { aggregateOf } from "../saga-aggregate.ts";
 import { askId } from "../saga-at-work.ts";
-import { runningTimers } from "../timer.ts";
+import { timersModel } from "../timer.ts";
 import { kitRequested, requestWithdrawn } from "./example-messages.ts";
 import { type LendKitWords, lendKit } from "./example-saga.ts";
 import { type LendingProcess, type LendingStores, lendingProcess } from "./lending-process.ts";
@@ -43,7 +43,7 @@ export const newStores = (): TimedStores => {
   let now = 1_000_000_000_000;
   const clock: Clock = { now: () => instant(now), monotonicMs: () => now };
   const checkpoints = createMemoryCheckpoints();
-  const rows = createMemoryReadModelRows(runningTimers, checkpoints);
+  const rows = createMemoryReadModelRows(timersModel(1), checkpoints);
   return {
     log: createMemoryEventLog({ name: "lending", partitions: 2, clock }),
     store: createMemoryEventLog({ name: "store", partitions: 2, clock }),
