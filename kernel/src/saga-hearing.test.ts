@@ -8,7 +8,7 @@ import { createMemoryEventLog } from "./memory/event-log.ts";
 import type { Message } from "./message.ts";
 import type { Saga } from "./saga.ts";
 import { atWork, hearingId } from "./saga-at-work.ts";
-import { hearingMessages } from "./saga-hearing.ts";
+import { contractsOf, hearerOf, hearingMessages } from "./saga-hearing.ts";
 import { kitRequested, requestWithdrawn } from "./testing/example-messages.ts";
 import { kitRequestedV1, type LendKitWords, requestWithdrawnV1 } from "./testing/example-saga.ts";
 import { pipelineOver } from "./testing/lending-process.ts";
@@ -34,8 +34,7 @@ const moves: readonly CheckpointMove[] = [];
 /** One process that hears under a name. */
 const hearer = (log: EventLog, subscription = "hearing") => {
   const hear = hearingMessages({
-    saga: atWork(pipelineOver(log), counting),
-    hears: [kitRequestedV1, requestWithdrawnV1],
+    hearers: [hearerOf(atWork(pipelineOver(log), counting), [kitRequestedV1, requestWithdrawnV1])],
     subscription,
     checkpoints: createMemoryCheckpoints(),
   });
@@ -91,5 +90,15 @@ describe("what a saga hears", () => {
     const message: Message = { ...kitRequested("r1").message, version: 2 };
     const hearing = hearer(createMemoryEventLog())({ kind: "notUnderstood", reason: "VersionIsUnknown", message });
     await expect(hearing).rejects.toThrow("is not understood: VersionIsUnknown (KitRequested.v2)");
+  });
+
+  it("is listened for once, in the same versions for all who hear it", () => {
+    const saga = atWork(pipelineOver(createMemoryEventLog()), counting);
+    const [one, other] = [hearerOf(saga, [kitRequestedV1]), hearerOf(saga, [kitRequestedV1, requestWithdrawnV1])];
+    expect(contractsOf([one, other])).toEqual([kitRequestedV1, requestWithdrawnV1]);
+    const newer = { ...kitRequestedV1, version: 2 as const };
+    expect(() => contractsOf([one, { ...other, hears: [kitRequestedV1, newer] }])).toThrow(
+      "not all who hear KitRequested know its version 2",
+    );
   });
 });

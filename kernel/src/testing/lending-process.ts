@@ -9,7 +9,7 @@ import type { Parking } from "../parking.ts";
 import { projecting, type ReadModelRows, tableOf } from "../read-model.ts";
 import { retryNext } from "../retry-parked.ts";
 import { atWork, type SagaAtWork } from "../saga-at-work.ts";
-import { hearingMessages, hearingWork } from "../saga-hearing.ts";
+import { hearerOf, hearingMessages, hearingWork } from "../saga-hearing.ts";
 import { noMetrics } from "../telemetry.ts";
 import { sagaTimekeeper, timerEventsOf } from "../timekeeper.ts";
 import { type DueTimers, type Timer, timersModel } from "../timer.ts";
@@ -46,7 +46,8 @@ export interface LendingProcess {
 
 export const lendingProcess = ({ log, store, desk, checkpoints, rows, timers, parking, trouble }: LendingStores): LendingProcess => {
   const saga = atWork(pipelineOver(log), lendKit);
-  const hearing = { saga, subscription: "hearing", hears: [kitRequestedV1, requestWithdrawnV1], checkpoints, parking };
+  const hearers = [hearerOf(saga, [kitRequestedV1, requestWithdrawnV1])];
+  const hearing = { hearers, subscription: "hearing", checkpoints, parking };
   const asks = [storeTarget(pipelineOver(store)), deskTarget(pipelineOver(desk))].map((target): CarryingOut => {
     const carryOut: AskTarget["carryOut"] = async (asked, context) => {
       trouble?.();
