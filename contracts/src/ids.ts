@@ -29,7 +29,6 @@ export const CartId = idKind("cart");
 export type ReturnId = Id<"ret">;
 export const ReturnId = idKind("ret");
 
-/** @public */
 export type PaymentId = Id<"pay">;
 export const PaymentId = idKind("pay");
 

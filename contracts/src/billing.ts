@@ -1,0 +1,154 @@
+import Type, { type TProperties } from "typebox";
+import { paymentIdOf } from "./billing-commands.ts";
+import { contractsOf } from "./contract.ts";
+import { atSample, orderSample } from "./message-samples.ts";
+import { CodeShape, InstantShape, MerchantIdShape, MoneyShape, OrderIdShape, orNull, PaymentIdShape } from "./message-shapes.ts";
+import { euros } from "./ordering-shapes.ts";
+
+// What billing says of money. No card data, no personal data. What is asked of billing is in `billing-commands.ts`.
+
+const contract = contractsOf("billing");
+
+/** Every message about a payment says of which order. */
+const aboutPayment = <Properties extends TProperties>(properties: Properties) =>
+  Type.Object({ merchantId: MerchantIdShape, paymentId: PaymentIdShape, orderId: OrderIdShape, ...properties });
+const aboutSample = { merchantId: "default", paymentId: paymentIdOf(orderSample, 1), orderId: orderSample } as const;
+
+const CaptureIdShape = Type.String({ minLength: 1, description: "As the asker named it" });
+const RefundIdShape = Type.String({ minLength: 1, description: "As the asker named it, or billing when it gave money back by itself" });
+
+export const paymentAuthorised = contract({
+  name: "PaymentAuthorised",
+  version: 1,
+  description: "The money is set aside, or sure to come.",
+  schema: aboutPayment({ amount: MoneyShape, authorisedAt: InstantShape }),
+  example: { ...aboutSample, amount: euros(1_920), authorisedAt: atSample("09:30:03") },
+});
+
+export const paymentRequiresAction = contract({
+  name: "PaymentRequiresAction",
+  version: 1,
+  description: "The customer has to do something first, such as confirm at the bank; after `expiresAt` the payment is declined.",
+  schema: aboutPayment({
+    nextAction: Type.Object({ type: Type.String({ description: "`redirect`: open the URL" }), url: Type.String() }),
+    expiresAt: InstantShape,
+    requiredAt: InstantShape,
+  }),
+  example: {
+    ...aboutSample,
+    nextAction: { type: "redirect", url: "https://bank.example/confirm/1" },
+    expiresAt: atSample("09:45:03"),
+    requiredAt: atSample("09:30:03"),
+  },
+});
+
+export const paymentDeclined = contract({
+  name: "PaymentDeclined",
+  version: 1,
+  description: "This payment will not come about. Another one of the same order may.",
+  schema: aboutPayment({ code: CodeShape, declinedAt: InstantShape }),
+  example: { ...aboutSample, code: "CardIsExpired", declinedAt: atSample("09:30:03") },
+});
+
+export const paymentUnknown = contract({
+  name: "PaymentUnknown",
+  version: 1,
+  description: "The provider did not answer; it is asked again what became of it. For operators: nothing is to be done for the order yet.",
+  schema: aboutPayment({ operation: CodeShape, unknownAt: InstantShape }),
+  example: { ...aboutSample, operation: "Authorise", unknownAt: atSample("09:30:13") },
+});
+
+export const paymentCaptured = contract({
+  name: "PaymentCaptured",
+  version: 1,
+  description: "Money was taken. `captured` is all that was taken so far.",
+  schema: aboutPayment({ captureId: CaptureIdShape, amount: MoneyShape, captured: MoneyShape, capturedAt: InstantShape }),
+  example: { ...aboutSample, captureId: "ful_1", amount: euros(1_410), captured: euros(1_410), capturedAt: atSample("10:20:00") },
+});
+
+export const captureFailed = contract({
+  name: "CaptureFailed",
+  version: 1,
+  description: "Money could not be taken, not even after trying again. An operator's from now on.",
+  schema: aboutPayment({ captureId: CaptureIdShape, amount: MoneyShape, code: CodeShape, failedAt: InstantShape }),
+  example: { ...aboutSample, captureId: "ful_1", amount: euros(1_410), code: "CardIsExpired", failedAt: atSample("10:26:00") },
+});
+
+export const refundSucceeded = contract({
+  name: "RefundSucceeded",
+  version: 1,
+  description: "Money was given back. `refunded` is all that was given back so far.",
+  schema: aboutPayment({ refundId: RefundIdShape, amount: MoneyShape, refunded: MoneyShape, refundedAt: InstantShape }),
+  example: { ...aboutSample, refundId: "ret_1", amount: euros(255), refunded: euros(255), refundedAt: atSample("16:00:02") },
+});
+
+export const refundFailed = contract({
+  name: "RefundFailed",
+  version: 1,
+  description: "Money could not be given back, not even after trying again. An operator's from now on.",
+  schema: aboutPayment({ refundId: RefundIdShape, amount: MoneyShape, code: CodeShape, failedAt: InstantShape }),
+  example: { ...aboutSample, refundId: "ret_1", amount: euros(255), code: "AccountIsClosed", failedAt: atSample("16:06:00") },
+});
+
+export const paymentSettled = contract({
+  name: "PaymentSettled",
+  version: 1,
+  description: "The payment was abandoned, and nothing of it is held any more. Null amounts: it had never begun.",
+  schema: aboutPayment({ refunded: orNull(MoneyShape), voided: orNull(MoneyShape), settledAt: InstantShape }),
+  example: { ...aboutSample, refunded: euros(0), voided: euros(1_920), settledAt: atSample("09:50:02") },
+});
+
+export const authorisationAtRisk = contract({
+  name: "AuthorisationAtRisk",
+  version: 1,
+  description: "What was set aside could not be set aside anew, and is lost at `expiresAt` unless it is taken before.",
+  schema: aboutPayment({ amount: MoneyShape, code: CodeShape, expiresAt: InstantShape, foundAt: InstantShape }),
+  example: {
+    ...aboutSample,
+    amount: euros(1_920),
+    code: "CardIsDeclined",
+    expiresAt: atSample("23:59:59"),
+    foundAt: atSample("09:30:00"),
+  },
+});
+
+export const authorisationLapsed = contract({
+  name: "AuthorisationLapsed",
+  version: 1,
+  description: "What was set aside and not taken is no longer.",
+  schema: aboutPayment({ amount: MoneyShape, lapsedAt: InstantShape }),
+  example: { ...aboutSample, amount: euros(1_920), lapsedAt: atSample("23:59:59") },
+});
+
+export const paymentDisputed = contract({
+  name: "PaymentDisputed",
+  version: 1,
+  description: "The customer wants money back from the bank. The merchant may answer until `respondBy`.",
+  schema: aboutPayment({ amount: MoneyShape, respondBy: InstantShape, disputedAt: InstantShape }),
+  example: { ...aboutSample, amount: euros(1_410), respondBy: atSample("23:59:59"), disputedAt: atSample("18:00:00") },
+});
+
+export const disputeClosed = contract({
+  name: "DisputeClosed",
+  version: 1,
+  description: "The bank has decided whose the disputed money is.",
+  schema: aboutPayment({ amount: MoneyShape, isWon: Type.Boolean({ description: "By the merchant" }), closedAt: InstantShape }),
+  example: { ...aboutSample, amount: euros(1_410), isWon: true, closedAt: atSample("19:00:00") },
+});
+
+/** All that billing says. */
+export const billingLanguage = [
+  paymentAuthorised,
+  paymentRequiresAction,
+  paymentDeclined,
+  paymentUnknown,
+  paymentCaptured,
+  captureFailed,
+  refundSucceeded,
+  refundFailed,
+  paymentSettled,
+  authorisationAtRisk,
+  authorisationLapsed,
+  paymentDisputed,
+  disputeClosed,
+] as const;
