@@ -1,3 +1,4 @@
+import { SpanKind } from "@opentelemetry/api";
 import type { Checkpoints } from "./checkpoint.ts";
 import type { CommandContext } from "./command-identity.ts";
 import type { CommandOutcome } from "./command-outcome.ts";
@@ -9,6 +10,7 @@ import type { Parking } from "./parking.ts";
 import type { AddressedCommand, Asked } from "./saga.ts";
 import { sagaPrefix } from "./saga-aggregate.ts";
 import { answerId, askId, mustHold, type ToldSaga } from "./saga-at-work.ts";
+import { inSpan, type SpanWish } from "./tracing.ts";
 
 /**
  * A context that can be asked. The same command id must lead to the same outcome for ever, as command handlers do with receipts
@@ -62,13 +64,21 @@ export const askWork = ({ subscription, target, sagas, checkpoints, log, parking
       const saga = byType.get(type);
       if (saga === undefined) throw new Error(`${type} is no saga of ${log.name}: who asked this cannot be answered`);
       const commandId = askId(stream, version);
-      const behind = { ...causation, cause: `${log.name}/${log.incarnation}/${partition}/${position}` };
-      const outcome = await target.carryOut(asked, { ...behind, merchant, actor: type, commandId, replayableForMs: null });
-      const answer = { asked, version, outcome: mustHold(outcome, `${asked.aggregate} ${asked.id} of ${asked.context}`) };
-      await saga.tellAnswer({ merchant, instance: id }, answer, { ...behind, commandId: answerId(commandId) });
+      await inSpan(causation.traceparent, spanOf(asked, recorded), async (trace) => {
+        const behind = { ...causation, ...trace, cause: `${log.name}/${log.incarnation}/${partition}/${position}` };
+        const outcome = await target.carryOut(asked, { ...behind, merchant, actor: type, commandId, replayableForMs: null });
+        const answer = { asked, version, outcome: mustHold(outcome, `${asked.aggregate} ${asked.id} of ${asked.context}`) };
+        await saga.tellAnswer({ merchant, instance: id }, answer, { ...behind, commandId: answerId(commandId) });
+      });
     },
   };
 };
+
+const spanOf = ({ ask, context, aggregate, command }: Asked, { stream }: RecordedEvent): SpanWish => ({
+  name: `ask ${context} ${aggregate} ${command.type}`,
+  kind: SpanKind.CLIENT,
+  attributes: { "waybill.ask": ask, "waybill.stream": stream },
+});
 
 const isAskOf = (context: string, { stream, type, data }: RecordedEvent): boolean =>
   type === "Asked" && data.context === context && streamParts(stream).type.startsWith(sagaPrefix);

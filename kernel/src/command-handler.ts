@@ -1,7 +1,9 @@
+import type { Span } from "@opentelemetry/api";
 import { type Aggregate, encodeDecision } from "./aggregate.ts";
 import type { Clock } from "./clock.ts";
 import { type CommandContext, type CommandIdentity, identityOf } from "./command-identity.ts";
 import { type CommandOutcome, outcomeOfDecision, outcomeOfReplay, type Recorded } from "./command-outcome.ts";
+import { beginCommandSpan, tellOutcome, under } from "./command-span.ts";
 import type { Committer, Settlement } from "./committer.ts";
 import { fold, type Refusal } from "./decider.ts";
 import { type Append, type EventLog, type StreamName, streamName } from "./event-log.ts";
@@ -10,6 +12,7 @@ import { limits } from "./limits.ts";
 import { partitionOf } from "./partition.ts";
 import { createStateCache, type StateCache, type StateCell, snapshotIfDue } from "./state-cache.ts";
 import type { CommandMetrics } from "./telemetry.ts";
+import { failSpan } from "./tracing.ts";
 
 /** Handles the commands of one kind of aggregate. */
 export interface CommandHandler<Command, State, Event, R extends Refusal> {
@@ -57,17 +60,23 @@ export const createCommandHandler = <
         return { kind: "overloaded", retryAfterMs: limits.overloadedRetryMs };
       }
       admission.inFlight += 1;
+      let span: Span | null = null;
       try {
         const stream = streamName(context.merchant, aggregate.type, id);
-        const identity = identityOf(stream, context, pipeline.clock);
-        const outcome = await decideUntilItHolds({ pipeline, aggregate, states, stream, command, identity, isNew: context.isNew === true });
+        span = beginCommandSpan(aggregate, command, { context, stream, log: pipeline.log.name });
+        const identity = identityOf(stream, under(span, context), pipeline.clock);
+        const isNew = context.isNew === true;
+        const outcome = await decideUntilItHolds({ pipeline, aggregate, states, stream, command, identity, isNew, span });
         observe(outcome.kind, startedAtMs);
+        tellOutcome(span, outcome);
         return outcome;
       } catch (error) {
         observe("failed", startedAtMs);
+        if (span !== null) failSpan(span, error);
         throw error;
       } finally {
         admission.inFlight -= 1;
+        span?.end();
       }
     },
   };
@@ -82,6 +91,7 @@ interface Errand<Command extends { readonly type: string }, State, Event extends
   readonly command: Command;
   readonly identity: CommandIdentity;
   readonly isNew: boolean;
+  readonly span: Span | null;
 }
 
 const decideUntilItHolds = async <
@@ -124,7 +134,7 @@ const usableCell = <State>({ states, stream }: Pick<Errand<never, State, never, 
 
 /** Decides on the newest state, speculative events included, and hands the decision to the committer without waiting in between. */
 const decideAndSubmit = <Command extends { readonly type: string }, State, Event extends { readonly type: string }, R extends Refusal>(
-  { pipeline, aggregate, states, stream, command, identity }: Errand<Command, State, Event, R>,
+  { pipeline, aggregate, states, stream, command, identity, span }: Errand<Command, State, Event, R>,
   cell: StateCell<State>,
   partition: number,
 ):
@@ -151,6 +161,7 @@ const decideAndSubmit = <Command extends { readonly type: string }, State, Event
   const settled = new Promise<Settlement>((resolve) => {
     pipeline.committer.submit({
       append,
+      span,
       isStale: () => !cell.valid,
       settle: (settlement) => {
         // Whatever else was decided on events that are not in the log must not count either.

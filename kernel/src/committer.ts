@@ -1,6 +1,8 @@
+import { type Span, SpanKind } from "@opentelemetry/api";
 import { type Append, type AppendOutcome, type EventLog, LogUnavailable } from "./event-log.ts";
 import { limits } from "./limits.ts";
 import { partitionOf } from "./partition.ts";
+import { beginSpan, traceparentOf } from "./tracing.ts";
 
 /** What a command is told: the log's word, or that the append itself failed (the database is away, or this very command breaks it). */
 export type Settlement = AppendOutcome | { readonly kind: "failed"; readonly error: unknown };
@@ -8,6 +10,8 @@ export type Settlement = AppendOutcome | { readonly kind: "failed"; readonly err
 /** One command waiting to be appended. */
 export interface Submission {
   readonly append: Append;
+  /** The command's, when its trace is recorded. */
+  readonly span?: Span | null;
   /** Asked right before sending. A decision that was based on something that never committed is not sent; it is a conflict. */
   readonly isStale: () => boolean;
   /** Called once, synchronously after the batch's answer and before the next batch is put together. */
@@ -73,7 +77,9 @@ const createLane = (log: EventLog, onBatch?: (commands: number, seconds: number)
       const batch = takeBatch();
       underWay = batch.length;
       const startedAt = performance.now();
+      const span = beginAppendSpan(log, batch);
       if (batch.length > 0) await send(log, batch);
+      span?.end();
       underWay = 0;
       onBatch?.(batch.length, (performance.now() - startedAt) / 1000);
       // The callers just answered get to submit their next command before the next batch is closed.
@@ -94,6 +100,24 @@ const createLane = (log: EventLog, onBatch?: (commands: number, seconds: number)
     depth: () => waiting.length + underWay,
     drain: () => idle.promise,
   };
+};
+
+/** One append serves many commands: its span is under the first of them that is recorded, and linked with the others both ways. */
+const beginAppendSpan = (log: EventLog, batch: readonly Submission[]): Span | null => {
+  let span: Span | null = null;
+  for (const submission of batch) {
+    const command = submission.span?.spanContext();
+    if (command === undefined) continue;
+    span ??= beginSpan(traceparentOf(command), {
+      name: `append ${log.name}`,
+      kind: SpanKind.CLIENT,
+      attributes: { "db.namespace": log.name, "db.operation.name": "append", "db.operation.batch.size": batch.length },
+    });
+    if (span === null) return null;
+    span.addLink({ context: command });
+    submission.span?.addLink({ context: span.spanContext() });
+  }
+  return span;
 };
 
 /** Appends a batch; when the log raises an error, halves it until only the command that breaks it has failed. */

@@ -37,7 +37,7 @@ const entryOf = (first: Message, messages: readonly Message[]): RecordedEvent =>
   type: messages.map(({ name }) => name).join(" "),
   schemaVersion: 1,
   data: { messages },
-  causation: {},
+  causation: first.traceparent === undefined ? {} : { traceparent: first.traceparent },
   commandId: first.id,
   recordedAt: first.recordedAt,
 });

@@ -69,6 +69,8 @@ export const limits = {
   followPauseMs: 200,
   /** … up to this, which is how long after its repair a stopped partition may stand still. */
   followPauseMaxMs: 30_000,
+  /** Traces that the span of one batch is linked to: enough to find where it comes from, few enough to be looked at. */
+  linkedTraces: 32,
   /** What a reader who waits for a position is told to wait when it has not come in time. */
   behindRetryMs: 1_000,
 } as const;

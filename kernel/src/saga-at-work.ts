@@ -1,3 +1,4 @@
+import { SpanKind } from "@opentelemetry/api";
 import { StoreUnavailable } from "./checkpoint.ts";
 import { type CommandPipeline, createCommandHandler } from "./command-handler.ts";
 import type { CommandOutcome } from "./command-outcome.ts";
@@ -6,6 +7,7 @@ import { type Causation, streamParts } from "./event-log.ts";
 import { derivedUuid } from "./id.ts";
 import type { Asked, AskOutcome, Saga, SagaWords } from "./saga.ts";
 import { aggregateOf, type Hear, type SagaAggregate, sagaTypeOf } from "./saga-aggregate.ts";
+import { inSpan, type SpanWish } from "./tracing.ts";
 
 /** One instance of a saga. */
 export interface SagaInstanceId {
@@ -87,7 +89,8 @@ export const atWork = <Words extends SagaWords>(
         ...(traceparent === undefined ? {} : { traceparent }),
       };
       const to = { merchant: streamParts(subject).merchant, instance };
-      await tell(to, { type: "Hear", hearing: { kind: "message", heard, at: now() } }, { commandId, ...causation });
+      const hear = { type: "Hear", hearing: { kind: "message", heard, at: now() } } as const;
+      await inSpan(traceparent, hearingSpan(heard), (trace) => tell(to, hear, { commandId, ...causation, ...trace }));
     },
     tellAnswer: (to, { asked, version, outcome }, occasion) =>
       tell(to, { type: "Hear", hearing: { kind: "answer", asked, outcome, at: now() }, version }, occasion),
@@ -95,6 +98,21 @@ export const atWork = <Words extends SagaWords>(
       tell(to, { type: "Hear", hearing: { kind: "timer", timer, at: now() }, version }, occasion),
   };
 };
+
+/** As the semantic conventions for messaging name what takes one message in. */
+const hearingSpan = ({ message: { context, id, name, partition } }: SagaWords["heard"]): SpanWish => ({
+  name: `hear ${context}`,
+  kind: SpanKind.CONSUMER,
+  attributes: {
+    "messaging.system": "waybill",
+    "messaging.operation.name": "hear",
+    "messaging.operation.type": "process",
+    "messaging.destination.name": context,
+    "messaging.destination.partition.id": String(partition),
+    "messaging.message.id": id,
+    "waybill.message": name,
+  },
+});
 
 /**
  * The outcome for good, as one that an ask can be answered with.

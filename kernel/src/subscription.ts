@@ -8,6 +8,7 @@ import { Lane } from "./lane.ts";
 import type { Follower, Leases } from "./lease.ts";
 import { limits as defaultLimits } from "./limits.ts";
 import type { Tailer } from "./tailer.ts";
+import { inLinkedSpan, linksTo } from "./tracing.ts";
 
 export interface SubscriptionOptions {
   /** Storage format: checkpoints and leases are kept under it. */
@@ -93,12 +94,12 @@ export class Subscription {
   }
 
   #lane(number: number): Lane {
-    const { tailer, handle, onMoved = () => {} } = this.#options;
+    const { name, tailer, handle, onMoved = () => {} } = this.#options;
     return new Lane({
       number,
       assignments: this.#assignments,
       tailer,
-      handle,
+      handle: inBatchSpans(name, handle),
       clock: this.#clock,
       limits: this.#limits,
       observe: this.#observe,
@@ -158,3 +159,13 @@ export class Subscription {
 
   readonly #unavailable = (error: unknown): void => this.#observe({ kind: "unavailable", error, retryAfterMs: this.#limits.leaseTendMs });
 }
+
+/** What is followed comes from many traces: the span of a batch is linked with them. */
+const inBatchSpans =
+  (name: string, handle: Handle): Handle =>
+  (batch) => {
+    const links = linksTo(batch.events, ({ causation }) => causation.traceparent);
+    if (links.length === 0) return handle(batch);
+    const attributes = { "waybill.subscription": name, "waybill.events": batch.events.length };
+    return inLinkedSpan(links, { name: `follow ${name}`, attributes }, () => handle(batch));
+  };

@@ -4,6 +4,7 @@ import { isPassing } from "./one-by-one.ts";
 import { sagaLimits } from "./saga-limits.ts";
 import type { Timekeeper } from "./timekeeper.ts";
 import { type DueTimers, type Timer, timerId } from "./timer.ts";
+import { inSpan } from "./tracing.ts";
 
 export interface TimerFiringOptions {
   readonly timers: DueTimers;
@@ -33,12 +34,14 @@ export const createTimerFiring = ({ timers, timekeepers, log, observe = () => {}
     const timekeeper = byType.get(type);
     if (timekeeper === undefined) throw new Error(`nobody keeps the time of ${type} in ${log.name}`);
     const { partition, position, correlation, traceparent } = timer;
-    await timekeeper.fire(timer, {
+    const occasion = {
       commandId: timerId(timer),
       cause: `${log.name}/${log.incarnation}/${partition}/${position}`,
       ...(correlation === null ? {} : { correlation }),
       ...(traceparent === null ? {} : { traceparent }),
-    });
+    };
+    const wish = { name: `fire ${type} ${timer.name}`, attributes: { "waybill.stream": timer.stream, "waybill.due_at": timer.dueAt } };
+    await inSpan(traceparent ?? undefined, wish, (trace) => timekeeper.fire(timer, { ...occasion, ...trace }));
   };
 
   const failureOf = (timer: Timer) =>
