@@ -1,6 +1,9 @@
+import { SpanKind } from "@opentelemetry/api";
+import { LRUCache } from "lru-cache";
 import { type Aggregate, decodeEvent } from "./aggregate.ts";
 import type { AskTarget } from "./ask.ts";
 import type { JsonObject } from "./brand.ts";
+import type { Clock } from "./clock.ts";
 import { type CommandPipeline, createCommandHandler } from "./command-handler.ts";
 import type { CommandContext } from "./command-identity.ts";
 import type { CommandOutcome } from "./command-outcome.ts";
@@ -9,12 +12,14 @@ import { streamName } from "./event-log.ts";
 import { derivedUuid } from "./id.ts";
 import type { AddressedCommand, AskOutcome } from "./saga.ts";
 import { mustHold } from "./saga-at-work.ts";
+import { sagaLimits } from "./saga-limits.ts";
+import { inSpan } from "./tracing.ts";
 
 /** Something that is done outside, where no log can make it happen once: so every attempt is recorded before it is made. */
 export interface Effect {
   /** The middle part of its streams' names is `effect-<name>`. Storage format. */
   readonly name: string;
-  /** No call takes longer: then it is given up, and what became of it is unknown. */
+  /** No call ends later than this after its attempt was begun: then it is given up, and what became of it is unknown. */
   readonly callMs: number;
   /** Does it, under our key. What is thrown means that nobody knows whether it was done. */
   call(key: string, request: AddressedCommand, signal: AbortSignal): Promise<AskOutcome>;
@@ -46,6 +51,7 @@ export const effectTarget = (context: string, pipeline: CommandPipeline, effects
 const performer = (pipeline: CommandPipeline, effect: Effect) => {
   const aggregate = attempts(effect.name);
   const handler = createCommandHandler(pipeline, aggregate);
+  const mayBeUnderWay = waitingFor(effect, pipeline.clock);
 
   return async (key: string, request: AddressedCommand, context: CommandContext): Promise<AskOutcome> => {
     const stream = streamName(context.merchant, aggregate.type, key);
@@ -54,14 +60,16 @@ const performer = (pipeline: CommandPipeline, effect: Effect) => {
 
     const attempt = async (number: number): Promise<AskOutcome> => {
       const startedAtMs = pipeline.clock.monotonicMs();
+      mayBeUnderWay(key, number);
       const begun = await tell({ type: "Attempt", number }, "attempt", String(number));
       mustHold(begun, `${effect.name} ${key}`);
       // Somebody else is just making this very attempt, or died in it.
       if (begun.kind !== "accepted" || begun.replayed) throw new OutcomeUnknown(`attempt ${number} of ${effect.name} ${key} is another's`);
       // A process that was halted in between calls too late: by now somebody may have found that its call never came.
-      if (pipeline.clock.monotonicMs() - startedAtMs >= effect.callMs)
-        throw new OutcomeUnknown(`${effect.name} ${key} was not called in time`);
-      return conclude(await called(effect, key, request));
+      const leftMs = startedAtMs + effect.callMs - pipeline.clock.monotonicMs();
+      if (leftMs <= 0) throw new OutcomeUnknown(`${effect.name} ${key} was not called in time`);
+      const wish = { name: `call ${effect.name}`, kind: SpanKind.CLIENT, attributes: { "waybill.attempt": number } };
+      return conclude(await inSpan(context.traceparent, wish, () => called(effect, { key, request, leftMs })));
     };
     const conclude = async (outcome: AskOutcome): Promise<AskOutcome> => {
       mustHold(await tell({ type: "Conclude", outcome }, "concluded"), `${effect.name} ${key}`);
@@ -75,7 +83,7 @@ const performer = (pipeline: CommandPipeline, effect: Effect) => {
     const event = decodeEvent<AttemptEvent>(aggregate, last);
     if (event.type === "Concluded") return event.outcome;
     // A call that is still under way would be told apart from none that arrived by nobody.
-    if (pipeline.clock.now() - last.recordedAt <= effect.callMs) throw new OutcomeUnknown(`${effect.name} ${key} may be under way`);
+    if (mayBeUnderWay(key, event.number)) throw new OutcomeUnknown(`${effect.name} ${key} may be under way`);
     const found = await effect.lookUp(key, request);
     switch (found.kind) {
       case "never":
@@ -91,8 +99,29 @@ const performer = (pipeline: CommandPipeline, effect: Effect) => {
 
 const pageEvents = 1_000;
 
-const called = async (effect: Effect, key: string, request: AddressedCommand): Promise<AskOutcome> => {
-  const signal = AbortSignal.timeout(effect.callMs);
+/**
+ * Whether somebody's call may still be on its way. It is, for as long as a call may take, from when this process first knew of it:
+ * that is never too short, while an instant of another process's clock, or of the log's, may be hours away from our own.
+ */
+const waitingFor = ({ callMs }: Effect, clock: Clock) => {
+  const known = new LRUCache<string, { readonly number: number; readonly sinceMs: number }>({ max: sagaLimits.watchedCalls });
+  return (key: string, number: number): boolean => {
+    const nowMs = clock.monotonicMs();
+    const call = known.get(key);
+    if (call?.number === number) return nowMs - call.sinceMs <= callMs;
+    known.set(key, { number, sinceMs: nowMs });
+    return true;
+  };
+};
+
+interface Call {
+  readonly key: string;
+  readonly request: AddressedCommand;
+  readonly leftMs: number;
+}
+
+const called = async (effect: Effect, { key, request, leftMs }: Call): Promise<AskOutcome> => {
+  const signal = AbortSignal.timeout(Math.ceil(leftMs));
   const gaveUp = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });

@@ -6,4 +6,6 @@ export const sagaLimits = {
   timersAtOnce: 500,
   /** Between two looks for due timers: deadlines are seconds to days, and a look is one short query. */
   timerPollMs: 250,
+  /** Calls to the outside that a process remembers since when it knows of them; of one that it has forgotten it waits anew. */
+  watchedCalls: 10_000,
 } as const;
