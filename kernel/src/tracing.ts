@@ -86,7 +86,7 @@ export const linksTo = <Item>(items: readonly Item[], traceparentIn: (item: Item
   for (const item of items) {
     const traceparent = traceparentIn(item);
     const from = isRecorded(traceparent) ? spanContextOf(traceparent) : null;
-    if (from !== null && !links.has(from.traceId)) links.set(from.traceId, { context: from });
+    if (from !== null) links.set(from.traceId, { context: from });
     if (links.size === limits.linkedTraces) break;
   }
   return [...links.values()];

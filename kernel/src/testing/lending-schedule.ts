@@ -154,7 +154,7 @@ const followSome = async ({ its, stores, name }: AtWork & { name: string }, turn
 };
 
 /** Everything that a log holds. */
-const eventsOf = (log: EventLog): Promise<readonly RecordedEvent[]> =>
+export const eventsOf = (log: EventLog): Promise<readonly RecordedEvent[]> =>
   log.readPartitions(new Map(Array.from({ length: log.partitions }, (_, partition) => [partition, 0])), 1_000_000);
 
 /** Whatever happened: each hearing once, each ask answered once and with one effect, nothing stuck, and all contexts agree. */
