@@ -1,5 +1,6 @@
 import { createBell } from "./bell.ts";
-import { projecting, type ReadModel, type ReadModelRows, tableOf } from "./read-model.ts";
+import { projecting } from "./projecting.ts";
+import { type ReadModel, type ReadModelRows, tableOf } from "./read-model.ts";
 import { sagaLimits } from "./saga-limits.ts";
 import { type PartitionStatus, Subscription, type SubscriptionOptions } from "./subscription.ts";
 import { timerEventsOf } from "./timekeeper.ts";

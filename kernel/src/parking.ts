@@ -68,6 +68,8 @@ export interface Parking extends ParkedKeys {
   settle(subscription: string, item: Pick<ParkedItem, "id" | "key">): Promise<void>;
   /** It failed: tried again after a pause, or left to an operator after `parkingLimits.attempts`. */
   fail(subscription: string, item: Pick<ParkedItem, "id" | "key">, failure: Failure): Promise<void>;
+  /** Which of these items wait. */
+  waiting(subscription: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** The attempt came to nothing and does not count: something else was away. */
   giveBack(subscription: string, item: Pick<ParkedItem, "id" | "key">): Promise<void>;
 }
@@ -100,6 +102,8 @@ export const parkingLimits = {
   attemptMs: 60_000,
   /** A batch that was begun so often and never finished is taken apart: its items are parked, and tried one at a time. */
   begunTimes: 3,
+  /** Keys that one process parks for one read model before it stands still instead: then the code is wrong, not the events. */
+  keysParkedByRows: 1_000,
   /** Between two looks for what is to be tried again. */
   pollMs: 500,
 } as const;

@@ -3,7 +3,9 @@ import type { Checkpoint, Checkpoints } from "./checkpoint.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { FollowedLog } from "./following.ts";
 import { limits } from "./limits.ts";
+import type { Parking } from "./parking.ts";
 import type { LogPosition } from "./position-token.ts";
+import { parkedEventId } from "./projecting.ts";
 
 /** What became of waiting. Only after `passed` may the caller read: anything else would show what it already knows to be old. */
 export type WaitOutcome =
@@ -17,7 +19,15 @@ export interface PositionWaitOptions {
   readonly subscription: string;
   readonly log: Pick<FollowedLog, "incarnation" | "name" | "partitions">;
   readonly checkpoints: Pick<Checkpoints, "read">;
+  /** Where events may wait that the checkpoints have passed: those have not been passed yet. */
+  readonly parking?: Pick<Parking, "waiting"> | undefined;
   readonly clock?: Clock;
+}
+
+/** What a look at the store has told. */
+interface Standings {
+  readonly checkpoints: ReadonlyMap<number, Checkpoint>;
+  readonly parked: ReadonlySet<string>;
 }
 
 interface Waiter {
@@ -83,16 +93,25 @@ export class PositionWait {
     this.#watching = false;
   }
 
-  #read(asked: readonly Waiter[]): Promise<ReadonlyMap<number, Checkpoint>> {
-    const partitions = new Set(asked.flatMap(({ positions }) => positions.map(({ partition }) => partition)));
-    return this.#options.checkpoints.read(this.#options.subscription, [...partitions]);
+  async #read(asked: readonly Waiter[]): Promise<Standings> {
+    const { subscription, checkpoints, parking } = this.#options;
+    const positions = asked.flatMap((waiter) => waiter.positions);
+    const read = await checkpoints.read(subscription, [...new Set(positions.map(({ partition }) => partition))]);
+    // In this sequence: what is not parked once the checkpoint has passed it never will be. Of a stream with a parked event all later
+    // ones are parked too, so it is enough to look for the very events that are asked for.
+    const reached =
+      parking === undefined ? [] : positions.filter(({ partition, position }) => (read.get(partition)?.position ?? 0) >= position);
+    const parked =
+      parking === undefined || reached.length === 0 ? nothing : await parking.waiting(subscription, reached.map(parkedEventId));
+    return { checkpoints: read, parked };
   }
 
-  #answer(asked: readonly Waiter[], standings: ReadonlyMap<number, Checkpoint>): void {
+  #answer(asked: readonly Waiter[], { checkpoints, parked }: Standings): void {
     const nowMs = this.#clock.monotonicMs();
-    const isPassed = ({ incarnation, partition, position }: LogPosition): boolean => {
-      const standing = standings.get(partition);
-      return position === 0 || (standing?.incarnation === incarnation && standing.position >= position);
+    const isPassed = (place: LogPosition): boolean => {
+      const standing = checkpoints.get(place.partition);
+      if (place.position === 0) return true;
+      return standing?.incarnation === place.incarnation && standing.position >= place.position && !parked.has(parkedEventId(place));
     };
     for (const waiter of asked) {
       if (waiter.positions.every(isPassed)) this.#end(waiter, () => waiter.resolve({ kind: "passed" }));
@@ -107,3 +126,5 @@ export class PositionWait {
     answer();
   }
 }
+
+const nothing: ReadonlySet<string> = new Set();

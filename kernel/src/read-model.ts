@@ -1,7 +1,7 @@
 import type { Json } from "./brand.ts";
 import type { CheckpointMove, MoveOutcome } from "./checkpoint.ts";
 import type { RecordedEvent } from "./event-log.ts";
-import type { Batch, Handle } from "./following.ts";
+import type { Failure, ParkedItem } from "./parking.ts";
 
 /** One answer of a read model: plain values, every column there. */
 export type ReadModelRow = { readonly [column: string]: Json };
@@ -35,18 +35,23 @@ export interface ReadModel<Event, Row extends ReadModelRow> {
 export interface RowChanges<Row> {
   readonly upserts: readonly Row[];
   readonly removals: readonly string[];
+  /** Put behind what waits under their order keys, in the same step. */
+  readonly parked?: readonly ParkedNow[];
 }
 
-/**
- * Where the rows of one read model are. The adapters (PostgreSQL, memory) pass one contract suite:
- * `testing/read-model-contract.ts`. Every call throws `StoreUnavailable` when the store cannot be reached.
- */
-export interface ReadModelRows<Row> {
+/** What is parked together with the rows; `failure` when it is why its key is parked. */
+export interface ParkedNow extends ParkedItem {
+  readonly failure: Failure | null;
+}
+
+/** Rows of one table, and the checkpoints that move with them under the table's name. */
+export interface TableRows<Row> {
   /** Makes the table and its indexes where they are missing. @throws Error when they are there, but for other columns. */
   prepare(): Promise<void>;
   /**
    * In one transaction: moves the checkpoints, reads the rows of `keys`, and writes what `change` makes of them. When it is
    * fenced, or anything fails, nothing of it has happened.
+   * @throws RowsRefused when what `change` made cannot be kept.
    */
   apply(work: RowWork<Row>): Promise<MoveOutcome>;
   find(key: string): Promise<Row | null>;
@@ -55,11 +60,52 @@ export interface ReadModelRows<Row> {
 export interface RowWork<Row> {
   readonly keys: readonly string[];
   readonly moves: readonly CheckpointMove[];
-  readonly change: (rows: ReadonlyMap<string, Row>) => RowChanges<Row>;
+  /** Of these order keys, `change` is told which are parked. */
+  readonly orderKeys?: readonly string[];
+  /** A parked item that this handles: it is no longer parked, or `fenced` when it is not the first of its key. */
+  readonly settles?: Pick<ParkedItem, "id" | "key">;
+  readonly change: (rows: ReadonlyMap<string, Row>, parked: ReadonlySet<string>) => RowChanges<Row>;
+}
+
+/**
+ * Where the rows of one read model are. The adapters (PostgreSQL, memory) pass one contract suite:
+ * `testing/read-model-contract.ts`. Every call throws `StoreUnavailable` when the store cannot be reached.
+ */
+export interface ReadModelRows<Row> extends TableRows<Row> {
+  readonly building: Building<Row>;
+}
+
+/** How the rows of a read model came to be, and how they are built anew beside the ones that are read. */
+export interface Building<Row> {
+  /** Whether the rows were complete once: until then a reader would take half an answer for a whole one. */
+  isBuilt(): Promise<boolean>;
+  /** They are complete, up to a head of the log that was seen. */
+  finish(): Promise<void>;
+  /** Asks for the rows to be built anew. The generation under which they are, which may be under way already. */
+  beginAnew(): Promise<number>;
+  /** The generation that is being built, null when none is. */
+  underWay(): Promise<number | null>;
+  /** The rows of a generation that is under way, in a table of their own; see `generationOf`. */
+  beside(generation: number): TableRows<Row>;
+  /**
+   * Puts the rows of a generation, and the checkpoints and parked items that belong to them, in the place of the live ones, all at
+   * once. False when they are behind the live ones in any partition, when it is not under way, or when the live table is busy.
+   */
+  swap(generation: number): Promise<boolean>;
+  /** Clears away what is left of a generation that is no longer under way. */
+  clear(generation: number): Promise<void>;
+}
+
+/** The store cannot keep rows as they are: what they were made of is to blame. */
+export class RowsRefused extends Error {
+  override readonly name = "RowsRefused";
 }
 
 /** The table of a read model, which is also the name of its subscription: each version has its own. */
 export const tableOf = ({ name, version }: Pick<ReadModel<never, never>, "name" | "version">): string => `${name}_v${version}`;
+
+/** The table, and the subscription, under which a read model is built anew. */
+export const generationOf = (table: string, generation: number): string => `${table}_g${generation}`;
 
 /** The column that holds the key. */
 export const keyColumnOf = <Row extends ReadModelRow>({ columns }: Pick<ReadModel<never, Row>, "columns">): string => {
@@ -67,45 +113,3 @@ export const keyColumnOf = <Row extends ReadModelRow>({ columns }: Pick<ReadMode
   if (key === undefined) throw new RangeError("a read model needs a column for its key");
   return key;
 };
-
-/** How a subscription handles events for a read model: exactly once, because rows and checkpoints move together. */
-export const projecting =
-  <Event, Row extends ReadModelRow>(
-    model: ReadModel<Event, Row>,
-    rows: ReadModelRows<Row>,
-    decode: (recorded: RecordedEvent) => Event,
-  ): Handle =>
-  ({ events, moves }: Batch) => {
-    const steps = new Map<string, ((row: Row | null) => Row | null)[]>();
-    for (const recorded of events) {
-      const event = decode(recorded);
-      const key = model.keyOf(event, recorded);
-      if (key === null) continue;
-      const step = (row: Row | null) => model.project(row, event, recorded);
-      const ofKey = steps.get(key);
-      if (ofKey === undefined) steps.set(key, [step]);
-      else ofKey.push(step);
-    }
-    const keys = [...steps.keys()].sort(byCodeUnit);
-    return rows.apply({ keys, moves, change: (existing) => changesOf(keys, steps, existing) });
-  };
-
-const changesOf = <Row extends ReadModelRow>(
-  keys: readonly string[],
-  steps: ReadonlyMap<string, readonly ((row: Row | null) => Row | null)[]>,
-  existing: ReadonlyMap<string, Row>,
-): RowChanges<Row> => {
-  const upserts: Row[] = [];
-  const removals: string[] = [];
-  for (const key of keys) {
-    const before = existing.get(key) ?? null;
-    let row = before;
-    for (const step of steps.get(key) ?? []) row = step(row);
-    if (row === before) continue;
-    if (row === null) removals.push(key);
-    else upserts.push(row);
-  }
-  return { upserts, removals };
-};
-
-const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

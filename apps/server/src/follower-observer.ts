@@ -1,4 +1,4 @@
-import type { Happening } from "@waybill/kernel/following";
+import type { ReadModelHappening } from "@waybill/kernel/follow-read-model";
 import type { FastifyBaseLogger } from "fastify";
 import { Counter, type Registry } from "prom-client";
 
@@ -11,7 +11,7 @@ export interface ObservedFollower {
 }
 
 /** Counts what a follower handles, and says aloud what an operator should know. */
-export const followerObserver = ({ logger, registry, log, readModel }: ObservedFollower): ((happening: Happening) => void) => {
+export const followerObserver = ({ logger, registry, log, readModel }: ObservedFollower): ((happening: ReadModelHappening) => void) => {
   const handled = followedEvents(registry).labels(log, readModel);
   const about = { log, readModel };
   return (happening) => {
@@ -33,6 +33,22 @@ export const followerObserver = ({ logger, registry, log, readModel }: ObservedF
         break;
       case "unavailable":
         logger.warn({ ...about, err: happening.error, retryAfterMs: happening.retryAfterMs }, "cannot follow now");
+        break;
+      case "parked":
+        for (const { id, key, failure } of happening.items)
+          if (failure !== null) logger.error({ ...about, key, id, error: failure.error }, "put an event aside, and what comes behind it");
+        break;
+      case "retried":
+        logger.info({ ...about, retry: happening.retry }, "tried again what had been put aside");
+        break;
+      case "buildingAnew":
+        logger.info({ ...about, generation: happening.generation }, "builds the rows anew");
+        break;
+      case "swapped":
+        logger.info({ ...about, generation: happening.generation }, "put the rows that were built anew in place");
+        break;
+      case "notBuilding":
+        logger.warn({ ...about, err: happening.error }, "cannot build the rows anew now");
         break;
     }
   };

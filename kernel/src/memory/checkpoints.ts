@@ -4,11 +4,16 @@ import type { Checkpoint, CheckpointMove, Checkpoints, MoveOutcome } from "../ch
 export interface MemoryCheckpoints extends Checkpoints {
   /** The compare-and-set at once, for those who do more in the same step. */
   moveNow(subscription: string, moves: readonly CheckpointMove[]): MoveOutcome;
+  /** Where `to` stands becomes where `from` stands, which stands nowhere any more. False when `from` is behind in a partition. */
+  renameNow(from: string, to: string): boolean;
+  /** Forgets where it stands. */
+  forgetNow(subscription: string): void;
 }
 
 export const createMemoryCheckpoints = (): MemoryCheckpoints => {
   const held = new Map<string, Checkpoint>();
   const keyOf = (subscription: string, partition: number) => `${subscription}/${partition}`;
+  const of = (subscription: string) => [...held].filter(([key]) => key.slice(0, key.lastIndexOf("/")) === subscription);
 
   const moveNow = (subscription: string, moves: readonly CheckpointMove[]): MoveOutcome => {
     const standing = ({ partition, epoch, from }: CheckpointMove) => {
@@ -36,6 +41,19 @@ export const createMemoryCheckpoints = (): MemoryCheckpoints => {
     },
     move: async (subscription, moves) => moveNow(subscription, moves),
     moveNow,
+    renameNow: (from, to) => {
+      const partitionOf = (key: string) => Number(key.slice(key.lastIndexOf("/") + 1));
+      const built = new Map(of(from).map(([key, checkpoint]) => [partitionOf(key), checkpoint]));
+      const live = new Map(of(to).map(([key, checkpoint]) => [partitionOf(key), checkpoint]));
+      if ([...live].some(([partition, { position }]) => position > (built.get(partition)?.position ?? 0))) return false;
+      for (const [key] of of(from)) held.delete(key);
+      for (const [partition, checkpoint] of built)
+        held.set(keyOf(to, partition), { ...checkpoint, epoch: live.get(partition)?.epoch ?? 0 });
+      return true;
+    },
+    forgetNow: (subscription) => {
+      for (const [key] of of(subscription)) held.delete(key);
+    },
     read: async (subscription, partitions) =>
       new Map(
         partitions.flatMap((partition) => {

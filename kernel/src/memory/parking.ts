@@ -51,12 +51,24 @@ const newLot = (now: () => number) => {
 };
 
 /** Parked items that live as long as the process; the twin is `postgres/parking.ts`. */
-export const createMemoryParking = (clock: Pick<Clock, "now"> = systemClock, limits: ParkingLimits = parkingLimits): Parking => {
+export interface MemoryParking extends Parking {
+  /** The same as `park`, `waiting` for keys, `settle` and a change of name at once, for those who do more in the same step. */
+  parkNow(subscription: string, items: readonly ParkedItem[], failures: ReadonlyMap<string, Failure>): void;
+  parkedNow(subscription: string, keys: readonly string[]): ReadonlySet<string>;
+  /** False when it is not the first of its key. */
+  settleNow(subscription: string, item: Pick<ParkedItem, "id" | "key">): boolean;
+  /** What waits for `from` waits for `to`, which has nothing else waiting any more. */
+  renameNow(from: string, to: string): void;
+}
+
+export const createMemoryParking = (clock: Pick<Clock, "now"> = systemClock, limits: ParkingLimits = parkingLimits): MemoryParking => {
   const lot = newLot(() => clock.now());
-  const { lines, now, heading, dropFirst } = lot;
+  const { lines, now, heading } = lot;
   const begun = new Map<string, { position: number; attempts: number }>();
+  const immediate = atOnce(lot, limits);
 
   return {
+    ...immediate,
     begin: async (subscription, starts, keys) => {
       let most = 0;
       for (const { partition, position } of starts) {
@@ -65,19 +77,16 @@ export const createMemoryParking = (clock: Pick<Clock, "now"> = systemClock, lim
         begun.set(nameOf(subscription, String(partition)), { position, attempts });
         most = Math.max(most, attempts);
       }
-      return { attempts: most, parked: new Set(keys.filter((key) => lines.has(nameOf(subscription, key)))) };
+      return { attempts: most, parked: immediate.parkedNow(subscription, keys) };
     },
-    park: async (subscription, items, failures) => {
-      for (const item of items) {
-        const { key } = item;
-        const failure = failures.get(key) ?? null;
-        const attempts = failure === null ? 0 : 1;
-        const retryAtMs = now() + (failure === null ? 0 : limits.pauseMs);
-        const line = lot.lineOf(subscription, key) ?? { subscription, key, parkedAtMs: now(), items: [], attempts, failure, retryAtMs };
-        lines.set(nameOf(subscription, key), line);
-        if (!line.items.some(({ id }) => id === item.id)) line.items.push(structuredClone(item));
-      }
-    },
+    park: async (subscription, items, failures) => immediate.parkNow(subscription, items, failures),
+    waiting: async (subscription, ids) =>
+      new Set(
+        [...lines.values()]
+          .filter((line) => line.subscription === subscription)
+          .flatMap(({ items }) => items.map(({ id }) => id))
+          .filter((id) => ids.includes(id)),
+      ),
     take: async (subscription) => {
       const due = [...lines.values()].filter(
         (line) => line.subscription === subscription && line.retryAtMs !== null && line.retryAtMs <= now(),
@@ -89,10 +98,7 @@ export const createMemoryParking = (clock: Pick<Clock, "now"> = systemClock, lim
       line.retryAtMs = now() + limits.attemptMs;
       return structuredClone(line.items[0] ?? null);
     },
-    settle: async (subscription, item) => {
-      const line = heading(subscription, item);
-      if (line !== undefined) dropFirst(line);
-    },
+    settle: async (subscription, item) => void immediate.settleNow(subscription, item),
     fail: async (subscription, item, failure) => {
       const line = heading(subscription, item);
       if (line === undefined) return;
@@ -108,6 +114,37 @@ export const createMemoryParking = (clock: Pick<Clock, "now"> = systemClock, lim
     ...operations(lot),
   };
 };
+
+const atOnce = (
+  { lines, now, lineOf, heading, dropFirst }: Lot,
+  { pauseMs }: ParkingLimits,
+): Pick<MemoryParking, "parkedNow" | "parkNow" | "renameNow" | "settleNow"> => ({
+  parkNow: (subscription, items, failures) => {
+    for (const item of items) {
+      const { key } = item;
+      const failure = failures.get(key) ?? null;
+      const attempts = failure === null ? 0 : 1;
+      const retryAtMs = now() + (failure === null ? 0 : pauseMs);
+      const line = lineOf(subscription, key) ?? { subscription, key, parkedAtMs: now(), items: [], attempts, failure, retryAtMs };
+      lines.set(nameOf(subscription, key), line);
+      if (!line.items.some(({ id }) => id === item.id)) line.items.push(structuredClone(item));
+    }
+  },
+  parkedNow: (subscription, keys) => new Set(keys.filter((key) => lines.has(nameOf(subscription, key)))),
+  settleNow: (subscription, item) => {
+    const line = heading(subscription, item);
+    if (line !== undefined) dropFirst(line);
+    return line !== undefined;
+  },
+  renameNow: (from, to) => {
+    for (const [name, { subscription }] of lines) if (subscription === to) lines.delete(name);
+    for (const [name, line] of [...lines]) {
+      if (line.subscription !== from) continue;
+      lines.delete(name);
+      lines.set(nameOf(to, line.key), { ...line, subscription: to });
+    }
+  },
+});
 
 /** What an operator can do. */
 const operations = ({ lines, now, lineOf, heading, dropFirst }: Lot): ParkedKeys => ({

@@ -66,6 +66,13 @@ export const createPostgresParking = (sql: Sql, schema: string, limits: ParkingL
       orUnavailable(async () => {
         await sql`select ${named("drop_first")}(${subscription}, ${key}, ${id})`;
       }),
+    waiting: (subscription, ids) =>
+      orUnavailable(async () => {
+        const found = await sql<{ id: string }[]>`
+          select item_id as id from ${items} where subscription = ${subscription}
+            and item_id in (select json_array_elements_text(${JSON.stringify(ids)}::text::json))`;
+        return new Set(found.map(({ id }) => id));
+      }),
     fail: (subscription, { key, id }, { fingerprint, error }) =>
       orUnavailable(async () => {
         await sql`

@@ -1,7 +1,10 @@
 import type { Sql } from "postgres";
-import { type ReadModel, type ReadModelRow, type ReadModelRows, tableOf } from "../read-model.ts";
+import { StoreUnavailable } from "../checkpoint.ts";
+import { type ReadModel, type ReadModelRow, type ReadModelRows, RowsRefused, type TableRows, tableOf } from "../read-model.ts";
 import { movedOrFenced, moveStatement } from "./checkpoints.ts";
-import { type ReadModelStatements, readModelStatements, type Statement } from "./read-model-sql.ts";
+import { createPostgresBuilding } from "./read-model-building.ts";
+import { parkStatement, settleStatement } from "./read-model-parking.ts";
+import { type Marked, type ReadModelStatements, readModelStatements, type Statement } from "./read-model-sql.ts";
 import { orUnavailable } from "./unavailable.ts";
 
 /** A read model's rows as a table of the context's schema, beside the checkpoints that move with them. */
@@ -10,26 +13,81 @@ export const createPostgresReadModelRows = <Row extends ReadModelRow>(
   schema: string,
   model: ReadModel<never, Row>,
 ): ReadModelRows<Row> => {
-  const statements = readModelStatements(schema, model);
+  const live = tableOf(model);
+  const table = (named: string): TableRows<Row> => tableRows({ sql, schema, statements: readModelStatements(schema, model, named) });
+  return {
+    ...table(live),
+    building: createPostgresBuilding({ sql, schema, live, table }),
+  };
+};
 
+interface Table<Row> {
+  readonly sql: Sql;
+  readonly schema: string;
+  readonly statements: ReadModelStatements<Row>;
+}
+
+const tableRows = <Row extends ReadModelRow>({ sql, schema, statements }: Table<Row>): TableRows<Row> => {
+  const { table, place, key } = statements;
   // Not prepared: a plan made while the table is empty would scan it, and be kept while the table grows.
-  const run = ({ text, values }: Statement) => sql.unsafe<Row[]>(text, [...values], { prepare: false });
-
+  const run = <Result extends object>({ text, values }: Statement) => sql.unsafe<Result[]>(text, [...values], { prepare: false });
+  const thisTable = (oid: string): Statement => ({ text: `select "${schema}".same_table($1, $2::oid)`, values: [place, oid] });
   return {
     prepare: () => orUnavailable(() => prepare(sql, schema, statements)),
     // The rows are read before the transaction, which is one statement: nobody else may change them until the checkpoint has moved
     // on from where it stands, and then the statement fails. So a process that halts holds no lock against its successor, and no
-    // connection is reserved: the driver (3.4.9, its issue 1208) ends the process when a reserved one is cut.
-    apply: ({ keys, moves, change }) =>
+    // connection is reserved: the driver (3.4.9, its issue 1208) ends the process when a reserved one is cut. What may change meanwhile
+    // besides is the table as a whole, and that is looked at again.
+    apply: ({ keys, orderKeys = [], moves, settles, change }) =>
       orUnavailable(() =>
-        movedOrFenced(async () => {
-          const rows = keys.length === 0 ? [] : await run(statements.select(keys));
-          const changes = change(new Map(rows.map((row) => [String(row[statements.key]), row])));
-          await run(statements.change(moveStatement(schema, tableOf(model), moves), changes));
-        }),
+        movedOrFenced(() =>
+          orRefused(async () => {
+            const { oid, parked, rows } = unmarked(await run<Marked<Row>>(statements.selectMarked(keys, orderKeys)));
+            const changes = change(new Map(rows.map((row) => [String(row[key]), row])), parked);
+            const aside = changes.parked ?? [];
+            const steps = [
+              thisTable(oid),
+              ...(moves.length === 0 ? [] : [moveStatement(schema, table, moves)]),
+              ...(settles === undefined ? [] : [settleStatement(schema, table, settles)]),
+              ...(aside.length === 0 ? [] : [parkStatement(schema, table, aside)]),
+            ];
+            await run(statements.change(steps, changes));
+          }),
+        ),
       ),
-    find: (key) => orUnavailable(async () => (await run(statements.select([key])))[0] ?? null),
+    find: (wanted) => orUnavailable(async () => (await run<Row>(statements.select([wanted])))[0] ?? null),
   };
+};
+
+/** What `selectMarked` answers. */
+const unmarked = <Row extends ReadModelRow>(found: readonly Marked<Row>[]) => {
+  const rows: Row[] = [];
+  const parked = new Set<string>();
+  let oid = "";
+  for (const { " table": table, " parked": orderKey, ...row } of found) {
+    if (table !== null) oid = table;
+    else if (orderKey !== null) parked.add(orderKey);
+    else rows.push(rowIn(row));
+  }
+  return { rows, parked, oid };
+};
+
+/** A row without its marks. */
+const rowIn = <Row>(row: object): Row => row as Row;
+
+/**
+ * Tells what lies in the values from what lies elsewhere: PostgreSQL's classes 22 (data), 23 (constraints) and 54 (too large). A table
+ * that is not there (42P01) was swapped or dropped a moment ago; a later look finds the new one, or that nobody follows any more.
+ */
+const orRefused = async (work: () => Promise<unknown>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (code === "42P01") throw new StoreUnavailable("the table of a read model is not there", { cause: error });
+    if (/^(?:22|23|54)...$/.test(code)) throw new RowsRefused(error instanceof Error ? error.message : code, { cause: error });
+    throw error;
+  }
 };
 
 /** Creates the table and its indexes, and makes sure that the table is the one that is declared. */

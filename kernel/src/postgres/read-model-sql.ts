@@ -13,40 +13,65 @@ export interface ReadModelStatements<Row> {
   readonly table: string;
   /** The property of a row that holds its key. */
   readonly key: string;
+  /** With its schema, quoted. */
+  readonly place: string;
   /** In SQL's words, in order. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** Makes table and indexes where they are missing. Several statements: sent at once, and so one transaction. */
   readonly create: string;
   select(keys: readonly string[]): Statement;
-  /** Does all that `move` does, and writes the changes: one statement, so that both happen or neither. */
-  change(move: Statement, changes: RowChanges<Row>): Statement;
+  /** As `select`, and beside the rows come what `marked` reads: which table they are of, and which of the order keys are parked. */
+  selectMarked(keys: readonly string[], orderKeys: readonly string[]): Statement;
+  /** Does all that `steps` do, and writes the changes: one statement, so that all of it happens or nothing. */
+  change(steps: readonly Statement[], changes: RowChanges<Row>): Statement;
 }
 
+/** A row, or something beside the rows: of these one has a mark. */
+export type Marked<Row> = Row & { readonly " table": string | null; readonly " parked": string | null };
+
 /** @throws RangeError when a name is not one, or the key is not text. */
-export const readModelStatements = <Row extends ReadModelRow>(schema: string, model: ReadModel<never, Row>): ReadModelStatements<Row> => {
+export const readModelStatements = <Row extends ReadModelRow>(
+  schema: string,
+  model: ReadModel<never, Row>,
+  named: string,
+): ReadModelStatements<Row> => {
   const key = keyColumnOf(model);
   if (model.columns[key] !== "text") throw new RangeError(`${tableOf(model)}: the key ${key} must be text`);
   const columns = Object.entries<ColumnType>(model.columns).map(([property, kind]) => columnOf(property, kind));
-  const table = `"${schema}"."${checked(tableOf(model))}"`;
+  const table = `"${schema}"."${checked(named)}"`;
   const selected = columns.map(({ property, name, kind }) => `"${name}"${forms[kind].read} as "${property}"`);
   return {
-    table: tableOf(model),
+    table: named,
+    place: table,
     key,
     columns: columns.map(({ name, kind }) => ({ name, type: forms[kind].type })),
     create: createText(
-      table,
+      { schema, table, knows: named === tableOf(model) ? named : null },
       columns,
-      (model.indexes ?? []).map((index, number) => `"${tableOf(model)}_${number + 1}" on ${table} ${index}`),
+      (model.indexes ?? []).map((index, number) => `"${named}_${number + 1}" on ${table} ${index}`),
     ),
     select: (keys) => {
       const marks = marksFor(keys);
       const text = `select ${selected.join(", ")} from ${table} where "${columns[0]?.name}" = any(string_to_array($1, $2, $3))`;
       return { text, values: [textList(keys, marks), marks.separator, marks.absence] };
     },
-    change: (move, changes) => ({
-      text: changeText({ move, table, columns }),
-      values: [...move.values, ...changeValues(changes, columns)],
-    }),
+    selectMarked: (keys, orderKeys) => {
+      const marks = marksFor([...keys, ...orderKeys]);
+      const nothing = columns.map(() => "null").join(", ");
+      const list = (parameter: string) => `any(string_to_array(${parameter}, $2, $3))`;
+      // One statement, so one moment: what is not parked has all that was parked in its row.
+      const text = `select ${selected.join(", ")}, null::text as " table", null::text as " parked" from ${table} where "${columns[0]?.name}" = ${list("$1")}
+        union all select ${nothing}, to_regclass($4)::oid::text, null
+        union all select ${nothing}, null, order_key from "${schema}".parked_key where subscription = $5 and order_key = ${list("$6")}`;
+      return { text, values: [textList(keys, marks), marks.separator, marks.absence, table, named, textList(orderKeys, marks)] };
+    },
+    change: (steps, changes) => {
+      const before = joined(steps);
+      return {
+        text: changeText({ before, table, columns }),
+        values: [...before.values, ...changeValues(changes, columns)],
+      };
+    },
   };
 };
 
@@ -79,19 +104,47 @@ const forms: Record<ColumnType, { readonly type: string; readonly read: string; 
   text: { type: "text", read: "", isText: true },
 };
 
+interface Created {
+  readonly schema: string;
+  readonly table: string;
+  /** The read model whose live table it is. */
+  readonly knows: string | null;
+}
+
 /** With room on each page for the next version of a row: an update beside the old one touches no index. */
-const createText = (table: string, columns: readonly Column[], indexes: readonly string[]): string => {
+const createText = ({ schema, table, knows }: Created, columns: readonly Column[], indexes: readonly string[]): string => {
   const lines = columns.map(({ name, kind }) => `"${name}" ${forms[kind].type}${kind === "text" ? ' collate "C"' : ""}`);
   return [
     `select set_config('client_min_messages', 'warning', true), pg_advisory_xact_lock(hashtextextended('waybill read model ${table}', 0))`,
+    ...(knows === null ? [] : [`select "${schema}".know_read_model('${knows}')`]),
     `create table if not exists ${table} (${lines.join(", ")}, primary key ("${columns[0]?.name}")) with (fillfactor = 80)`,
     ...indexes.map((index) => `create index if not exists ${index}`),
   ].join("; ");
 };
 
-/** After the parameters of the move come the two marks of the lists of text, the list of removals, and a list per column. */
-const changeText = ({ move, table, columns }: { move: Statement; table: string; columns: readonly Column[] }): string => {
-  const parameter = (index: number) => `$${move.values.length + index + 1}`;
+/** Statements that return one row each as parts of one, `step_1` and so on, in order; their parameters are renumbered. */
+const joined = (steps: readonly Statement[]): Statement & { readonly names: readonly string[] } => {
+  const names = steps.map((_, index) => `step_${index + 1}`);
+  const values: string[] = [];
+  const texts = steps.map((step, index) => {
+    const text = step.text.replaceAll(/\$(\d+)/g, (_, number: string) => `$${values.length + Number(number)}`);
+    values.push(...step.values);
+    return `${names[index]} as materialized (${text})`;
+  });
+  return { names, values, text: texts.join(", ") };
+};
+
+/** After the parameters of the steps come the two marks of the lists of text, the list of removals, and a list per column. */
+const changeText = ({
+  before,
+  table,
+  columns,
+}: {
+  readonly before: ReturnType<typeof joined>;
+  readonly table: string;
+  readonly columns: readonly Column[];
+}): string => {
+  const parameter = (index: number) => `$${before.values.length + index + 1}`;
   const textArray = (index: number) => `string_to_array(${parameter(index)}, ${parameter(0)}, ${parameter(1)})`;
   const names = columns.map(({ name }) => `"${name}"`);
   const lists = columns.map(({ kind }, index) =>
@@ -100,12 +153,12 @@ const changeText = ({ move, table, columns }: { move: Statement; table: string; 
   const values = columns.map(({ name, kind }) => `"${name}"${kind === "json" ? "::jsonb" : ""}`);
   const updates = names.slice(1).map((name) => `${name} = excluded.${name}`);
   // The key is null in what `textList` adds at the end.
-  return `with moved as materialized (${move.text}),
+  return `with ${before.text},
     removed as (delete from ${table} where ${names[0]} = any(${textArray(2)})),
     written as (
       insert into ${table} (${names.join(", ")}) select ${values.join(", ")} from unnest(${lists.join(", ")}) as r (${names.join(", ")})
       where ${names[0]} is not null on conflict (${names[0]}) do ${updates.length === 0 ? "nothing" : `update set ${updates.join(", ")}`})
-    select from moved`;
+    select from ${before.names.join(", ")}`;
 };
 
 const changeValues = ({ upserts, removals }: RowChanges<ReadModelRow>, columns: readonly Column[]): string[] => {

@@ -1,8 +1,8 @@
 import type { Checkpoints } from "../checkpoint.ts";
 import type { Append, EventLog, RecordedEvent, StreamName } from "../event-log.ts";
 import { streamName } from "../event-log.ts";
-import { type FollowedReadModel, type FollowReadModelOptions, followReadModel } from "../follow-read-model.ts";
-import type { FollowLimits, Happening } from "../following.ts";
+import { type FollowedReadModel, type FollowReadModelOptions, followReadModel, type ReadModelHappening } from "../follow-read-model.ts";
+import type { FollowLimits } from "../following.ts";
 import { newUuid } from "../id.ts";
 import type { Leases } from "../lease.ts";
 import { limits } from "../limits.ts";
@@ -85,9 +85,9 @@ export const quickLimits: FollowLimits = { ...limits, leaseTendMs: 30, followPau
 export const following = async (
   { log, checkpoints, leases, rowsOf }: FollowingProcess,
   more: Partial<FollowReadModelOptions<Counted, Tally>> = {},
-): Promise<FollowedReadModel<Tally> & { readonly tailer: Tailer; readonly happenings: Happening[] }> => {
+): Promise<FollowedReadModel<Tally> & { readonly tailer: Tailer; readonly happenings: ReadModelHappening[] }> => {
   const tailer = new Tailer(log);
-  const happenings: Happening[] = [];
+  const happenings: ReadModelHappening[] = [];
   const followed = followReadModel({
     model: tally,
     rows: rowsOf(tally),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import type { Happening } from "../../following.ts";
+import type { ReadModelHappening } from "../../follow-read-model.ts";
 import { eventually } from "../eventually.ts";
 import {
   counting,
@@ -16,7 +16,7 @@ import {
 import { talliesOf } from "./tallies.ts";
 
 /** How many partitions it said it holds. */
-const held = ({ happenings }: { readonly happenings: readonly Happening[] }): number =>
+const held = ({ happenings }: { readonly happenings: readonly ReadModelHappening[] }): number =>
   happenings.findLast((happening) => happening.kind === "shared")?.partitions ?? 0;
 
 /** The same question in another version: a subscription and a table of its own. */

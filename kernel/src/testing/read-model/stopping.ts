@@ -3,7 +3,7 @@ import type { RecordedEvent } from "../../event-log.ts";
 import { newUuid } from "../../id.ts";
 import { partitionOf } from "../../partition.ts";
 import { eventually } from "../eventually.ts";
-import { counting, decodeCounted, expectedTallies, following, headsOf, type MakeProcesses, thing } from "../following-sample.ts";
+import { counting, decodeCounted, expectedTallies, following, headsOf, type MakeProcesses, tally, thing } from "../following-sample.ts";
 import { talliesOf } from "./tallies.ts";
 
 const patience = { timeoutMs: 10_000 };
@@ -18,10 +18,11 @@ export const itStopsLoudly = (make: MakeProcesses): void => {
       if (poisonous && recorded.type === "Poison") throw new Error("cannot be read");
       return decodeCounted(recorded);
     };
+    // From the beginning on: rows that were never complete are not to be read.
+    const followed = await following(process, { decode });
     const numbers = Array.from({ length: 20 }, (_, number) => number);
     await log.append(numbers.map((number) => counting(thing(number), 0, ["Counted", number === 7 ? "Poison" : "Counted", "Counted"])));
     const poisoned = partitionOf(thing(7), 4);
-    const followed = await following(process, { decode });
     const others = (await headsOf(log)).filter(({ partition }) => partition !== poisoned);
     expect(await followed.waitFor(others, patience)).toEqual({ kind: "passed" });
     const stopped = await eventually("it has failed three times", () =>
@@ -45,6 +46,7 @@ export const itStopsLoudly = (make: MakeProcesses): void => {
     const [process, other] = await make();
     await process.log.append([counting(thing(1), 0, ["Counted"])]);
     const partition = partitionOf(thing(1), 4);
+    await process.rowsOf(tally).prepare();
     await process.checkpoints.claim("tally_v1", new Map([[partition, 0]]), process.log.incarnation);
     await process.checkpoints.move("tally_v1", [{ partition, epoch: 0, from: 0, to: 2 }]);
     const followed = await following(other);
@@ -60,6 +62,7 @@ export const itStopsLoudly = (make: MakeProcesses): void => {
   it("is a checkpoint of another incarnation of the log", async () => {
     const [process, other] = await make();
     const partition = partitionOf(thing(1), 4);
+    await process.rowsOf(tally).prepare();
     await process.checkpoints.claim("tally_v1", new Map([[partition, 0]]), newUuid());
     await process.log.append([counting(thing(1), 0, ["Counted"])]);
     const followed = await following(other);
