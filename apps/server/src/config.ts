@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { type HttpSettings, readHttpSettings } from "./http/http-settings.ts";
 import { StartRefused } from "./start-refused.ts";
 
 export interface Config {
@@ -11,6 +12,7 @@ export interface Config {
   /** The admin key that the environment sets; null to have one made. */
   readonly adminKey: string | null;
   readonly logLevel: LogLevel;
+  readonly http: HttpSettings;
   /** Go on with a database that may lose what it acknowledged. */
   readonly unsafe: boolean;
 }
@@ -33,6 +35,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     databaseUrl: databaseUrlIn(set("DATABASE_URL")),
     adminKey: adminKeyIn(set("WAYBILL_ADMIN_KEY")),
     logLevel: logLevelIn(set("WAYBILL_LOG_LEVEL") ?? "info"),
+    http: readHttpSettings(set),
     unsafe: args.includes("--unsafe"),
   };
 };

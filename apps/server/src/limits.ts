@@ -8,8 +8,24 @@ export const serverLimits = {
   idempotencyKeyChars: 255,
   /** Characters of one `:name` in a path, percent-encoded as it comes: 120 are the longest SKU, encoded once more by a proxy. */
   pathParamChars: 400,
+  /** Characters of a request's path and query: a hundred filters fit, and so does every cursor. */
+  urlChars: 4_096,
+  /** Bytes of a request's first line and headers together; Node's own limit, said here so that nobody changes it unseen. */
+  headerBytes: 16_384,
+  /** Headers of a request: browsers behind two proxies send forty. */
+  headers: 100,
+  /** How long a request's headers may take to arrive: they fit into a few packets. */
+  headersTimeoutMs: 10_000,
   /** How long one request's bytes may take to arrive, so that slow senders do not hold connections for ever. */
   requestTimeoutMs: 30_000,
+  /** How often connections are looked over for those that are late. */
+  timeoutCheckMs: 1_000,
+  /** How long nothing may move on a connection: an answer that nobody reads is not kept for ever. */
+  idleMs: 60_000,
+  /** How long a connection is kept open after an answer: longer than the 60 s of most proxies, so that they close first. */
+  keepAliveMs: 72_000,
+  /** Connections of one process: below the open files that systems allow (often 65,536), above what one process can serve. */
+  connections: 16_384,
   /** How long a read waits for the position that `Waybill-After` names. */
   positionWaitMs: 2_000,
   /** What a caller is told to wait when a read model is behind or the database is away. */
@@ -26,8 +42,34 @@ export const serverLimits = {
   keysPerMerchant: 1_000,
   /** Characters of what a key is called. */
   keyNameChars: 100,
+  /** How long a browser remembers what a page of another origin may send: two hours are the most that Chromium grants. */
+  preflightSeconds: 7_200,
+  /** Requests that are worked on at once: what waits longer behind them would be told "later" sooner than "done". */
+  requestsInWork: 1_024,
+  /** As many while the process is late: enough for a full batch of appends, few enough to catch up. */
+  requestsInWorkWhenLate: 256,
+  /** How late the process may be with what it has planned (mean delay of the event loop) before it takes less. */
+  lateMs: 200,
+  /** How often the delay is looked at: often enough to notice a burst, and a mean over enough of them. */
+  delaySampleMs: 500,
+  /** The window in which requests are counted. */
+  rateWindowMs: 60_000,
+  /** Admin, operator and staff keys: no import or tool of the merchant's own meets it, only what runs wild. */
+  officeRequestsPerMinute: 1_000_000,
+  /** A key that only reads: a thousand a second, for a screen in every shop. */
+  readonlyRequestsPerMinute: 60_000,
+  /** A courier's key, or all couriers' of one company: a thousand positions a second. */
+  courierRequestsPerMinute: 60_000,
+  /** A storefront's key at one address: its key is public, so nobody may use up what is everybody's. */
+  storefrontRequestsPerMinute: 6_000,
+  /** An address without a valid key: ten guesses a second, or as many looks at public pages. */
+  anonymousRequestsPerMinute: 600,
+  /** Callers whose requests are counted, per kind of caller: one takes about 200 bytes. */
+  countedCallers: 20_000,
   /** How long it may take to stop after SIGTERM, requests in hand and database included; most supervisors kill after 10 s. */
   drainMs: 9_500,
+  /** How long stopping waits for the last spans to be sent: they are worth a moment, and nothing else depends on them. */
+  traceFlushMs: 1_000,
   /** Events that a read model may be behind before `/readyz` says so: a second's work. */
   lagEvents: 10_000,
   /** How long `/readyz` waits for the database. */

@@ -19,7 +19,7 @@ export const serve = async (config: Config, events: FoundationEvents): Promise<S
   const platform = await openPlatform(config, events);
   try {
     const adminKey = await ensureAdminKey(platform.access, config);
-    const app = createServer({ ...platform, logger: events.logger });
+    const app = createServer({ ...platform, logger: events.logger, settings: config.http });
     const listenTextResolver = (address: string) => `listening on ${address}, with ${platform.database}`;
     const url = await app.listen({ host: config.host, port: config.port, listenTextResolver });
     const stop = async () => {

@@ -35,7 +35,7 @@ export const handleError = async (error: FastifyError, request: FastifyRequest, 
 };
 
 const retryMsOf = (code: FrameCode): number | undefined =>
-  code === "ReadModelIsBehind" || code === "ServerIsStopping" ? serverLimits.retryMs : undefined;
+  code === "ReadModelIsBehind" || code === "ServerIsStopping" || code === "Overloaded" ? serverLimits.retryMs : undefined;
 
 const isDatabaseAway = async (error: unknown): Promise<boolean> => {
   if (error instanceof LogUnavailable || error instanceof StoreUnavailable) return true;

@@ -1,4 +1,6 @@
+import type { Route } from "@waybill/contracts/http";
 import { systemClock } from "@waybill/kernel/clock";
+import { Registry } from "prom-client";
 import { afterEach, describe, expect, it } from "vitest";
 import { permissions } from "../access/permissions.ts";
 import { createMemoryFoundation } from "../foundation/memory-foundation.ts";
@@ -52,7 +54,13 @@ describe("a server whose routes and permissions do not fit", () => {
   it("does not start", async () => {
     server = await startTestServer();
     const { createServer } = await import("./server.ts");
-    const parts = { frame: {} as never, operations: { obstacles: async () => [], metrics: {} as never }, logger: false as never };
+    const make = (routes: readonly Route[]) => () =>
+      createServer({
+        frame: {} as never,
+        operations: { obstacles: async () => [], metrics: new Registry() },
+        logger: false as never,
+        routes,
+      });
     const route = {
       method: "GET",
       path: "/v1/x",
@@ -60,9 +68,9 @@ describe("a server whose routes and permissions do not fit", () => {
       answers: {},
       handle: async () => ({ kind: "keyReused" as const }),
     } as const;
-    expect(() => createServer({ ...parts, routes: [{ ...route, operation: "getSecrets" }] })).toThrow(/getSecrets is in no line/);
-    expect(() => createServer({ ...parts, routes: [{ ...route, operation: "isAlive" }] })).toThrow(/cannot be for anyone/);
-    expect(() => createServer({ ...parts, routes: [] })).toThrow(/which nothing serves/);
+    expect(make([{ ...route, operation: "getSecrets" }])).toThrow(/getSecrets is in no line/);
+    expect(make([{ ...route, operation: "isAlive" }])).toThrow(/cannot be for anyone/);
+    expect(make([])).toThrow(/which nothing serves/);
     expect(Object.keys(permissions).length).toBeGreaterThan(10);
   });
 });

@@ -19,6 +19,7 @@ export interface Operations {
 
 const alive = { status: "alive" } as const;
 const ready = { status: "ready" } as const;
+const watched = { config: { watched: true } } as const;
 
 /** What machines that watch and people who read are told without a key. */
 export const operationRoutes = {
@@ -57,13 +58,13 @@ export const operationRoutes = {
 export const serveOperations = (app: FastifyInstance, { obstacles, metrics }: Operations, routes: readonly Described[]): void => {
   const { isAlive, isReady, getMetrics, getOpenApi, getAsyncApi } = operationRoutes;
   const document: OpenApi = openApiOf([...routes, ...Object.values(operationRoutes)]);
-  app.get(isAlive.path, async () => alive);
-  app.get(isReady.path, async (_, reply) => {
+  app.get(isAlive.path, watched, async () => alive);
+  app.get(isReady.path, watched, async (_, reply) => {
     const found = await obstacles();
     if (found.length === 0) return ready;
     return sendProblem(reply, { code: "NotReady", detail: `${found.join("; ")}.`, obstacles: found }, serverLimits.retryMs);
   });
-  app.get(getMetrics.path, async (_, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
+  app.get(getMetrics.path, watched, async (_, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
   app.get(getOpenApi.path, async () => document);
   const spoken = asyncApiOf(publishedLanguage, { version: "1" });
   app.get(getAsyncApi.path, async () => spoken);

@@ -14,6 +14,7 @@ export type FrameCode =
   | "ConcurrencyConflict"
   | "DatabaseIsAway"
   | "HeadersAreTooLarge"
+  | "HeadersAreTooMany"
   | "IdempotencyKeyIsMalformed"
   | "IdempotencyKeyReused"
   | "IfMatchIsMalformed"
@@ -27,14 +28,17 @@ export type FrameCode =
   | "Overloaded"
   | "PositionIsOfAnotherLog"
   | "PositionTokenIsMalformed"
+  | "RateLimitIsReached"
   | "ReadModelIsBehind"
+  | "RequestIsCutOff"
   | "RequestIsMalformed"
   | "RequestTookTooLong"
   | "RoleMayNot"
   | "RouteIsUnknown"
   | "ServerIsStopping"
   | "UnexpectedFault"
-  | "UrlIsMalformed";
+  | "UrlIsMalformed"
+  | "UrlIsTooLong";
 
 /** Every code that this API can answer. */
 export type KnownCode =
@@ -45,7 +49,7 @@ export type KnownCode =
   | PageRefusal["code"]
   | VersionIsStale["code"];
 
-type Status = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 415 | 422 | 431 | 500 | 503;
+type Status = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 414 | 415 | 422 | 429 | 431 | 500 | 503;
 
 /**
  * Which HTTP status says the same as each code, for machines that know nothing else of us. 404: there is no such thing (for
@@ -61,6 +65,7 @@ const problemStatus: Readonly<Record<KnownCode, Status>> = {
   IfMatchIsMalformed: 400,
   MerchantIsMalformed: 400,
   PositionTokenIsMalformed: 400,
+  RequestIsCutOff: 400,
   RequestIsMalformed: 400,
   UrlIsMalformed: 400,
   // Who are you, and may you.
@@ -123,6 +128,7 @@ const problemStatus: Readonly<Record<KnownCode, Status>> = {
   UnitsAreLeft: 409,
   VersionIsStale: 412,
   BodyIsTooLarge: 413,
+  UrlIsTooLong: 414,
   MediaTypeIsNotSupported: 415,
   // Well said, but not with these facts.
   AmountIsTooLarge: 422,
@@ -158,7 +164,9 @@ const problemStatus: Readonly<Record<KnownCode, Status>> = {
   TooLittleIsAuthorised: 422,
   UnknownSku: 422,
   WeightIsOutOfRange: 422,
+  RateLimitIsReached: 429,
   HeadersAreTooLarge: 431,
+  HeadersAreTooMany: 431,
   UnexpectedFault: 500,
   // The same request may succeed a moment later.
   ConcurrencyConflict: 503,

@@ -2,17 +2,19 @@ import type { Route } from "@waybill/contracts/http";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { TSchema } from "typebox";
 import { permissions } from "../access/permissions.ts";
-import { serverLimits } from "../limits.ts";
 import { answerChecker } from "./answer-check.ts";
 import { answerClientError } from "./client-error.ts";
+import { hangDoor } from "./door.ts";
 import { handleError } from "./error-handling.ts";
 import type { Frame } from "./frame.ts";
+import { defaultHttpSettings, type HttpSettings } from "./http-settings.ts";
 import { parseJsonBody } from "./json-body.ts";
 import { type Operations, operationRoutes, serveOperations } from "./operations.ts";
+import { believedProxies, limitedServerOptions } from "./request-limits.ts";
 import { RequestLog } from "./request-log.ts";
 import { RequestRefused } from "./request-refused.ts";
 import { serve } from "./serving.ts";
-import { continueTrace, formatTraceparent } from "./trace.ts";
+import { beginTrace, traceRequests } from "./trace.ts";
 import { answerUnmatched } from "./unmatched.ts";
 import { validatorOf } from "./validation.ts";
 
@@ -21,37 +23,34 @@ export interface ServerParts {
   readonly frame: Frame;
   readonly operations: Operations;
   readonly logger: FastifyBaseLogger;
+  readonly settings?: HttpSettings;
   /** For tests: an answer that its route does not describe fails. */
   readonly checkAnswers?: boolean;
 }
 
 /** The HTTP side of the platform, not yet listening. @throws Error when a route and the table of permissions do not fit. */
-export const createServer = ({ routes, frame, operations, logger, checkAnswers = false }: ServerParts): FastifyInstance => {
+export const createServer = (parts: ServerParts): FastifyInstance => {
+  const { routes, frame, operations, logger, settings = defaultHttpSettings, checkAnswers = false } = parts;
   const app: FastifyInstance = fastify({
+    ...limitedServerOptions,
+    trustProxy: believedProxies(settings.trustProxy),
     loggerInstance: logger,
     logController: new RequestLog(),
-    bodyLimit: serverLimits.bodyBytes,
-    requestTimeout: serverLimits.requestTimeoutMs,
-    routerOptions: { maxParamLength: serverLimits.pathParamChars },
-    genReqId: ({ headers }) => continueTrace(headers.traceparent?.toString()).traceId,
+    genReqId: beginTrace,
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
     clientErrorHandler: answerClientError,
     return503OnClosing: false,
   });
   app.decorateRequest("known", null);
-  app.decorateRequest("traceparent", "");
-  app.addHook("onRequest", async (request, reply) => {
-    const { traceparent } = request.headers;
-    request.traceparent = formatTraceparent({ ...continueTrace(traceparent?.toString()), traceId: request.id });
-    reply.header("traceparent", request.traceparent);
-  });
+  traceRequests(app);
+  const door = hangDoor(app, { settings, frame, operations });
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(answerUnmatched([...routes, ...Object.values(operationRoutes)]));
   takeJson(app);
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => validatorOf(partNames[httpPart ?? "body"] ?? "body", schema));
   app.setSerializerCompiler<TSchema>(({ schema }) => (checkAnswers ? answerChecker(schema) : JSON.stringify));
   serveOperations(app, operations, routes);
-  for (const route of routes) serve(app, route, frame);
+  for (const route of routes) serve(app, route, { frame, door });
   refuseEmptyPermissions([...routes, ...Object.values(operationRoutes)]);
   return app;
 };

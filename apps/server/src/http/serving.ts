@@ -1,9 +1,10 @@
 import { exactly, type Route } from "@waybill/contracts/http";
 import type { FastifyInstance, FastifyRequest, FastifySchema } from "fastify";
-import { IsObject, IsOptional, type TSchema } from "typebox";
 import { permissions } from "../access/permissions.ts";
-import { callerOf } from "./access-check.ts";
+import { admit } from "./access-check.ts";
+import type { Door } from "./door.ts";
 import { type Frame, incomingOf, type Known } from "./frame.ts";
+import { isAllOptional } from "./optional-body.ts";
 import { send } from "./rendering.ts";
 import { RequestRefused } from "./request-refused.ts";
 
@@ -11,12 +12,12 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Set once the request is known to be allowed. */
     known: Known | null;
-    traceparent: string;
   }
 }
 
 /** Serves a declared route: access, validation, headers, and the answer's rendering are the same for all of them. */
-export const serve = (app: FastifyInstance, route: Route, frame: Frame): void => {
+export const serve = (app: FastifyInstance, route: Route, at: { readonly frame: Frame; readonly door: Door }): void => {
+  const { frame, door } = at;
   const permitted = permissions[route.operation];
   if (permitted === undefined) throw new Error(`operation ${route.operation} is in no line of access/permissions.ts: nobody could use it`);
   if (permitted === "anyone") throw new Error(`operation ${route.operation} needs a caller, so it cannot be for anyone`);
@@ -24,10 +25,10 @@ export const serve = (app: FastifyInstance, route: Route, frame: Frame): void =>
     method: route.method,
     url: route.path,
     schema: schemaOf(route),
+    config: { keyed: true },
     // Before the body is read: whoever may not ask is not listened to.
-    onRequest: async (request) => {
-      const { authorization, "waybill-merchant": merchant } = request.headers;
-      const caller = await callerOf(frame.access, permitted, { authorization, merchant: merchant?.toString() });
+    onRequest: async (request, reply) => {
+      const caller = await admit({ request, reply, permitted }, { access: frame.access, rates: door.rates });
       request.known = { caller, traceparent: request.traceparent, asked: undefined };
     },
     preValidation: async (request) => {
@@ -37,7 +38,7 @@ export const serve = (app: FastifyInstance, route: Route, frame: Frame): void =>
     },
     handler: async (request, reply) => {
       const incoming = await incomingOf(route, request, { frame, known: knownOf(request) });
-      return send(reply, await route.handle(incoming));
+      return send(reply, await door.load.work(() => route.handle(incoming)));
     },
   });
 };
@@ -52,9 +53,6 @@ const refuseBody = (body: unknown): void => {
   if (body === undefined || body === null || (typeof body === "object" && Object.keys(body).length === 0)) return;
   throw new RequestRefused("RequestIsMalformed", { errors: [{ in: "body", pointer: "", message: "must be empty" }] });
 };
-
-/** Where every field may be left out, the body may be, too. */
-const isAllOptional = (body: TSchema): boolean => IsObject(body) && Object.values(body.properties).every(IsOptional);
 
 const nothing = exactly({});
 

@@ -5,6 +5,7 @@ import type { InjectOptions } from "fastify";
 import { pino } from "pino";
 import type { Foundation } from "../foundation/foundation.ts";
 import { createMemoryFoundation } from "../foundation/memory-foundation.ts";
+import { defaultHttpSettings, type HttpSettings } from "../http/http-settings.ts";
 import { createServer } from "../http/server.ts";
 import { startPlatform } from "../platform.ts";
 
@@ -21,6 +22,8 @@ export interface TestRequest {
   readonly as?: Role;
   readonly merchant?: MerchantId;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The address that it comes from. */
+  readonly from?: string;
   /** Sent as JSON; a string or bytes as they are. */
   readonly body?: unknown;
 }
@@ -38,18 +41,23 @@ export interface TestServer {
 export interface TestServerOptions {
   readonly foundation?: Foundation;
   readonly clock?: Clock;
+  /** What differs from the defaults; whoever has no key is not counted, unless this says so. */
+  readonly settings?: Partial<HttpSettings>;
   /** Operations that answer something else than they would. */
   readonly instead?: Readonly<Record<string, Route["handle"]>>;
   /** Told every line that is logged. */
   readonly log?: (line: string) => void;
 }
 
+/** Tests try more wrong keys within a minute than anybody may. */
+const patient: HttpSettings = { ...defaultHttpSettings, rates: { ...defaultHttpSettings.rates, anonymous: null } };
+
 export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
-  const { foundation = createMemoryFoundation(systemClock), clock = systemClock, instead = {}, log } = options;
+  const { foundation = createMemoryFoundation(systemClock), clock = systemClock, instead = {}, log, settings } = options;
   const logger = log === undefined ? pino({ level: "silent" }) : pino({ level: "debug" }, { write: log });
   const platform = await startPlatform({ foundation, clock, logger });
   const routes = platform.routes.map((route) => ({ ...route, handle: instead[route.operation] ?? route.handle }));
-  const app = createServer({ ...platform, routes, logger, checkAnswers: true });
+  const app = createServer({ ...platform, routes, logger, settings: { ...patient, ...settings }, checkAnswers: true });
   const keys = new Map<string, Promise<{ readonly keyId: KeyId; readonly token: string }>>();
   const issue = async (role: Role, merchant: MerchantId) => {
     const keyId = KeyId.create();
@@ -66,7 +74,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   return {
     keyOf,
     listen: () => app.listen({ host: "127.0.0.1", port: 0 }),
-    ask: async (what, { as = "admin", merchant, headers = {}, body } = {}) => {
+    ask: async (what, { as = "admin", merchant, headers = {}, from = "127.0.0.1", body } = {}) => {
       const [method, url] = what.split(" ", 2) as [InjectOptions["method"], string];
       const { token } = await keyOf(as, merchant);
       const isRaw = typeof body === "string" || body instanceof Uint8Array;
@@ -77,7 +85,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       };
       if (all.authorization === "") delete all.authorization;
       const payload = body === undefined ? {} : { payload: isRaw ? Buffer.from(body as string) : JSON.stringify(body) };
-      const response = await app.inject({ ...(method && { method }), url, headers: all, ...payload });
+      const response = await app.inject({ ...(method && { method }), url, remoteAddress: from, headers: all, ...payload });
       const text = response.body;
       const isJson = /json/.test(String(response.headers["content-type"]));
       return {

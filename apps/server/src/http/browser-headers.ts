@@ -1,0 +1,67 @@
+import cors from "@fastify/cors";
+import helmet, { type FastifyHelmetOptions } from "@fastify/helmet";
+import type { FastifyInstance } from "fastify";
+import { serverLimits } from "../limits.ts";
+import type { HttpSettings } from "./http-settings.ts";
+
+/** What a page of another origin may read of an answer, beside what browsers show always. */
+const exposedHeaders = [
+  "Allow",
+  "ETag",
+  "Idempotency-Replayed",
+  "Location",
+  "RateLimit",
+  "RateLimit-Policy",
+  "Retry-After",
+  "traceparent",
+  "Waybill-Position",
+  "WWW-Authenticate",
+];
+
+const allowedHeaders = [
+  "Authorization",
+  "Content-Type",
+  "Idempotency-Key",
+  "If-Match",
+  "If-None-Match",
+  "Last-Event-ID",
+  "Prefer",
+  "traceparent",
+  "tracestate",
+  "Waybill-Access-Token",
+  "Waybill-After",
+  "Waybill-Merchant",
+];
+
+/**
+ * Tells browsers what they may do with answers: nothing but read them, and only pages of the origins that the operator named.
+ * A route that answers a page says so itself: `config: { helmet: { contentSecurityPolicy: … } }`.
+ */
+export const instructBrowsers = (app: FastifyInstance, settings: Pick<HttpSettings, "corsOrigins" | "hstsSeconds">): void => {
+  const { corsOrigins, hstsSeconds } = settings;
+  app.register(helmet, { ...answerHeaders, strictTransportSecurity: hstsSeconds === null ? false : { maxAge: hstsSeconds } });
+  if (corsOrigins.length === 0) return;
+  app.register(cors, {
+    origin: corsOrigins.includes("*") ? "*" : [...corsOrigins],
+    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    allowedHeaders,
+    exposedHeaders,
+    maxAge: serverLimits.preflightSeconds,
+    strictPreflight: false,
+  });
+};
+
+/** JSON needs no scripts, styles, frames or referrers. What helmet has for pages of long ago is left out. */
+const answerHeaders: FastifyHelmetOptions = {
+  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  crossOriginOpenerPolicy: false,
+  // CORS says who may read; a picture or a script can nobody make of an answer.
+  crossOriginResourcePolicy: { policy: "same-origin" },
+  originAgentCluster: false,
+  referrerPolicy: { policy: "no-referrer" },
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xFrameOptions: { action: "deny" },
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+};

@@ -1,0 +1,73 @@
+import type { FastifyInstance } from "fastify";
+import { Counter, Gauge } from "prom-client";
+import { instructBrowsers } from "./browser-headers.ts";
+import { watchEventLoopDelay } from "./event-loop-delay.ts";
+import type { Frame } from "./frame.ts";
+import type { HttpSettings } from "./http-settings.ts";
+import { createLoadShedding, type LoadShedding } from "./load-shedding.ts";
+import type { Operations } from "./operations.ts";
+import { createRateLimiting, type RateLimiting } from "./rate-limiting.ts";
+import { limitConnections, refuseExcess } from "./request-limits.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** For machines that watch: neither counted nor refused, however much there is to do. */
+    watched?: boolean;
+    /** Counts its callers by their keys. */
+    keyed?: boolean;
+  }
+}
+
+/** What stands between the wire and the routes. */
+export interface Door {
+  readonly load: LoadShedding;
+  readonly rates: RateLimiting;
+}
+
+/** Hangs the door in: whatever comes passes it before its route, and before its body is read. */
+export const hangDoor = (
+  app: FastifyInstance,
+  { settings, frame, operations }: { readonly settings: HttpSettings; readonly frame: Frame; readonly operations: Operations },
+): Door => {
+  const counters = refusalCounters(operations.metrics);
+  const delay = watchEventLoopDelay();
+  app.addHook("onClose", async () => delay.stop());
+  const load = createLoadShedding({ limits: settings.load, delayMs: delay.delayMs, onShed: () => counters.shed.inc() });
+  const onRefused = (rate: string) => counters.limited.inc({ limit: rate });
+  const rates = createRateLimiting({ rates: settings.rates, clock: frame.clock, onRefused });
+  counters.watch(load.inWork);
+  limitConnections(app);
+  instructBrowsers(app, settings);
+  // After what browsers are told, so that a page may read why it was refused, too.
+  app.after(() => {
+    app.addHook("onRequest", async (request, reply) => {
+      refuseExcess(request);
+      const { watched = false, keyed = false } = request.routeOptions.config ?? {};
+      if (!watched) load.admit();
+      if (!watched && !keyed) rates.admitStranger(request.ip, reply);
+    });
+  });
+  return { load, rates };
+};
+
+const refusalCounters = (registry: Operations["metrics"]) => {
+  const registers = [registry];
+  return {
+    shed: new Counter({ name: "waybill_requests_shed_total", help: "Requests refused because there was too much in work", registers }),
+    limited: new Counter({
+      name: "waybill_requests_limited_total",
+      help: "Requests refused because their caller sent too many",
+      labelNames: ["limit"],
+      registers,
+    }),
+    watch: (inWork: () => number) =>
+      new Gauge({
+        name: "waybill_requests_in_work",
+        help: "Requests that are worked on",
+        registers,
+        collect() {
+          this.set(inWork());
+        },
+      }),
+  };
+};
