@@ -1,0 +1,81 @@
+import { IsOptional, type TObject, type TSchema } from "typebox";
+import { type Described, isForAnyone } from "./described.ts";
+import { exampleOf } from "./example.ts";
+
+/** What is asked beside the body: in the path, in the query, and in the headers that this route knows. */
+export const parametersOf = (route: Described) => [
+  ...parametersIn("path", route.params),
+  ...parametersIn("query", route.query),
+  ...headersOf(route).map((name) => ({ $ref: `#/components/parameters/${name}` })),
+];
+
+const parametersIn = (place: "path" | "query", described: TObject | undefined) =>
+  Object.entries(described?.properties ?? {}).map(([name, schema]) => ({
+    name,
+    in: place,
+    required: place === "path" || !IsOptional(schema),
+    description: descriptionOf(name, schema),
+    schema,
+    ...(place === "path" && { example: exampleOf(schema, name) }),
+  }));
+
+/** In the schema's own words; these are for filters and pages, which are the same everywhere. */
+const descriptionOf = (name: string, schema: TSchema): string => {
+  const own: unknown = Reflect.get(schema, "description");
+  return (typeof own === "string" ? own : undefined) ?? filterWords[name] ?? "";
+};
+
+const filterWords: Readonly<Record<string, string>> = {
+  limit: "How many items the page may have",
+  location: "Only those at this location",
+  search: "Only those whose name or code has this text in it",
+  status: "Only those in this status",
+};
+
+type HeaderName = keyof typeof headerParameters;
+
+const headersOf = (route: Described): readonly HeaderName[] => {
+  const { method, reads } = route;
+  const isWrite = method !== "GET";
+  return [
+    ...when(method === "POST", "Idempotency-Key"),
+    ...when(isWrite, "If-Match"),
+    ...when(method === "PUT", "If-None-Match"),
+    ...when(reads !== undefined, "Waybill-After"),
+    ...when(!isForAnyone(route), "Waybill-Merchant"),
+    "traceparent",
+  ];
+};
+
+const when = (holds: boolean, ...names: readonly HeaderName[]): readonly HeaderName[] => (holds ? names : []);
+
+const header = (name: string, description: string, example: string) => ({
+  name,
+  in: "header",
+  required: false,
+  description,
+  schema: { type: "string" },
+  example,
+});
+
+/** What any route may be asked in its headers. */
+export const headerParameters = {
+  "Idempotency-Key": header(
+    "Idempotency-Key",
+    "Makes it safe to send again: the same key is answered as the first time and done once, for seven days. With another body it is refused",
+    "order-of-cart-4711",
+  ),
+  "If-Match": header("If-Match", "Only if the version is still the one that this `ETag` told; `*` for any that exists", '"3"'),
+  "If-None-Match": header("If-None-Match", "`*`: only if there is none yet", "*"),
+  "Waybill-After": header(
+    "Waybill-After",
+    "A `Waybill-Position`: the answer shows what was written there, or is refused, but is never older",
+    "ordering/0b9f1c9e-5a0c-4c0e-9a57-0c1f4f1f0a11/12@3456",
+  ),
+  "Waybill-Merchant": header("Waybill-Merchant", "For an admin of the platform: acts for this merchant", "mer_01h455vb4pex5vsknk084sn02q"),
+  traceparent: header(
+    "traceparent",
+    "Goes on with this trace (W3C Trace Context)",
+    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00",
+  ),
+} as const;
