@@ -1,0 +1,13 @@
+import type { ApiDocument } from "./document.ts";
+import { docText, type JsonSchema, membersText, typeText } from "./type-text.ts";
+
+/** The source of the client's types: one for each schema that has a name. */
+export const schemasSource = ({ components: { schemas } }: ApiDocument): string =>
+  Object.entries(schemas)
+    .map(([name, schema]) => `${docText(schema.description)}${declaration(name, schema)}\n`)
+    .join("\n");
+
+const declaration = (name: string, schema: JsonSchema): string =>
+  schema.type === "object" && Object.keys(schema.properties ?? {}).length > 0
+    ? `export interface ${name} {\n${membersText(schema)}\n}`
+    : `export type ${name} = ${typeText(schema)};`;

@@ -1,0 +1,427 @@
+// Generated from the API's description. To write it anew: UPDATE_GENERATED=1 npm test -- --project pure apps/server/src/client-source
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: generated, one entry for each thing that the API knows
+// biome-ignore-all lint/complexity/noExcessiveLinesPerFunction: generated, as above
+
+import type { Ask } from "../asking.ts";
+import type { CallOptions } from "../operation.ts";
+import type { Outcome } from "../outcome.ts";
+import type {
+  AddCartDiscount,
+  Cart,
+  ChangeCart,
+  ChangeCartItem,
+  CheckOutCart,
+  CreateKey,
+  HistoryPage,
+  HoldOrder,
+  ImportedOrder,
+  ImportOrder,
+  IssuedKey,
+  ItemToAdd,
+  KeyPage,
+  MergeCart,
+  OpenCart,
+  Order,
+  OrderActions,
+  OrderPage,
+  PlaceOrder,
+  Product,
+  ProductPage,
+  PutProduct,
+  Quote,
+  QuoteLines,
+  ResumeOrder,
+} from "./schemas.ts";
+
+type Nothing = Readonly<Record<string, never>>;
+
+/** Why many a call may be refused, whatever it asks for. */
+export type UsualCode =
+  | "BodyIsNotJson"
+  | "BodyIsNotStorable"
+  | "BodyIsTooDeep"
+  | "BodyIsTooLarge"
+  | "ConcurrencyConflict"
+  | "DatabaseIsAway"
+  | "HeadersAreTooLarge"
+  | "IdempotencyKeyIsMalformed"
+  | "IdempotencyKeyReused"
+  | "IfMatchIsMalformed"
+  | "KeyIsMissing"
+  | "KeyIsNotValid"
+  | "MediaTypeIsNotSupported"
+  | "MerchantIsMalformed"
+  | "MerchantIsNotYours"
+  | "Overloaded"
+  | "RequestIsMalformed"
+  | "RoleMayNot"
+  | "UnexpectedFault"
+  | "UrlIsMalformed"
+  | "VersionIsStale";
+
+/** What the API can do, by name. */
+export interface Calls {
+  /** The keys that open this merchant's data, oldest first. */
+  readonly listKeys: (request?: Nothing, options?: CallOptions) => Promise<Outcome<KeyPage, UsualCode>>;
+  /** Make a key. */
+  readonly createKey: (
+    request: {
+      readonly body: CreateKey;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<IssuedKey, UsualCode | "TooManyKeys">>;
+  /** Revoke a key. */
+  readonly revokeKey: (
+    request: {
+      /** an id such as key_01h455vb4pex5vsknk084sn02q */
+      readonly keyId: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<null, UsualCode | "KeyIsUnknown" | "KeyIsYourOwn">>;
+  /** Say what a product is. */
+  readonly putProduct: (
+    request: {
+      /** a SKU: visible characters, no space at either end */
+      readonly sku: string;
+      readonly body: PutProduct;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Product, UsualCode | "ImageUrlIsNotWeb" | "NameIsMissing" | "TaxCategoryIsNoWord">>;
+  /** A product as it is now. */
+  readonly getProduct: (
+    request: {
+      /** a SKU: visible characters, no space at either end */
+      readonly sku: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Product, UsualCode | "ProductIsUnknown">>;
+  /** Products, by SKU. */
+  readonly listProducts: (
+    request?: {
+      /** Part of the name or the SKU, in any case */
+      readonly search?: string | undefined;
+      /** How many items the page may have */
+      readonly limit?: number | undefined;
+      /** `next` of the page before */
+      readonly cursor?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<ProductPage, UsualCode | "CursorIsMalformed" | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ReadModelIsBehind">
+  >;
+  /** Place an order. */
+  readonly placeOrder: (
+    request: {
+      readonly body: PlaceOrder;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<Order, UsualCode | "CurrencyDiffers" | "DiscountExceedsLine" | "PaymentsDoNotAddUp" | "PriceIsNotYours" | "UnknownSku">
+  >;
+  /** Orders, the newest first. */
+  readonly listOrders: (
+    request?: {
+      /** Only those in this status */
+      readonly status?:
+        | "Placed"
+        | "AwaitingCustomer"
+        | "Reserved"
+        | "Confirmed"
+        | "InFulfilment"
+        | "Amending"
+        | "Cancelling"
+        | "Completed"
+        | "Rejected"
+        | "Expired"
+        | "Cancelled"
+        | undefined;
+      /** an id such as cus_01h455vb4pex5vsknk084sn02q */
+      readonly customerId?: string | undefined;
+      /** another system's id: visible characters, no space at either end */
+      readonly externalId?: string | undefined;
+      /** an ISO 8601 instant with its offset */
+      readonly placedAfter?: string | undefined;
+      /** How many items the page may have */
+      readonly limit?: number | undefined;
+      /** `next` of the page before */
+      readonly cursor?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<OrderPage, UsualCode | "CursorIsMalformed" | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ReadModelIsBehind">
+  >;
+  /** Take in an order that was completed elsewhere. */
+  readonly importOrder: (
+    request: {
+      readonly body: ImportOrder;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<ImportedOrder, UsualCode | "AmountIsTooLarge" | "CurrencyDiffers">>;
+  /** An order as it is now, or as it was. */
+  readonly getOrder: (
+    request: {
+      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+      readonly orderId: string;
+      /** For storefront keys */
+      readonly accessToken?: string | undefined;
+      /** an ISO 8601 instant with its offset */
+      readonly at?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Order, UsualCode | "AccessTokenIsMissing" | "OrderIsNotPlaced">>;
+  /** Everything that happened to the order, who or what caused it, oldest first. */
+  readonly getOrderHistory: (
+    request: {
+      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+      readonly orderId: string;
+      /** How many items the page may have */
+      readonly limit?: number | undefined;
+      /** `next` of the page before */
+      readonly cursor?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<HistoryPage, UsualCode | "CursorIsMalformed" | "OrderIsNotPlaced">>;
+  /** What may be done with the order now, and why the rest may not. */
+  readonly getOrderActions: (
+    request: {
+      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+      readonly orderId: string;
+      /** For storefront keys */
+      readonly accessToken?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<OrderActions, UsualCode | "AccessTokenIsMissing" | "OrderIsNotPlaced">>;
+  /** Put an order on hold. */
+  readonly holdOrder: (
+    request: {
+      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+      readonly orderId: string;
+      readonly body: HoldOrder;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Order, UsualCode | "HoldEndsBeforeItBegins" | "OrderHasTooManyHolds" | "OrderIsCompleted" | "OrderIsNotPlaced">>;
+  /** Let a held order go on. */
+  readonly resumeOrder: (
+    request: {
+      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+      readonly orderId: string;
+      readonly body?: ResumeOrder | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Order, UsualCode | "OrderIsCompleted" | "OrderIsNotPlaced">>;
+  /** Open a cart. */
+  readonly openCart: (
+    request: {
+      readonly body: OpenCart;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Cart, UsualCode>>;
+  /** A cart, and what it costs. */
+  readonly getCart: (
+    request: {
+      /** an id such as cart_01h455vb4pex5vsknk084sn02q */
+      readonly cartId: string;
+      /** For storefront keys */
+      readonly accessToken?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Cart, UsualCode | "AccessTokenIsMissing" | "CartIsNotOpened">>;
+  /** Say whose cart it is. */
+  readonly changeCart: (
+    request: {
+      /** an id such as cart_01h455vb4pex5vsknk084sn02q */
+      readonly cartId: string;
+      /** For storefront keys */
+      readonly accessToken?: string | undefined;
+      readonly body: ChangeCart;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Cart, UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsNotOpened">>;
+  /** Put so many units more into a cart. */
+  readonly addCartItem: (
+    request: {
+      /** an id such as cart_01h455vb4pex5vsknk084sn02q */
+      readonly cartId: string;
+      /** For storefront keys */
+      readonly accessToken?: string | undefined;
+      readonly body: ItemToAdd;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<
+      Cart,
+      | UsualCode
+      | "AccessTokenIsMissing"
+      | "CartHasTooManyItems"
+      | "CartIsCheckingOut"
+      | "CartIsNotOpened"
+      | "CurrencyDiffers"
+      | "PriceIsNotYours"
+      | "QuantityIsOutOfRange"
+      | "UnknownSku"
+    >
+  >;
+  /** Have another quantity of an item. */
+  readonly changeCartItem: (
+    request: {
+      /** an id such as cart_01h455vb4pex5vsknk084sn02q */
+      readonly cartId: string;
+      /** a SKU: visible characters, no space at either end */
+      readonly sku: string;
+      /** For storefront keys */
+      readonly accessToken?: string | undefined;
+      readonly body: ChangeCartItem;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<Cart, UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsNotOpened" | "DiscountExceedsLine" | "ItemIsUnknown">
+  >;
+  /** Take an item out of a cart. */
+  readonly removeCartItem: (
+    request: {
+      /** an id such as cart_01h455vb4pex5vsknk084sn02q */
+      readonly cartId: string;
+      /** a SKU: visible characters, no space at either end */
+      readonly sku: string;
+      /** For storefront keys */
+      readonly accessToken?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Cart, UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsNotOpened">>;
+  /** Take something off an item's line. */
+  readonly addCartDiscount: (
+    request: {
+      /** an id such as cart_01h455vb4pex5vsknk084sn02q */
+      readonly cartId: string;
+      readonly body: AddCartDiscount;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<
+      Cart,
+      UsualCode | "CartIsCheckingOut" | "CartIsNotOpened" | "CurrencyDiffers" | "DiscountExceedsLine" | "ItemIsUnknown" | "ReasonIsMissing"
+    >
+  >;
+  /** Take back the discount of an item, or of all. */
+  readonly removeCartDiscounts: (
+    request: {
+      /** an id such as cart_01h455vb4pex5vsknk084sn02q */
+      readonly cartId: string;
+      /** a SKU: visible characters, no space at either end */
+      readonly sku?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Cart, UsualCode | "CartIsCheckingOut" | "CartIsNotOpened">>;
+  /** Bring a guest's cart into this one. */
+  readonly mergeCart: (
+    request: {
+      /** an id such as cart_01h455vb4pex5vsknk084sn02q */
+      readonly cartId: string;
+      /** For storefront keys */
+      readonly accessToken?: string | undefined;
+      readonly body: MergeCart;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<
+      Cart,
+      UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsMerged" | "CartIsNotOpened" | "CartsAreTheSame" | "CurrencyDiffers"
+    >
+  >;
+  /** Order what is in a cart. */
+  readonly checkOutCart: (
+    request: {
+      /** an id such as cart_01h455vb4pex5vsknk084sn02q */
+      readonly cartId: string;
+      /** For storefront keys */
+      readonly accessToken?: string | undefined;
+      readonly body: CheckOutCart;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<Order, UsualCode | "AccessTokenIsMissing" | "CartIsEmpty" | "CartIsNotOpened" | "PaymentIsNoReference" | "PricesHaveChanged">
+  >;
+  /** What an order of these lines would cost now. */
+  readonly quoteLines: (
+    request: {
+      readonly body: QuoteLines;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Quote, UsualCode | "CurrencyDiffers" | "DiscountExceedsLine" | "PriceIsNotYours" | "UnknownSku">>;
+  /** Whether the process runs. */
+  readonly isAlive: (
+    request?: Nothing,
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<
+      {
+        readonly status: "alive";
+      },
+      UsualCode
+    >
+  >;
+  /** Whether it can serve, or why not. */
+  readonly isReady: (
+    request?: Nothing,
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<
+      {
+        readonly status: "ready";
+      },
+      UsualCode | "NotReady"
+    >
+  >;
+  /** Figures for Prometheus. */
+  readonly getMetrics: (request?: Nothing, options?: CallOptions) => Promise<Outcome<null, UsualCode>>;
+  /** This API, described in OpenAPI 3.1. */
+  readonly getOpenApi: (request?: Nothing, options?: CallOptions) => Promise<Outcome<Readonly<Record<string, unknown>>, UsualCode>>;
+  /** What the contexts say to one another, described in AsyncAPI 3. */
+  readonly getAsyncApi: (request?: Nothing, options?: CallOptions) => Promise<Outcome<Readonly<Record<string, unknown>>, UsualCode>>;
+}
+
+/** Every call, sent through `ask`. */
+export const callsOf = (ask: Ask): Calls => ({
+  listKeys: (request, options) => ask({ method: "GET", path: "/v1/keys" }, request, options),
+  createKey: (request, options) => ask({ method: "POST", path: "/v1/keys" }, request, options),
+  revokeKey: (request, options) => ask({ method: "DELETE", path: "/v1/keys/{keyId}" }, request, options),
+  putProduct: (request, options) => ask({ method: "PUT", path: "/v1/products/{sku}" }, request, options),
+  getProduct: (request, options) => ask({ method: "GET", path: "/v1/products/{sku}" }, request, options),
+  listProducts: (request, options) =>
+    ask({ method: "GET", path: "/v1/products", query: ["search", "limit", "cursor"], reads: true }, request, options),
+  placeOrder: (request, options) => ask({ method: "POST", path: "/v1/orders" }, request, options),
+  listOrders: (request, options) =>
+    ask(
+      { method: "GET", path: "/v1/orders", query: ["status", "customerId", "externalId", "placedAfter", "limit", "cursor"], reads: true },
+      request,
+      options,
+    ),
+  importOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/import" }, request, options),
+  getOrder: (request, options) => ask({ method: "GET", path: "/v1/orders/{orderId}", query: ["accessToken", "at"] }, request, options),
+  getOrderHistory: (request, options) =>
+    ask({ method: "GET", path: "/v1/orders/{orderId}/history", query: ["limit", "cursor"] }, request, options),
+  getOrderActions: (request, options) =>
+    ask({ method: "GET", path: "/v1/orders/{orderId}/actions", query: ["accessToken"] }, request, options),
+  holdOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/hold" }, request, options),
+  resumeOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/resume" }, request, options),
+  openCart: (request, options) => ask({ method: "POST", path: "/v1/carts" }, request, options),
+  getCart: (request, options) => ask({ method: "GET", path: "/v1/carts/{cartId}", query: ["accessToken"] }, request, options),
+  changeCart: (request, options) => ask({ method: "PATCH", path: "/v1/carts/{cartId}", query: ["accessToken"] }, request, options),
+  addCartItem: (request, options) => ask({ method: "POST", path: "/v1/carts/{cartId}/items", query: ["accessToken"] }, request, options),
+  changeCartItem: (request, options) =>
+    ask({ method: "PATCH", path: "/v1/carts/{cartId}/items/{sku}", query: ["accessToken"] }, request, options),
+  removeCartItem: (request, options) =>
+    ask({ method: "DELETE", path: "/v1/carts/{cartId}/items/{sku}", query: ["accessToken"] }, request, options),
+  addCartDiscount: (request, options) => ask({ method: "POST", path: "/v1/carts/{cartId}/discounts" }, request, options),
+  removeCartDiscounts: (request, options) =>
+    ask({ method: "DELETE", path: "/v1/carts/{cartId}/discounts", query: ["sku"] }, request, options),
+  mergeCart: (request, options) => ask({ method: "POST", path: "/v1/carts/{cartId}/merge", query: ["accessToken"] }, request, options),
+  checkOutCart: (request, options) =>
+    ask({ method: "POST", path: "/v1/carts/{cartId}/checkout", query: ["accessToken"] }, request, options),
+  quoteLines: (request, options) => ask({ method: "POST", path: "/v1/quotes" }, request, options),
+  isAlive: (request, options) => ask({ method: "GET", path: "/healthz" }, request, options),
+  isReady: (request, options) => ask({ method: "GET", path: "/readyz" }, request, options),
+  getMetrics: (request, options) => ask({ method: "GET", path: "/metrics" }, request, options),
+  getOpenApi: (request, options) => ask({ method: "GET", path: "/openapi.json" }, request, options),
+  getAsyncApi: (request, options) => ask({ method: "GET", path: "/asyncapi.json" }, request, options),
+});

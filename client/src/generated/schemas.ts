@@ -1,0 +1,496 @@
+// Generated from the API's description. To write it anew: UPDATE_GENERATED=1 npm test -- --project pure apps/server/src/client-source
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: generated, one entry for each thing that the API knows
+
+export interface AddCartDiscount {
+  /** a SKU: visible characters, no space at either end */
+  readonly sku: string;
+  readonly amount: Money;
+  readonly reason?: string | undefined;
+}
+
+export interface Address {
+  readonly lines: readonly string[];
+  readonly city: string;
+  readonly postalCode?: string | undefined;
+  readonly region?: string | undefined;
+  /** ISO 3166-1 alpha-2 */
+  readonly country: string;
+  readonly location?:
+    | {
+        readonly lat: number;
+        readonly lon: number;
+      }
+    | undefined;
+}
+
+export interface Cart {
+  /** an id such as cart_01h455vb4pex5vsknk084sn02q */
+  readonly id: string;
+  readonly merchantId: string;
+  readonly status: "Open" | "CheckingOut" | "CheckedOut" | "Expired" | "Merged";
+  readonly customerId: string | null;
+  /** an ISO 4217 currency */
+  readonly currency: string;
+  readonly items: readonly PricedLine[];
+  readonly discounts: readonly Discount[];
+  readonly totals: {
+    readonly items: Money;
+    readonly discount: Money;
+    readonly tax: Money;
+    readonly deliveryFee: Money;
+    readonly grand: Money;
+  };
+  /** The order that came of it, or is about to */
+  readonly orderId: string | null;
+  readonly mergedInto: string | null;
+  /** an ISO 8601 instant with its offset */
+  readonly openedAt: string;
+  /** an ISO 8601 instant with its offset */
+  readonly updatedAt: string;
+  readonly version: number;
+  readonly deadline: {
+    /** an ISO 8601 instant with its offset */
+    readonly at: string;
+    readonly owner: "customer" | "operator" | "saga" | "system";
+  } | null;
+  /** For storefront keys: opens this cart, and only this one */
+  readonly accessToken?: string | undefined;
+}
+
+export interface ChangeCart {
+  /** an id such as cus_01h455vb4pex5vsknk084sn02q */
+  readonly customerId: string;
+}
+
+export interface ChangeCartItem {
+  readonly quantity: number;
+}
+
+export interface CheckOutCart {
+  readonly address: Address;
+  /** A reference to a payment method, never a card's number */
+  readonly paymentMethod: string;
+  /** Rather a part than nothing */
+  readonly allowPartial?: boolean | undefined;
+  readonly contact?: Contact | undefined;
+  readonly delivery?:
+    | {
+        readonly method: "carrier" | "collect" | "courier" | "none";
+        readonly slot?: string | undefined;
+        readonly instructions?: string | undefined;
+      }
+    | undefined;
+  readonly note?: string | undefined;
+}
+
+export interface Contact {
+  readonly name: string;
+  readonly email?: string | undefined;
+  /** E.164 */
+  readonly phone?: string | undefined;
+  /** BCP 47 */
+  readonly locale?: string | undefined;
+}
+
+export interface CreateKey {
+  readonly role: "admin" | "operator" | "staff" | "courier" | "storefront" | "readonly";
+  readonly name?: string | undefined;
+}
+
+export interface Discount {
+  /** a SKU: visible characters, no space at either end */
+  readonly sku: string;
+  readonly amount: Money;
+  readonly reason: string | null;
+}
+
+export interface HistoryEntry {
+  readonly version: number;
+  readonly event: string;
+  /** an ISO 8601 instant with its offset */
+  readonly at: string;
+  /** an ISO 8601 instant with its offset */
+  readonly recordedAt: string;
+  /** Who asked: a key, a customer, a saga */
+  readonly actor: string | null;
+  /** The message or event that made it happen */
+  readonly cause: string | null;
+  /** One id for all that follows from one request */
+  readonly correlation: string | null;
+  readonly commandId: string;
+  /** What the event says, for people to read: it may be said otherwise in another version */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+export interface HistoryPage {
+  readonly items: readonly HistoryEntry[];
+  readonly next: string | null;
+}
+
+export interface HoldOrder {
+  readonly reason: string;
+  /** an ISO 8601 instant with its offset */
+  readonly until?: string | undefined;
+}
+
+export interface ImportOrder {
+  /** Which system it comes from: two may have an order of the same id */
+  readonly source: string;
+  /** another system's id: visible characters, no space at either end */
+  readonly externalId: string;
+  /** an ISO 8601 instant with its offset */
+  readonly placedAt: string;
+  /** an ISO 4217 currency */
+  readonly currency: string;
+  readonly customerRef?: string | null | undefined;
+  readonly country?: string | null | undefined;
+  readonly lines: readonly {
+    /** a SKU: visible characters, no space at either end */
+    readonly sku: string;
+    readonly name: string;
+    readonly quantity: number;
+    readonly unitPrice: UnitPrice;
+  }[];
+}
+
+export interface ImportedOrder {
+  /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+  readonly id: string;
+  /** another system's id: visible characters, no space at either end */
+  readonly externalId: string;
+  readonly version: number;
+}
+
+export interface IssuedKey {
+  /** an id such as key_01h455vb4pex5vsknk084sn02q */
+  readonly id: string;
+  readonly name: string;
+  readonly role: "admin" | "operator" | "staff" | "courier" | "storefront" | "readonly";
+  readonly merchantId: string;
+  /** an ISO 8601 instant with its offset */
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+  readonly token: string | null;
+}
+
+export interface ItemToAdd {
+  /** a SKU: visible characters, no space at either end */
+  readonly sku: string;
+  readonly quantity: number;
+  readonly unitPrice?: UnitPrice | undefined;
+  /** As the customer reads it; else the product's */
+  readonly name?: string | undefined;
+}
+
+export interface Key {
+  /** an id such as key_01h455vb4pex5vsknk084sn02q */
+  readonly id: string;
+  readonly name: string;
+  readonly role: "admin" | "operator" | "staff" | "courier" | "storefront" | "readonly";
+  readonly merchantId: string;
+  /** an ISO 8601 instant with its offset */
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+}
+
+export interface KeyPage {
+  readonly items: readonly Key[];
+  readonly next: string | null;
+}
+
+export interface LineToOrder {
+  /** a SKU: visible characters, no space at either end */
+  readonly sku: string;
+  readonly quantity: number;
+  readonly unitPrice?: UnitPrice | undefined;
+  /** As the customer reads it; else the product's */
+  readonly name?: string | undefined;
+  readonly discount?: Money | undefined;
+}
+
+export interface MergeCart {
+  /** an id such as cart_01h455vb4pex5vsknk084sn02q */
+  readonly from: string;
+  /** For storefront keys: the other cart's own token */
+  readonly fromAccessToken?: string | undefined;
+}
+
+export interface Money {
+  /** In minor units: cents, yen, fils */
+  readonly amount: number;
+  readonly currency: string;
+}
+
+export interface OpenCart {
+  /** an id such as cus_01h455vb4pex5vsknk084sn02q */
+  readonly customerId?: string | undefined;
+  /** an ISO 4217 currency */
+  readonly currency: string;
+}
+
+export interface Order {
+  /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+  readonly id: string;
+  /** What people call it on the phone */
+  readonly number: string;
+  readonly status:
+    | "Placed"
+    | "AwaitingCustomer"
+    | "Reserved"
+    | "Confirmed"
+    | "InFulfilment"
+    | "Amending"
+    | "Cancelling"
+    | "Completed"
+    | "Rejected"
+    | "Expired"
+    | "Cancelled";
+  readonly holds: readonly {
+    readonly reason: string;
+    readonly until: string | null;
+  }[];
+  readonly merchantId: string;
+  readonly customerId: string | null;
+  readonly customerRef: string | null;
+  readonly country: string | null;
+  readonly externalId: string | null;
+  /** an ISO 4217 currency */
+  readonly currency: string;
+  readonly lines: readonly OrderLine[];
+  /** As ordered; `payment.due` is what is left of it */
+  readonly totals: {
+    readonly items: Money;
+    readonly discount: Money;
+    readonly tax: Money;
+    readonly deliveryFee: Money;
+    readonly grand: Money;
+  };
+  readonly payment: {
+    readonly status: "Authorised" | "Awaited" | "External" | "NotRequired" | "Released" | "Settled";
+    readonly due: Money;
+    readonly authorised: Money;
+    readonly captured: Money;
+    readonly refunded: Money;
+  };
+  readonly fulfilments: readonly Readonly<Record<string, unknown>>[];
+  readonly deliveries: readonly Readonly<Record<string, unknown>>[];
+  readonly refusal: {
+    readonly code: string;
+    readonly lines: readonly {
+      /** a SKU: visible characters, no space at either end */
+      readonly sku: string;
+      readonly requested: number;
+      readonly available: number;
+    }[];
+  } | null;
+  readonly delivery: {
+    readonly method: "carrier" | "collect" | "courier" | "none";
+    readonly slot: string | null;
+    readonly instructions?: string | null | undefined;
+  } | null;
+  readonly promise: {
+    /** an ISO 8601 instant with its offset */
+    readonly from: string;
+    /** an ISO 8601 instant with its offset */
+    readonly until: string;
+  } | null;
+  readonly contact?: Contact | null | undefined;
+  readonly address?: Address | null | undefined;
+  readonly note?: string | null | undefined;
+  /** The merchant's own labels. Never personal data */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** an ISO 8601 instant with its offset */
+  readonly placedAt: string;
+  /** an ISO 8601 instant with its offset */
+  readonly updatedAt: string;
+  readonly version: number;
+  readonly deadline: {
+    /** an ISO 8601 instant with its offset */
+    readonly at: string;
+    readonly owner: "customer" | "operator" | "saga" | "system";
+  } | null;
+  /** For storefront keys: opens this order, and only this one */
+  readonly accessToken?: string | undefined;
+}
+
+export type OrderActions = readonly {
+  readonly action: string;
+  readonly allowed: boolean;
+  /** Why not: the code that asking would be refused with */
+  readonly code?: string | undefined;
+}[];
+
+export interface OrderLine {
+  /** Its number within the order */
+  readonly id: number;
+  /** a SKU: visible characters, no space at either end */
+  readonly sku: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly unitPrice: UnitPrice;
+  readonly discount: Money;
+  readonly tax: Money;
+  readonly total: Money;
+  readonly reserved: number;
+  readonly handedOver: number;
+  readonly delivered: number;
+  readonly returned: number;
+  readonly cancelled: number;
+}
+
+export interface OrderPage {
+  readonly items: readonly OrderSummary[];
+  readonly next: string | null;
+}
+
+export interface OrderSummary {
+  /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+  readonly id: string;
+  readonly number: string;
+  readonly status:
+    | "Placed"
+    | "AwaitingCustomer"
+    | "Reserved"
+    | "Confirmed"
+    | "InFulfilment"
+    | "Amending"
+    | "Cancelling"
+    | "Completed"
+    | "Rejected"
+    | "Expired"
+    | "Cancelled";
+  readonly onHold: boolean;
+  readonly customerId: string | null;
+  readonly externalId: string | null;
+  readonly total: Money;
+  readonly lineCount: number;
+  readonly units: number;
+  /** an ISO 8601 instant with its offset */
+  readonly placedAt: string;
+  /** an ISO 8601 instant with its offset */
+  readonly updatedAt: string;
+  readonly version: number;
+}
+
+export interface PlaceOrder {
+  /** an id such as cus_01h455vb4pex5vsknk084sn02q */
+  readonly customerId?: string | undefined;
+  readonly contact?: Contact | undefined;
+  readonly lines: readonly LineToOrder[];
+  readonly address?: Address | undefined;
+  readonly delivery?:
+    | {
+        readonly method: "carrier" | "collect" | "courier" | "none";
+        readonly slot?: string | undefined;
+        readonly instructions?: string | undefined;
+      }
+    | undefined;
+  /** A reference to a payment method, never a card's number */
+  readonly paymentMethod?: string | undefined;
+  /** Instead of `paymentMethod`, when it is paid in parts; they add up to the grand total */
+  readonly payments?:
+    | readonly {
+        /** A reference to a payment method, never a card's number */
+        readonly method: string;
+        readonly amount: Money;
+      }[]
+    | undefined;
+  /** Rather a part than nothing */
+  readonly allowPartial?: boolean | undefined;
+  /** another system's id: visible characters, no space at either end */
+  readonly externalId?: string | undefined;
+  readonly note?: string | undefined;
+  /** The merchant's own labels. Never personal data */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface PricedLine {
+  /** a SKU: visible characters, no space at either end */
+  readonly sku: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly unitPrice: UnitPrice;
+  readonly discount: Money;
+  readonly tax: Money;
+  readonly total: Money;
+}
+
+/** RFC 9457, with the facts of the refusal beside these fields */
+export interface Problem {
+  /** urn:waybill:problem: and the code */
+  readonly type: string;
+  /** The code as a sentence */
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** What a program should look at */
+  readonly code: string;
+  /** The path that was asked */
+  readonly instance: string;
+  /** What is wrong, and where */
+  readonly errors?:
+    | readonly {
+        readonly in: "body" | "path" | "query";
+        /** JSON pointer (RFC 6901) into that part */
+        readonly pointer: string;
+        readonly message: string;
+      }[]
+    | undefined;
+  readonly [fact: string]: unknown;
+}
+
+export interface Product {
+  /** a SKU: visible characters, no space at either end */
+  readonly sku: string;
+  readonly name: string;
+  readonly unitPrice: UnitPrice;
+  readonly taxCategory: string | null;
+  readonly weightGrams: number | null;
+  readonly imageUrl: string | null;
+  readonly allowBackorder: boolean;
+  readonly version: number;
+}
+
+export interface ProductPage {
+  readonly items: readonly Product[];
+  readonly next: string | null;
+}
+
+export interface PutProduct {
+  readonly name: string;
+  readonly unitPrice: UnitPrice;
+  readonly taxCategory?: string | null | undefined;
+  readonly weightGrams?: number | null | undefined;
+  readonly imageUrl?: string | null | undefined;
+  /** Whether it may be sold before it has arrived */
+  readonly allowBackorder?: boolean | undefined;
+}
+
+export interface Quote {
+  /** an ISO 4217 currency */
+  readonly currency: string;
+  readonly lines: readonly PricedLine[];
+  readonly totals: {
+    readonly items: Money;
+    readonly discount: Money;
+    readonly tax: Money;
+    readonly deliveryFee: Money;
+    readonly grand: Money;
+  };
+  /** an ISO 8601 instant with its offset */
+  readonly quotedAt: string;
+}
+
+export interface QuoteLines {
+  readonly lines: readonly LineToOrder[];
+}
+
+/** Without a reason every hold is lifted */
+export interface ResumeOrder {
+  readonly reason?: string | undefined;
+}
+
+export interface UnitPrice {
+  readonly amount: number | string;
+  readonly currency: string;
+}
