@@ -3,6 +3,7 @@ import { serverLimits } from "./limits.ts";
 import { createLogger } from "./logging.ts";
 import { serve } from "./serve.ts";
 import { startProblem } from "./start-problem.ts";
+import { startTracing } from "./tracing.ts";
 import { welcome } from "./welcome.ts";
 
 // stdout is the log's. What is meant for the person who started it goes to stderr.
@@ -11,6 +12,7 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 /** Serves until it is told to stop; the exit code. */
 const run = async (config: Config): Promise<number> => {
   const logger = createLogger(config);
+  const tracing = startTracing(process.env, (objection) => logger.warn(objection));
   const stopAsked = stopSignal(() => logger.info("stopping"));
   const lost = Promise.withResolvers<number>();
   const onLost = ({ message }: Error) => {
@@ -23,6 +25,7 @@ const run = async (config: Config): Promise<number> => {
   // Whatever hangs must not keep a supervisor waiting: it would kill, and nothing would be gained.
   setTimeout(() => process.exit(1), serverLimits.drainMs).unref();
   await serving.stop();
+  await tracing?.stop();
   logger.info("stopped");
   return exitCode;
 };

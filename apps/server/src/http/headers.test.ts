@@ -1,7 +1,8 @@
+import { traceparentOf } from "@waybill/kernel/tracing";
 import { describe, expect, it } from "vitest";
 import { canonicalJson, idempotencyKeyOf, identifying, onceOnly } from "./idempotency.ts";
 import { etagOf, preconditionOf } from "./precondition.ts";
-import { continueTrace, formatTraceparent } from "./trace.ts";
+import { continueTrace } from "./trace.ts";
 
 describe("an Idempotency-Key", () => {
   it("is 1 to 255 printable ASCII characters, or none at all", () => {
@@ -47,9 +48,9 @@ describe("a trace", () => {
   const traceId = "0af7651916cd43dd8448eb211c80319c";
   it("goes on from the caller's, in a span of our own", () => {
     const trace = continueTrace(`00-${traceId}-b7ad6b7169203331-01`);
-    expect(trace).toMatchObject({ traceId, flags: "01" });
+    expect(trace).toMatchObject({ traceId, traceFlags: 1 });
     expect(trace.spanId).toMatch(/^(?!b7ad6b7169203331)[0-9a-f]{16}$/);
-    expect(formatTraceparent(trace)).toBe(`00-${traceId}-${trace.spanId}-01`);
+    expect(traceparentOf(trace)).toBe(`00-${traceId}-${trace.spanId}-01`);
     expect(continueTrace(`cc-${traceId}-b7ad6b7169203331-01-what-comes-later`).traceId).toBe(traceId);
   });
   it("begins anew when there is none, or it is malformed", () => {

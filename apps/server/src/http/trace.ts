@@ -1,24 +1,93 @@
 import { randomBytes } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import {
+  INVALID_SPAN_CONTEXT,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
+import { spanContextOf, traceparentOf } from "@waybill/kernel/tracing";
+import type { FastifyInstance } from "fastify";
+import { pathOf } from "./rendering.ts";
 
-/** A W3C trace context (level 1): which trace a request belongs to, and which span of it is ours. */
-export interface Trace {
-  readonly traceId: string;
-  readonly spanId: string;
-  /** Two hex digits; the last bit says that the caller records the trace. */
-  readonly flags: string;
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Of our span, which everything that the request leads to belongs under. */
+    traceparent: string;
+  }
 }
 
+const tracer = trace.getTracer("@waybill/server");
+
 /** Goes on with the trace that the header names, in a span of our own; begins one when there is none, or it is malformed. */
-export const continueTrace = (traceparent: string | undefined): Trace => {
-  const [, traceId, parentId, flags] = traceparentPattern.exec(traceparent ?? "") ?? [];
+export const continueTrace = (traceparent: string | undefined): SpanContext => {
+  const parent = spanContextOf(traceparent);
   const spanId = randomBytes(8).toString("hex");
-  if (traceId === undefined || flags === undefined || /^0+$/.test(traceId) || /^0+$/.test(parentId ?? "")) {
-    return { traceId: randomBytes(16).toString("hex"), spanId, flags: "00" };
-  }
-  return { traceId, spanId, flags };
+  if (parent === null) return { traceId: randomBytes(16).toString("hex"), spanId, traceFlags: 0 };
+  return { traceId: parent.traceId, spanId, traceFlags: parent.traceFlags };
 };
 
-export const formatTraceparent = ({ traceId, spanId, flags }: Trace): string => `00-${traceId}-${spanId}-${flags}`;
+/** A request on its way. */
+interface Begun {
+  readonly traceparent: string;
+  readonly span: Span;
+}
 
-// A version that we do not know may say more after the flags, but says these the same way. Version ff is forbidden.
-const traceparentPattern = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/;
+const begun = new WeakMap<IncomingMessage, Begun>();
+
+/**
+ * Begins a request's span, before anything else is known of it. Which trace it belongs to: the id of the request. Where there is
+ * no SDK, the caller's trace goes on with a span of ours that nobody records.
+ */
+export const beginTrace = (raw: IncomingMessage): string => {
+  const header = raw.headers.traceparent?.toString();
+  const span = beginSpan(raw, spanContextOf(header));
+  const own = span.spanContext();
+  // Without an SDK it is that of the caller, or none; with one, even a span that is not recorded has an id, and says so in its flags.
+  const isOurs = isSpanContextValid(own) && own.spanId !== spanContextOf(header)?.spanId;
+  const context = isOurs ? own : continueTrace(header);
+  begun.set(raw, { traceparent: traceparentOf(context), span });
+  return context.traceId;
+};
+
+/** Names every request's trace in its answer, and ends its span with it. */
+export const traceRequests = (app: FastifyInstance): void => {
+  app.decorateRequest("traceparent", "");
+  app.addHook("onRequest", async (request, reply) => {
+    const its = begun.get(request.raw);
+    if (its === undefined) return;
+    request.traceparent = its.traceparent;
+    reply.header("traceparent", its.traceparent);
+    const { url: route } = request.routeOptions;
+    if (route !== undefined) its.span.updateName(`${request.method} ${route}`).setAttribute("http.route", route);
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const span = begun.get(request.raw)?.span;
+    if (span === undefined || !span.isRecording()) return;
+    span.setAttribute("http.response.status_code", reply.statusCode);
+    if (request.known) span.setAttributes({ "waybill.key": request.known.caller.keyId, "waybill.merchant": request.known.caller.merchant });
+    if (reply.statusCode >= 500) span.setAttribute("error.type", String(reply.statusCode)).setStatus({ code: SpanStatusCode.ERROR });
+    span.end();
+  });
+};
+
+/** What only looks whether we are well would bury the rest. */
+const unwatched: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"]);
+
+/** As the semantic conventions for HTTP have it, but for what tells of a person (address, browser) or may (query). */
+const beginSpan = ({ method = "", url = "", httpVersion }: IncomingMessage, parent: SpanContext | null): Span => {
+  const path = pathOf(url);
+  const context = parent === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
+  if (unwatched.has(path)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+  const attributes = {
+    "http.request.method": method,
+    "url.path": path,
+    "url.scheme": "http",
+    "network.protocol.version": httpVersion,
+  };
+  return tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, context);
+};

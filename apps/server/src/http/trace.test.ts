@@ -1,0 +1,99 @@
+import { type Attributes, SpanStatusCode } from "@opentelemetry/api";
+import { InMemorySpanExporter, NodeTracerProvider, type ReadableSpan, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-node";
+import { lendingTown } from "@waybill/kernel/testing/lending-town";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startTestServer, type TestServer } from "../testing/test-server.ts";
+
+const exporter = new InMemorySpanExporter();
+const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+const town = lendingTown();
+const traceId = "0af7651916cd43dd8448eb211c80319c";
+const sampled = { traceparent: `00-${traceId}-b7ad6b7169203331-01` };
+const product = { name: "Lantern", unitPrice: { amount: 100, currency: "EUR" } };
+
+let server: TestServer;
+beforeAll(async () => {
+  provider.register();
+  // A request that goes as far as any: through a saga into two other contexts.
+  const goFar = async ({ command }: { readonly command: Parameters<typeof town.front.handle>[2] }) => {
+    await town.front.handle("r1", { type: "RequestKit", requestId: "r1", kitId: "kit" }, command);
+    await town.settle();
+    return { kind: "done", status: 204, body: null } as const;
+  };
+  const fail = () => Promise.reject(new Error("out of order"));
+  server = await startTestServer({ instead: { revokeKey: goFar, listKeys: fail } });
+  await server.keyOf("admin");
+});
+beforeEach(() => exporter.reset());
+afterAll(() => server.stop());
+
+const finished = (): readonly ReadableSpan[] => exporter.getFinishedSpans();
+const named = (name: string): ReadableSpan => {
+  const span = finished().find((one) => one.name === name);
+  if (span === undefined) throw new Error(`no ${name} among ${finished().map((one) => one.name)}`);
+  return span;
+};
+const wayBack = (span: ReadableSpan): readonly string[] => {
+  const parent = finished().find((one) => one.spanContext().spanId === span.parentSpanContext?.spanId);
+  return [span.name, ...(parent === undefined ? [String(span.parentSpanContext?.spanId)] : wayBack(parent))];
+};
+
+describe("a request's trace", () => {
+  it("holds the request, its command and append, the hearing of it, and the ask in another context", async () => {
+    const { keyId } = await server.keyOf("staff");
+    expect((await server.ask(`DELETE /v1/keys/${keyId}`, { headers: sampled })).status).toBe(204);
+    const request = ["request RequestKit", "DELETE /v1/keys/:keyId", "b7ad6b7169203331"];
+    const heard = ["saga-lend-kit Hear", "hear front", ...request];
+    expect(wayBack(named("append front"))).toEqual(["append front", ...request]);
+    expect(named("append front").links.map(({ context }) => context.spanId)).toEqual([named("request RequestKit").spanContext().spanId]);
+    expect(wayBack(named("hold HoldKit"))).toEqual(["hold HoldKit", "ask store hold HoldKit", ...heard]);
+    expect(new Set(finished().map((span) => span.spanContext().traceId))).toEqual(new Set([traceId]));
+  });
+
+  it("says of a request what the conventions for HTTP say, and nothing about a person", async () => {
+    const headers = { ...sampled, "user-agent": "a browser of somebody" };
+    const answer = await server.ask("PUT /v1/products/LAMP", { headers, body: product });
+    const { attributes, name } = named("PUT /v1/products/:sku");
+    const { keyId } = await server.keyOf("admin");
+    const said: Attributes = {
+      "http.request.method": "PUT",
+      "http.response.status_code": answer.status,
+      "http.route": "/v1/products/:sku",
+      "network.protocol.version": "1.1",
+      "url.path": "/v1/products/LAMP",
+      "url.scheme": "http",
+      "waybill.key": keyId,
+      "waybill.merchant": "default",
+    };
+    expect(attributes).toEqual(said);
+    expect(answer.headers.traceparent).toBe(`00-${traceId}-${named(name).spanContext().spanId}-01`);
+  });
+
+  it("is marked as failed only when it is our fault", async () => {
+    await server.ask("GET /v1/products/UNKNOWN", { headers: sampled });
+    expect(named("GET /v1/products/:sku").status.code).toBe(SpanStatusCode.UNSET);
+    await server.ask("GET /v1/keys", { headers: sampled });
+    expect(named("GET /v1/keys")).toMatchObject({ status: { code: SpanStatusCode.ERROR }, attributes: { "error.type": "500" } });
+  });
+
+  it("begins here when nobody began it before, and is the request's id", async () => {
+    const answer = await server.ask("GET /v1/orders");
+    const { traceId: own, traceFlags } = named("GET /v1/orders").spanContext();
+    expect(traceFlags).toBe(1);
+    expect(answer.headers.traceparent).toMatch(new RegExp(`^00-${own}-[0-9a-f]{16}-01$`));
+  });
+
+  it("is not recorded where its caller does not, and nothing that follows is", async () => {
+    const answer = await server.ask("PUT /v1/products/LAMP", {
+      headers: { traceparent: sampled.traceparent.replace(/01$/, "00") },
+      body: product,
+    });
+    expect(finished()).toEqual([]);
+    expect(answer.headers.traceparent).toMatch(new RegExp(`^00-${traceId}-(?!b7ad6b7169203331)[0-9a-f]{16}-00$`));
+  });
+
+  it("is not recorded for what only looks whether we are well", async () => {
+    for (const path of ["/healthz", "/readyz", "/metrics"]) await server.ask(`GET ${path}`, { headers: sampled });
+    expect(finished()).toEqual([]);
+  });
+});
