@@ -22,7 +22,7 @@ export interface Shared {
   readonly admission: CommandPipeline["admission"];
 }
 
-type Follower = Pick<FollowedReadModel<never>, "start" | "status" | "stop" | "waitFor">;
+type Follower = Omit<FollowedReadModel<never>, "find">;
 
 /** One context at work in this process: its commands are recorded, its read models kept up to date. */
 export interface ContextProcess {
@@ -54,8 +54,8 @@ export const runContext = (store: ContextStore, shared: Shared): ContextProcess 
     keep: (declared) => {
       const { rows, queries } = store.keep(declared);
       const observe = followerObserver({ logger, registry, log: log.name, readModel: declared.model.name });
-      const { checkpoints, leases } = store;
-      followers.set(declared.model.name, followReadModel({ ...declared, rows, log, tailer, checkpoints, leases, clock, observe }));
+      const { checkpoints, leases, parking } = store;
+      followers.set(declared.model.name, followReadModel({ ...declared, rows, log, tailer, checkpoints, leases, parking, clock, observe }));
       return queries;
     },
     start: async () => {

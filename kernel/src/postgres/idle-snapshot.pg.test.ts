@@ -1,4 +1,4 @@
-import type postgres from "postgres";
+import postgres from "postgres";
 import { describe, expect, it } from "vitest";
 import { newUuid } from "../id.ts";
 import { followingSchemas } from "../testing/following-schemas.ts";
@@ -15,9 +15,11 @@ const pagesOf = async (sql: postgres.Sql, statement: string): Promise<number> =>
 
 describe("a checkpoint that has moved many times while a snapshot stayed open", () => {
   it("costs no more pages to move or to read than a new one", async () => {
-    const { schema, pools } = await make();
+    const { url, schema, pools } = await make();
+    // Connections for logs cannot be reserved.
+    const holder = postgres(url, { max: 1 });
     const checkpoints = createPostgresCheckpoints(pools[0], schema);
-    const idle = await pools[1].reserve();
+    const idle = await holder.reserve();
     await idle`begin isolation level repeatable read`;
     await idle`select 1`;
     try {
@@ -34,6 +36,7 @@ describe("a checkpoint that has moved many times while a snapshot stayed open", 
     } finally {
       await idle`rollback`;
       idle.release();
+      await holder.end();
     }
   });
 });

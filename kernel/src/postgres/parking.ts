@@ -2,6 +2,7 @@ import type { Sql } from "postgres";
 import type { Json } from "../brand.ts";
 import { instant } from "../clock.ts";
 import { type ParkedKey, type ParkedKeys, type Parking, type ParkingLimits, parkingLimits } from "../parking.ts";
+import { parkStatement } from "./parking-statements.ts";
 import { plainList } from "./text-lists.ts";
 import { orUnavailable } from "./unavailable.ts";
 
@@ -31,20 +32,19 @@ export const createPostgresParking = (sql: Sql, schema: string, limits: ParkingL
             ${plainList(ascending.map(({ position }) => position))}::bigint[],
             ${plainList(ascending.map(({ previous }) => previous ?? null))}::bigint[]) as attempts`;
         const parked = await sql<{ key: string }[]>`
-          select order_key as key from ${keys} where subscription = ${subscription} and order_key = any(${sql.array([...wanted])})`;
+          select order_key as key from ${keys} where subscription = ${subscription}
+            and order_key in (select json_array_elements_text(${JSON.stringify(wanted)}::text::json))`;
         return { attempts: row?.attempts ?? 0, parked: new Set(parked.map(({ key }) => key)) };
       }),
     park: (subscription, parked, failures) =>
       orUnavailable(async () => {
         // Keys in one sequence for everybody: two that park the same ones never wait for each other in a circle.
         const sorted = parked.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-        await sql.begin((transaction) =>
-          sorted.map(({ key, id, payload }) => {
-            const { fingerprint = null, error = null } = failures.get(key) ?? {};
-            return transaction`select ${named("park")}(${subscription}, ${key}, ${id}, ${JSON.stringify(payload)}::text::json,
-              ${fingerprint}, ${error}, ${limits.pauseMs})`;
-          }),
-        );
+        const { text, values } = parkStatement(schema, subscription, {
+          items: sorted.map((item) => ({ ...item, failure: failures.get(item.key) ?? null })),
+          pauseMs: limits.pauseMs,
+        });
+        await sql.unsafe(text, [...values]);
       }),
     take: (subscription) =>
       orUnavailable(async () => {

@@ -1,9 +1,10 @@
 import type { Sql } from "postgres";
 import { StoreUnavailable } from "../checkpoint.ts";
+import { parkingLimits } from "../parking.ts";
 import { type ReadModel, type ReadModelRow, type ReadModelRows, RowsRefused, type TableRows, tableOf } from "../read-model.ts";
 import { movedOrFenced, moveStatement } from "./checkpoints.ts";
+import { parkStatement, settleStatement } from "./parking-statements.ts";
 import { createPostgresBuilding } from "./read-model-building.ts";
-import { parkStatement, settleStatement } from "./read-model-parking.ts";
 import { type Marked, type ReadModelStatements, readModelStatements, type Statement } from "./read-model-sql.ts";
 import { orUnavailable } from "./unavailable.ts";
 
@@ -49,7 +50,7 @@ const tableRows = <Row extends ReadModelRow>({ sql, schema, statements }: Table<
               thisTable(oid),
               ...(moves.length === 0 ? [] : [moveStatement(schema, table, moves)]),
               ...(settles === undefined ? [] : [settleStatement(schema, table, settles)]),
-              ...(aside.length === 0 ? [] : [parkStatement(schema, table, aside)]),
+              ...(aside.length === 0 ? [] : [parkStatement(schema, table, { items: aside, pauseMs: parkingLimits.pauseMs })]),
             ];
             await run(statements.change(steps, changes));
           }),

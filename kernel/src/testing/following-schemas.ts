@@ -1,5 +1,6 @@
-import postgres from "postgres";
+import type postgres from "postgres";
 import { afterAll, beforeAll } from "vitest";
+import { connectLog } from "../postgres/log-connections.ts";
 import { prepareLogSchema } from "../postgres/log-schema.ts";
 import { testDatabase } from "./postgres.ts";
 
@@ -16,7 +17,7 @@ export const followingSchemas = (partitions = 4): (() => Promise<FollowingSchema
   const pools: postgres.Sql[] = [];
   let schemas = 0;
   beforeAll(() => {
-    for (let process = 0; process < 2; process += 1) pools.push(postgres(database.url, { max: 5, onnotice: () => undefined }));
+    for (let process = 0; process < 2; process += 1) pools.push(connectLog(database.url, { max: 5, applicationName: "following" }));
   });
   afterAll(async () => {
     await Promise.all(pools.map((pool) => pool.end()));

@@ -1,6 +1,7 @@
 import type { Checkpoints } from "@waybill/kernel/checkpoint";
 import type { EventLog, RecordedEvent } from "@waybill/kernel/event-log";
 import type { Leases } from "@waybill/kernel/lease";
+import type { Parking } from "@waybill/kernel/parking";
 import type { ReadModel, ReadModelRow, ReadModelRows } from "@waybill/kernel/read-model";
 import type { KeyVault } from "@waybill/kernel/sealed";
 import type { Kysely } from "kysely";
@@ -25,6 +26,8 @@ export interface ContextStore {
   readonly log: EventLog;
   readonly checkpoints: Checkpoints;
   readonly leases: Leases;
+  /** What could not be handled, by subscription. */
+  readonly parking: Parking;
   /** The rows of a read model, and the questions that can be asked of them. */
   keep<Event, Row extends ReadModelRow, Queries>(declared: KeptReadModel<Event, Row, Queries>): Kept<Row, Queries>;
 }

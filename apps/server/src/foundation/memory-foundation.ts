@@ -3,6 +3,7 @@ import { createMemoryCheckpoints } from "@waybill/kernel/memory/checkpoints";
 import { createMemoryEventLog } from "@waybill/kernel/memory/event-log";
 import { createMemoryKeyVault } from "@waybill/kernel/memory/key-vault";
 import { createMemoryLeases } from "@waybill/kernel/memory/leases";
+import { createMemoryParking } from "@waybill/kernel/memory/parking";
 import { createMemoryReadModelRows } from "@waybill/kernel/memory/read-model-rows";
 import { createMemoryKeys } from "../access/memory-keys.ts";
 import type { ContextStore, Foundation } from "./foundation.ts";
@@ -19,12 +20,14 @@ export const createMemoryFoundation = (clock: Clock): Foundation => ({
 
 const openContext = (name: string, clock: Clock): ContextStore => {
   const checkpoints = createMemoryCheckpoints();
+  const parking = createMemoryParking(clock);
   return {
     log: createMemoryEventLog({ name, clock }),
     checkpoints,
     leases: createMemoryLeases({ clock }),
+    parking,
     keep: ({ model, inMemory }) => {
-      const rows = createMemoryReadModelRows(model, checkpoints);
+      const rows = createMemoryReadModelRows(model, checkpoints, parking);
       return { rows, queries: inMemory(rows.all) };
     },
   };

@@ -5,6 +5,7 @@ import { createPostgresKeyVault } from "@waybill/kernel/postgres/key-vault";
 import { createPostgresLeases } from "@waybill/kernel/postgres/leases";
 import { connectLog, disconnectLog } from "@waybill/kernel/postgres/log-connections";
 import { prepareKeyVaultSchema, prepareLogSchema } from "@waybill/kernel/postgres/log-schema";
+import { createPostgresParking } from "@waybill/kernel/postgres/parking";
 import { createPostgresReadModelRows } from "@waybill/kernel/postgres/read-model-rows";
 import type { Sql } from "postgres";
 import { createPostgresKeys, prepareAccessSchema } from "../access/postgres-keys.ts";
@@ -55,6 +56,7 @@ const openContext = async (schema: string, appends: Sql, others: Sql): Promise<C
     log: await openPostgresEventLog(appends, schema),
     checkpoints: createPostgresCheckpoints(others, schema),
     leases: createPostgresLeases(others, schema),
+    parking: createPostgresParking(others, schema),
     keep: ({ model, onPostgres }) => ({ rows: createPostgresReadModelRows(others, schema, model), queries: onPostgres(database) }),
   };
 };

@@ -1,4 +1,4 @@
-import { type ParkedItem, parkingLimits } from "../parking.ts";
+import type { ParkedItem } from "../parking.ts";
 import type { ParkedNow } from "../read-model.ts";
 import type { Statement } from "./read-model-sql.ts";
 import { marksFor, textList } from "./text-lists.ts";
@@ -10,7 +10,11 @@ export const settleStatement = (schema: string, subscription: string, { key, id 
 });
 
 /** Parks items, in order, as a part of a statement that does more. */
-export const parkStatement = (schema: string, subscription: string, items: readonly ParkedNow[]): Statement => {
+export const parkStatement = (
+  schema: string,
+  subscription: string,
+  { items, pauseMs }: { readonly items: readonly ParkedNow[]; readonly pauseMs: number },
+): Statement => {
   const lists = [
     items.map(({ key }) => key),
     items.map(({ id }) => id),
@@ -22,6 +26,6 @@ export const parkStatement = (schema: string, subscription: string, items: reado
   const arrays = lists.map((_, index) => `string_to_array($${index + 5}, $2, $3)`);
   return {
     text: `select "${schema}".park_items($1, ${arrays.join(", ")}, $4::int)`,
-    values: [subscription, marks.separator, marks.absence, String(parkingLimits.pauseMs), ...lists.map((list) => textList(list, marks))],
+    values: [subscription, marks.separator, marks.absence, String(pauseMs), ...lists.map((list) => textList(list, marks))],
   };
 };
