@@ -2,11 +2,13 @@ import { isIP } from "node:net";
 import { StartRefused } from "../start-refused.ts";
 import { defaultLoadLimits, type LoadLimits } from "./load-shedding.ts";
 import { defaultRates, type Rates, ratesIn } from "./rates.ts";
+import { defaultPatience, type Patience } from "./request-limits.ts";
 
 /** How the server behaves towards whoever comes over HTTP. */
 export interface HttpSettings {
   readonly rates: Rates;
   readonly load: LoadLimits;
+  readonly patience: Patience;
   /** Origins whose pages may ask from a browser, such as `https://shop.example`; `*` for any. */
   readonly corsOrigins: readonly string[];
   /** How long browsers must come over TLS only; null when they are not told. */
@@ -18,6 +20,7 @@ export interface HttpSettings {
 export const defaultHttpSettings: HttpSettings = {
   rates: defaultRates,
   load: defaultLoadLimits,
+  patience: defaultPatience,
   corsOrigins: [],
   hstsSeconds: null,
   trustProxy: false,

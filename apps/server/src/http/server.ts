@@ -32,7 +32,7 @@ export interface ServerParts {
 export const createServer = (parts: ServerParts): FastifyInstance => {
   const { routes, frame, operations, logger, settings = defaultHttpSettings, checkAnswers = false } = parts;
   const app: FastifyInstance = fastify({
-    ...limitedServerOptions,
+    ...limitedServerOptions(settings.patience),
     trustProxy: believedProxies(settings.trustProxy),
     loggerInstance: logger,
     logController: new RequestLog(),
