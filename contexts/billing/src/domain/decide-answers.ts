@@ -1,0 +1,158 @@
+import { type Instant, instant } from "@waybill/kernel/clock";
+import { accept, nothingToDo, reject } from "@waybill/kernel/decider";
+import { type Action, heldOf, isDead, type Operation } from "./ledger.ts";
+import { billingLimits } from "./limits.ts";
+import type { OpenPayment } from "./payment.ts";
+import type { CommandOf, ProviderAnswer } from "./payment-commands.ts";
+import type { PaymentFact } from "./payment-events.ts";
+import type { PaymentDecision } from "./payment-step.ts";
+
+/** A call is made by whoever is told that it was recorded, and by nobody else. */
+export const startCall = ({ key, call, at }: CommandOf<"StartCall">, { ledger }: OpenPayment): PaymentDecision => {
+  const { operation } = ledger;
+  const isNext = operation?.key === key && operation.callsWanted === call && operation.calls === call - 1;
+  return isNext ? accept({ type: "ProviderCalled", key, call, at }) : nothingToDo;
+};
+
+export const missAnswer = ({ key, at }: CommandOf<"MissAnswer">, { ledger }: OpenPayment): PaymentDecision => {
+  const { operation } = ledger;
+  return operation?.key === key && operation.unknownSince === null ? accept({ type: "AnswerMissed", key, at }) : nothingToDo;
+};
+
+/** From a call or from a webhook: it may come twice, late, or of an operation that was thought to have failed. */
+export const recordAnswer = (command: CommandOf<"RecordAnswer">, payment: OpenPayment): PaymentDecision => {
+  const { key, answer, at } = command;
+  const { operation, action } = payment.ledger;
+  if (operation?.key === key) return conclude(payment, operation, { answer, at });
+  if (action?.key === key) return concludeAction(action, payment, { answer, at });
+  return recordLate(command, payment);
+};
+
+/** What was found of the operation in flight. */
+export const recordLookUp = ({ key, found, at }: CommandOf<"RecordLookUp">, payment: OpenPayment): PaymentDecision => {
+  const { operation } = payment.ledger;
+  if (operation === null || operation.key !== key) return nothingToDo;
+  switch (found.kind) {
+    case "unknown":
+      return nothingToDo;
+    case "never": {
+      const isSettled = operation.calledAt !== null && at - operation.calledAt >= billingLimits.callSettlesMs;
+      // A call that is still on its way would be told apart from none that arrived by nobody.
+      if (!isSettled || operation.calls >= billingLimits.calls) return nothingToDo;
+      return accept({ type: "CallRequested", key, call: operation.calls + 1, at });
+    }
+    case "authorised":
+    case "actionRequired":
+    case "done":
+    case "refused":
+      return conclude(payment, operation, { answer: found, at });
+  }
+};
+
+/** What was answered, and when. */
+type Answered = { readonly answer: ProviderAnswer; readonly at: Instant };
+
+const conclude = (payment: OpenPayment, operation: Operation, { answer, at }: Answered): PaymentDecision => {
+  switch (answer.kind) {
+    case "authorised":
+      return authorised(operation, { answer, at });
+    case "actionRequired":
+      if (operation.kind === "renew") return accept({ type: "RenewalRefused", code: "ActionIsRequired", at });
+      return operation.kind === "authorise" ? accept(actionRequired(operation.key, { answer, at })) : doesNotFit;
+    case "done":
+      return done(payment, operation, at);
+    case "refused":
+      return refused(payment, operation, { code: answer.code, at });
+  }
+};
+
+const doesNotFit: PaymentDecision = reject({ code: "AnswerDoesNotFit" });
+
+const authorised = (
+  { kind, amount }: Operation,
+  { answer: { reference, expiresAt }, at }: { readonly answer: Extract<ProviderAnswer, { kind: "authorised" }>; readonly at: Instant },
+): PaymentDecision => {
+  if (kind === "authorise") return accept({ type: "PaymentAuthorised", amount, reference, expiresAt, at });
+  return kind === "renew" ? accept({ type: "AuthorisationRenewed", reference, expiresAt, at }) : doesNotFit;
+};
+
+const actionRequired = (
+  key: string,
+  { answer, at }: { readonly answer: Extract<ProviderAnswer, { kind: "actionRequired" }>; readonly at: Instant },
+): PaymentFact => {
+  const { reference, nextAction, expiresAt } = answer;
+  return { type: "ActionRequired", key, reference, nextAction, expiresAt: expiresAt ?? instant(at + billingLimits.actionMs), at };
+};
+
+const done = ({ ledger }: OpenPayment, { kind, amount, of }: Operation, at: Instant): PaymentDecision => {
+  switch (kind) {
+    case "authorise":
+    case "renew":
+      return doesNotFit;
+    case "capture":
+      return of === null ? doesNotFit : accept({ type: "PaymentCaptured", captureId: of, amount, at });
+    case "refund":
+      return of === null ? doesNotFit : accept({ type: "RefundSucceeded", refundId: of, amount, at });
+    case "void":
+      return accept({ type: "PaymentVoided", amount: heldOf(ledger), at });
+  }
+};
+
+const refused = (
+  { ledger }: OpenPayment,
+  { kind, of }: Operation,
+  { code, at }: { readonly code: string; readonly at: Instant },
+): PaymentDecision => {
+  const isFinal = ledger.failures >= billingLimits.retryPausesMs.length;
+  switch (kind) {
+    case "authorise":
+      return accept({ type: "PaymentDeclined", code, at });
+    case "renew":
+      return accept({ type: "RenewalRefused", code, at });
+    case "capture":
+      return of === null ? doesNotFit : accept({ type: "CaptureFailed", captureId: of, code, isFinal, at });
+    case "refund":
+      return of === null ? doesNotFit : accept({ type: "RefundFailed", refundId: of, code, isFinal, at });
+    case "void":
+      return accept({ type: "VoidFailed", code, isFinal, at });
+  }
+};
+
+/** What the customer did at the provider. */
+const concludeAction = ({ reference }: Action, payment: OpenPayment, { answer, at }: Answered): PaymentDecision => {
+  switch (answer.kind) {
+    case "authorised": {
+      const { expiresAt } = answer;
+      // Whoever is cancelling it meanwhile finds that it is set aside, and lets it go all the same.
+      if (isDead(payment.ledger)) return accept({ type: "OrphanFound", amount: payment.amount, reference, expiresAt, at });
+      return accept({ type: "PaymentAuthorised", amount: payment.amount, reference, expiresAt, at });
+    }
+    case "refused":
+      return payment.ledger.ending === null ? accept({ type: "PaymentDeclined", code: answer.code, at }) : nothingToDo;
+    // The same again.
+    case "actionRequired":
+      return nothingToDo;
+    case "done":
+      return doesNotFit;
+  }
+};
+
+/** Of an operation that is over. What was thought to have failed and did not is counted; the payment then sets it right by itself. */
+const recordLate = ({ key, answer, at }: CommandOf<"RecordAnswer">, payment: OpenPayment): PaymentDecision => {
+  const { ledger } = payment;
+  if (answer.kind === "authorised") {
+    const { reference, expiresAt } = answer;
+    if (ledger.references.includes(reference) || !isDead(ledger)) return nothingToDo;
+    return accept({ type: "OrphanFound", amount: payment.amount, reference, expiresAt, at });
+  }
+  if (answer.kind !== "done") return nothingToDo;
+  const capture = ledger.captures.find((one) => one.key === key);
+  if (capture !== undefined && capture.status !== "Succeeded" && heldOf(ledger) >= capture.amount) {
+    return accept({ type: "PaymentCaptured", captureId: capture.captureId, amount: capture.amount, at });
+  }
+  const refund = ledger.refunds.find((one) => one.key === key);
+  if (refund !== undefined && refund.status !== "Succeeded") {
+    return accept({ type: "RefundSucceeded", refundId: refund.refundId, amount: refund.amount, at });
+  }
+  return nothingToDo;
+};

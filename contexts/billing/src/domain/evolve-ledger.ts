@@ -1,0 +1,160 @@
+import { type CaptureFact, dropped, onCapture, onRefund, type RefundFact, wentWell, withCapture, withRefund } from "./evolve-money.ts";
+import { keptOf, type Ledger, type Operation, refundingOf } from "./ledger.ts";
+import type { FactOf, OperationKind, PaymentFact } from "./payment-events.ts";
+
+type AuthorisationFact = FactOf<
+  "ActionRequired" | "AuthorisationLapsed" | "AuthorisationRenewed" | "OrphanFound" | "PaymentAuthorised" | "RenewalRefused"
+>;
+type CallFact = FactOf<"AnswerMissed" | "CallRequested" | "LookUpRequested" | "ProviderCalled">;
+type SubmittedFact = FactOf<"AuthorisationSubmitted" | "CaptureSubmitted" | "RefundSubmitted" | "RenewalSubmitted" | "VoidSubmitted">;
+type EndingFact = Exclude<PaymentFact, AuthorisationFact | CallFact | CaptureFact | RefundFact | SubmittedFact>;
+
+export const evolveLedger = (ledger: Ledger, fact: PaymentFact): Ledger => {
+  switch (fact.type) {
+    case "ActionRequired":
+    case "AuthorisationLapsed":
+    case "AuthorisationRenewed":
+    case "OrphanFound":
+    case "PaymentAuthorised":
+    case "RenewalRefused":
+      return onAuthorisation(ledger, fact);
+    case "AnswerMissed":
+    case "CallRequested":
+    case "LookUpRequested":
+    case "ProviderCalled":
+      return ledger.operation === null ? ledger : { ...ledger, operation: onCall(ledger.operation, fact) };
+    case "AuthorisationSubmitted":
+    case "CaptureSubmitted":
+    case "RefundSubmitted":
+    case "RenewalSubmitted":
+    case "VoidSubmitted":
+      return onSubmitted(ledger, fact);
+    case "CaptureFailed":
+    case "CaptureRequested":
+    case "PaymentCaptured":
+    case "PaymentVoided":
+    case "RestReleased":
+    case "VoidFailed":
+      return onCapture(ledger, fact);
+    case "RefundFailed":
+    case "RefundRequested":
+    case "RefundSucceeded":
+      return onRefund(ledger, fact);
+    case "DisputeClosed":
+    case "PaymentAbandoned":
+    case "PaymentCreated":
+    case "PaymentDeclined":
+    case "PaymentDisputed":
+    case "PaymentExpired":
+    case "PauseEnded":
+    case "PaymentSettled":
+    case "WorkResumed":
+      return onEnding(ledger, fact);
+  }
+};
+
+const onAuthorisation = (ledger: Ledger, fact: AuthorisationFact): Ledger => {
+  switch (fact.type) {
+    case "ActionRequired": {
+      const { key, reference, nextAction, expiresAt } = fact;
+      return { ...ledger, ...wentWell, reference, action: { key, reference, nextAction, expiresAt } };
+    }
+    case "PaymentAuthorised":
+    case "OrphanFound": {
+      const { amount, reference, expiresAt } = fact;
+      const references = reference === null ? ledger.references : [...ledger.references, reference];
+      // An orphan comes beside whatever is in flight.
+      const settled = fact.type === "PaymentAuthorised" ? { ...wentWell, action: null } : {};
+      return { ...ledger, ...settled, authorised: ledger.authorised + amount, isAuthorised: true, reference, references, expiresAt };
+    }
+    case "AuthorisationRenewed": {
+      const { reference, expiresAt } = fact;
+      return { ...ledger, ...wentWell, reference, references: [...ledger.references, reference], expiresAt };
+    }
+    case "RenewalRefused":
+      return { ...ledger, operation: null, isAtRisk: true };
+    case "AuthorisationLapsed": {
+      const ending = ledger.ending ?? (ledger.captured === 0 ? { status: "Expired", code: "AuthorisationLapsed" } : null);
+      return {
+        ...ledger,
+        voided: ledger.voided + fact.amount,
+        expiresAt: null,
+        isPausing: false,
+        captures: dropped(ledger.captures),
+        ending,
+      };
+    }
+  }
+};
+
+const onCall = (operation: Operation, fact: CallFact): Operation => {
+  const unknownSince = operation.unknownSince ?? fact.at;
+  switch (fact.type) {
+    case "ProviderCalled":
+      return { ...operation, calls: fact.call, calledAt: fact.at };
+    case "AnswerMissed":
+      return { ...operation, unknownSince };
+    case "LookUpRequested":
+      return { ...operation, lookUps: fact.lookUp, unknownSince };
+    case "CallRequested":
+      return { ...operation, callsWanted: fact.call, calledAt: null };
+  }
+};
+
+const kinds: Readonly<Record<SubmittedFact["type"], OperationKind>> = {
+  AuthorisationSubmitted: "authorise",
+  CaptureSubmitted: "capture",
+  RefundSubmitted: "refund",
+  RenewalSubmitted: "renew",
+  VoidSubmitted: "void",
+};
+
+const onSubmitted = (ledger: Ledger, fact: SubmittedFact): Ledger => {
+  const { key, amount, at } = fact;
+  const of = fact.type === "CaptureSubmitted" ? fact.captureId : fact.type === "RefundSubmitted" ? fact.refundId : null;
+  const never = { calls: 0, callsWanted: 1, calledAt: null, lookUps: 0, unknownSince: null };
+  const operation: Operation = { kind: kinds[fact.type], key, amount, of, submittedAt: at, ...never };
+  const { captures, refunds } = ledger;
+  return {
+    ...ledger,
+    operation,
+    operations: ledger.operations + 1,
+    isPausing: false,
+    captures: operation.kind === "capture" ? withCapture(captures, of, { key, status: "Submitted" }) : captures,
+    refunds: operation.kind === "refund" ? withRefund(refunds, of, { key, status: "Submitted" }) : refunds,
+  };
+};
+
+const onEnding = (ledger: Ledger, fact: EndingFact): Ledger => {
+  switch (fact.type) {
+    case "PaymentCreated":
+      return ledger;
+    case "PaymentDeclined":
+      // The provider may still be cancelling what the customer was asked to confirm.
+      return { ...ledger, operation: whileVoiding(ledger.operation), action: null, ending: { status: "Declined", code: fact.code } };
+    case "PaymentExpired":
+      return { ...ledger, ending: { status: "Expired", code: "ActionExpired" } };
+    case "PaymentAbandoned":
+      return { ...ledger, abandoned: fact.reason, captures: dropped(ledger.captures), isPausing: false, isStuck: false, failures: 0 };
+    case "PauseEnded":
+      return { ...ledger, isPausing: false };
+    case "PaymentSettled":
+      return { ...ledger, isSettled: true };
+    case "WorkResumed":
+      return { ...ledger, isStuck: false, isPausing: false, failures: 0 };
+    case "PaymentDisputed": {
+      const { disputeId, amount, respondBy } = fact;
+      return { ...ledger, dispute: { disputeId, amount, respondBy, outcome: "open" } };
+    }
+    case "DisputeClosed": {
+      if (ledger.dispute === null) return ledger;
+      // What is being given back already is not lost as well; should the bank see it otherwise, reconciliation shows it.
+      const atStake = Math.min(ledger.dispute.amount, keptOf(ledger) - refundingOf(ledger));
+      const lost = fact.isWon ? ledger.lost : ledger.lost + atStake;
+      const closedDisputes = [...ledger.closedDisputes, fact.disputeId];
+      return { ...ledger, lost, closedDisputes, dispute: { ...ledger.dispute, outcome: fact.isWon ? "won" : "lost" } };
+    }
+  }
+};
+
+const whileVoiding = (operation: Operation | null): Operation | null => (operation?.kind === "void" ? operation : null);

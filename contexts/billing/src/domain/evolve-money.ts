@@ -1,0 +1,76 @@
+import type { Capture, Ledger, Refund } from "./ledger.ts";
+import type { FactOf } from "./payment-events.ts";
+
+export type CaptureFact = FactOf<
+  "CaptureFailed" | "CaptureRequested" | "PaymentCaptured" | "PaymentVoided" | "RestReleased" | "VoidFailed"
+>;
+export type RefundFact = FactOf<"RefundFailed" | "RefundRequested" | "RefundSucceeded">;
+
+/** No operation is in flight any more, and it went well. */
+export const wentWell = { operation: null, failures: 0, isPausing: false } as const;
+
+/** After a refusal: nothing is in flight, and it is tried again after a pause, or waits for an operator. */
+const wentBadly = (ledger: Ledger, isFinal: boolean): Ledger => ({
+  ...ledger,
+  operation: null,
+  failures: isFinal ? 0 : ledger.failures + 1,
+  isPausing: !isFinal,
+  isStuck: ledger.isStuck || isFinal,
+});
+
+export const onCapture = (ledger: Ledger, fact: CaptureFact): Ledger => {
+  switch (fact.type) {
+    case "CaptureRequested": {
+      const { captureId, amount, releaseRest } = fact;
+      const captures: readonly Capture[] = [...ledger.captures, { captureId, amount, key: null, status: "Requested" }];
+      return { ...ledger, captures, releasesRest: ledger.releasesRest || releaseRest, isStuck: false };
+    }
+    case "PaymentCaptured": {
+      const captures = withCapture(ledger.captures, fact.captureId, { status: "Succeeded" });
+      return { ...ledger, ...whatIsLeft(ledger, fact.captureId), captures, captured: ledger.captured + fact.amount };
+    }
+    case "CaptureFailed": {
+      const status = fact.isFinal ? "Failed" : "Requested";
+      // Whoever gave the payment up meanwhile does not want it tried again.
+      const captures = withCapture(ledger.captures, fact.captureId, { status: ledger.abandoned === null ? status : "Dropped" });
+      return { ...wentBadly(ledger, fact.isFinal), captures };
+    }
+    case "RestReleased":
+      return { ...ledger, releasesRest: true };
+    case "PaymentVoided":
+      return { ...ledger, ...wentWell, voided: ledger.voided + fact.amount, isVoided: true, action: null, releasesRest: false };
+    case "VoidFailed":
+      return wentBadly(ledger, fact.isFinal);
+  }
+};
+
+export const onRefund = (ledger: Ledger, fact: RefundFact): Ledger => {
+  const { refundId } = fact;
+  switch (fact.type) {
+    case "RefundRequested": {
+      const refunds: readonly Refund[] = [...ledger.refunds, { refundId, amount: fact.amount, key: null, status: "Requested" }];
+      return { ...ledger, refunds, isStuck: false };
+    }
+    case "RefundSucceeded": {
+      const refunds = withRefund(ledger.refunds, refundId, { status: "Succeeded" });
+      return { ...ledger, ...whatIsLeft(ledger, refundId), refunds, refunded: ledger.refunded + fact.amount };
+    }
+    case "RefundFailed": {
+      const refunds = withRefund(ledger.refunds, refundId, { status: fact.isFinal ? "Failed" : "Requested" });
+      return { ...wentBadly(ledger, fact.isFinal), refunds };
+    }
+  }
+};
+
+/** What is known late of an operation that is over leaves the one alone that is in flight. */
+const whatIsLeft = ({ operation }: Ledger, of: string) => (operation === null || operation.of === of ? wentWell : {});
+
+export const withCapture = (captures: readonly Capture[], captureId: string | null, change: Partial<Capture>): readonly Capture[] =>
+  captures.map((capture) => (capture.captureId === captureId ? { ...capture, ...change } : capture));
+
+export const withRefund = (refunds: readonly Refund[], refundId: string | null, change: Partial<Refund>): readonly Refund[] =>
+  refunds.map((refund) => (refund.refundId === refundId ? { ...refund, ...change } : refund));
+
+/** What only waits for its turn is not wanted any more; what is in flight takes its course. */
+export const dropped = (captures: readonly Capture[]): readonly Capture[] =>
+  captures.map((capture) => (capture.status === "Requested" ? { ...capture, status: "Dropped" } : capture));

@@ -1,0 +1,27 @@
+/** Every limit of billing: its unit is in its name, the reason beside it. */
+export const billingLimits = {
+  /** Characters of a reference to a payment method. */
+  methodCharacters: 100,
+  /** Captures of one payment: one for each hand-over, and an order has fewer fulfilments than lines. */
+  captures: 1_000,
+  /** Refunds of one payment: one for each return. */
+  refunds: 1_000,
+  /** How long a call to a provider may take: then it is given up, and what became of it is looked up. */
+  callMs: 10_000,
+  /** After this long, a call of which the provider has never heard will not arrive any more: `callMs`, and as much again for clocks that differ. */
+  callSettlesMs: 20_000,
+  /** Calls of one operation of which each certainly never arrived: the provider cannot be reached, and an operator has to see why. */
+  calls: 5,
+  /** Pauses before looking up, one after the other; then always the last. Most outages are over in seconds, the rest in hours. */
+  lookUpPausesMs: [2_000, 20_000, 60_000, 300_000, 900_000, 3_600_000],
+  /** Pauses before what a provider refused is tried again: a card that is busy now is free soon. With them, Capturing ends within 10 min. */
+  retryPausesMs: [30_000, 300_000],
+  /** How long the customer has to confirm at the bank, unless the provider says otherwise. The order is reserved as long. */
+  actionMs: 900_000,
+  /** How long before it expires an authorisation is set aside anew. */
+  renewalLeadMs: 86_400_000,
+  /** How long an outcome may be unknown until an operator has to ask the provider. */
+  unknownMs: 86_400_000,
+  /** How long an operation may be under way until an operator has to look. */
+  operationMs: 600_000,
+} as const;
