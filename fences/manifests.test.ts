@@ -21,13 +21,13 @@ interface Manifest {
 
 const read = (path: string): Manifest => JSON.parse(readFileSync(join(home, path), "utf8"));
 
-const packages = globSync(["{kernel,contracts,client,benchmarks,fences}/package.json", "{contexts,apps}/*/package.json"], { cwd: home }).map(
-  (path) => {
-    const manifest = read(path);
-    const declared = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
-    return { folder: path.slice(0, -"/package.json".length), name: manifest.name, isPrivate: manifest.private, declared };
-  },
-);
+const packages = globSync(["{kernel,contracts,client,benchmarks,fences}/package.json", "{contexts,apps}/*/package.json"], {
+  cwd: home,
+}).map((path) => {
+  const manifest = read(path);
+  const declared = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  return { folder: path.slice(0, -"/package.json".length), name: manifest.name, isPrivate: manifest.private, declared };
+});
 
 describe("the package in", () => {
   it.each(packages)("$folder depends on what its room may", ({ folder, declared }) => {

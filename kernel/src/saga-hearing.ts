@@ -3,7 +3,7 @@ import type { Contract } from "./integration-event.ts";
 import { type OneByOneOptions, oneByOne } from "./one-by-one.ts";
 import type { Parking } from "./parking.ts";
 import type { SagaWords } from "./saga.ts";
-import type { SagaAtWork } from "./saga-at-work.ts";
+import type { SagaAtWork, ToldSaga } from "./saga-at-work.ts";
 import { type Heard, type Understood, understand } from "./understanding.ts";
 
 /** Sagas hear contracts that they understand. */
@@ -11,10 +11,8 @@ export interface HearingWords<C extends Contract> extends SagaWords {
   readonly heard: Understood<C>;
 }
 
-/** Who hears messages: a saga with all that it understands. Made by `hearerOf`. */
-export interface Hearer {
-  /** That of the saga's streams. Storage format: what is parked is known by it. */
-  readonly type: string;
+/** Who hears messages: a saga with all that it understands. What is parked is known by its type. Made by `hearerOf`. */
+export interface Hearer extends ToldSaga {
   readonly hears: readonly Contract[];
   /** Null when nobody hears it. */
   instanceOf(heard: Understood<Contract>): string | null;
@@ -22,7 +20,7 @@ export interface Hearer {
 }
 
 export const hearerOf = <C extends Contract, Words extends HearingWords<C>>(saga: SagaAtWork<Words>, hears: readonly C[]): Hearer => ({
-  type: saga.type,
+  ...saga,
   hears,
   instanceOf: (heard) => (knows(hears, heard) ? saga.saga.instanceOf(inWordsOf<Words>(heard)) : null),
   tell: (heard, subscription) => saga.tellMessage(inWordsOf<Words>(heard), subscription),

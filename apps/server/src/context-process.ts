@@ -3,7 +3,9 @@ import type { CommandPipeline } from "@waybill/kernel/command-handler";
 import { createCommitter } from "@waybill/kernel/committer";
 import type { EventLog } from "@waybill/kernel/event-log";
 import { type FollowedReadModel, followReadModel } from "@waybill/kernel/follow-read-model";
+import type { FollowedLog, Handle } from "@waybill/kernel/following";
 import type { ReadModelRow } from "@waybill/kernel/read-model";
+import { Subscription } from "@waybill/kernel/subscription";
 import { Tailer } from "@waybill/kernel/tailer";
 import { createCommandMetrics } from "@waybill/kernel/telemetry";
 import type { FastifyBaseLogger } from "fastify";
@@ -14,7 +16,7 @@ import { serverLimits } from "./limits.ts";
 
 /** What all contexts of a process share. */
 export interface Shared {
-  /** Whether this process helps to keep read models up to date. */
+  /** Whether this process helps to follow: to keep read models up to date, to hear, to carry out what is asked, to fire timers. */
   readonly follows: boolean;
   readonly clock: Clock;
   readonly logger: FastifyBaseLogger;
@@ -22,51 +24,128 @@ export interface Shared {
   readonly admission: CommandPipeline["admission"];
 }
 
-type Follower = Omit<FollowedReadModel<never>, "find">;
+/** Something that works on from `start` until `stop`. */
+export interface Worker {
+  start(): Promise<void> | void;
+  stop(): Promise<void>;
+}
 
-/** One context at work in this process: its commands are recorded, its read models kept up to date. */
+/** Follows a log under a name, and says how far it is. */
+export interface Follower extends Worker, Pick<FollowedReadModel<never>, "status"> {
+  /** Whose events it follows. */
+  readonly log: string;
+}
+
+/** A log, and what reads it forward for all followers of a process. */
+export interface Followed {
+  readonly log: FollowedLog;
+  readonly tailer: Tailer;
+}
+
+export type ReadModelAtWork = Pick<FollowedReadModel<never>, "rebuild" | "rebuilding" | "waitFor">;
+
+/** One context at work in this process: its commands are recorded, and what follows is followed. */
 export interface ContextProcess {
+  readonly store: ContextStore;
+  readonly shared: Shared;
   readonly pipeline: CommandPipeline;
-  /** Read model's name → how it is doing. */
+  /** Its own log. */
+  readonly own: Followed;
+  /** Name of the subscription → how it is doing. */
   readonly followers: ReadonlyMap<string, Follower>;
+  /** Read model's name → itself, to be waited for and rebuilt. */
+  readonly readModels: ReadonlyMap<string, ReadModelAtWork>;
   /** Commands waiting to be appended or under way. */
   readonly depth: () => number;
-  /** Has a read model kept up to date from `start` on, and says how it is asked. */
-  keep<Event, Row extends ReadModelRow, Queries>(declared: KeptReadModel<Event, Row, Queries>): Queries;
+  /** Has a read model kept up to date from `start` on, of its own log or of what it hears, and says how it is asked. */
+  keep<Event, Row extends ReadModelRow, Queries>(declared: KeptReadModel<Event, Row, Queries>, followed?: Followed): Queries;
+  /** Has something follow from `start` on, under a name of its own. */
+  follow(name: string, handle: Handle, followed?: Followed): void;
+  /** Has something work from `start` on. A follower is given its name. */
+  employ(worker: Worker): void;
+  employ(worker: Follower, name: string): void;
+  /** Wakes who follows what comes after the events of this context, such as the ears of others. */
+  onAppended(wake: () => void): void;
   start(): Promise<void>;
   /** Everything submitted is settled, every partition let go. */
   stop(): Promise<void>;
 }
 
 export const runContext = (store: ContextStore, shared: Shared): ContextProcess => {
-  const { clock, logger, registry, admission, follows } = shared;
+  const { clock, logger, registry, admission } = shared;
   const { log } = store;
   const metrics = createCommandMetrics(registry, log.name);
   const committer = createCommitter(log, { onBatch: metrics.batch });
-  const tailer = new Tailer(log);
-  const followers = new Map<string, Follower>();
-  const sweeping = createSweep(log, logger);
+  const own: Followed = { log, tailer: new Tailer(log) };
+  const wakes: (() => void)[] = [() => own.tailer.wake()];
+  const onAppended = (): void => {
+    for (const wake of wakes) wake();
+  };
   const onFault = (error: unknown) => logger.warn({ err: error, log: log.name }, "something went wrong that nobody waits for");
+  const { following, start, stop } = createFollowing(store, shared, own);
+  const sweeping = createSweep(log, logger);
   return {
-    pipeline: { log, committer, clock, metrics, admission, onAppended: () => tailer.wake(), onFault },
-    followers,
+    ...following,
+    store,
+    shared,
+    own,
+    pipeline: { log, committer, clock, metrics, admission, onAppended, onFault },
     depth: committer.depth,
-    keep: (declared) => {
-      const { rows, queries } = store.keep(declared);
-      const observe = followerObserver({ logger, registry, log: log.name, readModel: declared.model.name });
-      const { checkpoints, leases, parking } = store;
-      followers.set(declared.model.name, followReadModel({ ...declared, rows, log, tailer, checkpoints, leases, parking, clock, observe }));
-      return queries;
-    },
+    onAppended: (wake) => void wakes.push(wake),
     start: async () => {
-      if (follows) await Promise.all([...followers.values()].map((follower) => follower.start()));
+      await start();
       sweeping.start();
     },
     stop: async () => {
       sweeping.stop();
       await committer.drain();
-      tailer.stop();
-      await Promise.all([...followers.values()].map((follower) => follower.stop()));
+      await stop();
+    },
+  };
+};
+
+/** Who follows in this process, from `start` until `stop`. */
+const createFollowing = (store: ContextStore, shared: Shared, own: Followed) => {
+  const { clock, logger, registry, follows } = shared;
+  const { checkpoints, leases, parking } = store;
+  const tailers = new Set([own.tailer]);
+  const followers = new Map<string, Follower>();
+  const readModels = new Map<string, ReadModelAtWork>();
+  const workers: Worker[] = [];
+  const employ = (worker: Worker | Follower, name?: string): void => {
+    workers.push(worker);
+    if (name !== undefined && "status" in worker) followers.set(name, worker);
+  };
+  /** What every follower needs that reads this log under this name. */
+  const partsOf = (follower: string, followed: Followed) => {
+    tailers.add(followed.tailer);
+    const observe = followerObserver({ logger, registry, log: followed.log.name, follower });
+    return { ...followed, checkpoints, leases, clock, observe };
+  };
+  const following: Pick<ContextProcess, "employ" | "follow" | "followers" | "keep" | "readModels"> = {
+    followers,
+    readModels,
+    employ,
+    keep: (declared, followed = own) => {
+      const { rows, queries } = store.keep(declared);
+      const { name } = declared.model;
+      const follower = followReadModel({ ...declared, ...partsOf(name, followed), parking, rows });
+      employ({ ...follower, log: followed.log.name }, name);
+      readModels.set(name, follower);
+      return queries;
+    },
+    follow: (name, handle, followed = own) => {
+      const subscription = new Subscription({ ...partsOf(name, followed), name, handle });
+      const [start, stop, status] = [() => subscription.start(), () => subscription.stop(), () => subscription.status()];
+      employ({ log: followed.log.name, start, stop, status }, name);
+    },
+  };
+  return {
+    following,
+    start: async () => void (follows && (await Promise.all(workers.map((worker) => worker.start())))),
+    stop: async () => {
+      for (const tailer of tailers) tailer.stop();
+      await Promise.all(workers.map((worker) => worker.stop()));
     },
   };
 };

@@ -1,4 +1,5 @@
 import type { ReadModelHappening } from "@waybill/kernel/follow-read-model";
+import type { TimersHappening } from "@waybill/kernel/follow-timers";
 import type { FastifyBaseLogger } from "fastify";
 import { Counter, type Registry } from "prom-client";
 
@@ -7,13 +8,13 @@ export interface ObservedFollower {
   readonly logger: FastifyBaseLogger;
   readonly registry: Registry;
   readonly log: string;
-  readonly readModel: string;
+  readonly follower: string;
 }
 
 /** Counts what a follower handles, and says aloud what an operator should know. */
-export const followerObserver = ({ logger, registry, log, readModel }: ObservedFollower): ((happening: ReadModelHappening) => void) => {
-  const handled = followedEvents(registry).labels(log, readModel);
-  const about = { log, readModel };
+export const followerObserver = ({ logger, registry, log, follower }: ObservedFollower): ((happening: ReadModelHappening) => void) => {
+  const handled = followedEvents(registry).labels(log, follower);
+  const about = { log, follower };
   return (happening) => {
     switch (happening.kind) {
       case "moved":
@@ -56,17 +57,28 @@ export const followerObserver = ({ logger, registry, log, readModel }: ObservedF
 
 const counterName = "waybill_followed_events_total";
 
-const followedEvents = (registry: Registry): Counter<"log" | "read_model"> => {
+const followedEvents = (registry: Registry): Counter<"log" | "follower"> => {
   const known = made.get(registry);
   if (known !== undefined) return known;
   const counter = new Counter({
     name: counterName,
-    help: "Events that read models have taken in",
-    labelNames: ["log", "read_model"] as const,
+    help: "Events that followers have handled",
+    labelNames: ["log", "follower"] as const,
     registers: [registry],
   });
   made.set(registry, counter);
   return counter;
 };
 
-const made = new WeakMap<Registry, Counter<"log" | "read_model">>();
+const made = new WeakMap<Registry, Counter<"log" | "follower">>();
+
+/** The same for the timers of a log, and for their firing. */
+export const timersObserver = (observed: ObservedFollower): ((happening: TimersHappening) => void) => {
+  const { logger, log } = observed;
+  const observe = followerObserver(observed);
+  return (happening) => {
+    if (happening.kind === "fired") logger.debug({ log, timers: happening.timers }, "timers have fired");
+    else if (happening.kind !== "stuck") observe(happening);
+    else logger.error({ log, stream: happening.timer.stream, timer: happening.timer.name, err: happening.error }, "a timer cannot fire");
+  };
+};

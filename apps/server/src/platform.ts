@@ -1,21 +1,22 @@
-import { catalogReadModels, openCatalog } from "@waybill/catalog";
+import { catalogReadModels, catalogVoices, openCatalog } from "@waybill/catalog";
 import type { Route } from "@waybill/contracts/http";
 import type { Clock } from "@waybill/kernel/clock";
 import { createSealer } from "@waybill/kernel/sealed";
-import { openOrdering, orderingReadModels } from "@waybill/ordering";
+import { openOrdering, orderingReadModels, orderingVoices } from "@waybill/ordering";
 import type { FastifyBaseLogger } from "fastify";
 import { Registry } from "prom-client";
 import { type Access, createAccess } from "./access/access.ts";
 import { createCartTokens, createOrderTokens } from "./access/access-token.ts";
 import { keyRoutes } from "./access/key-routes.ts";
 import { type ContextProcess, runContext } from "./context-process.ts";
+import { createEars } from "./ears.ts";
 import { findObstacles } from "./find-obstacles.ts";
 import type { Foundation } from "./foundation/foundation.ts";
 import type { Frame } from "./http/frame.ts";
 import type { Operations } from "./http/operations.ts";
 import { type Call, callsInto } from "./in-process.ts";
+import { join } from "./joining.ts";
 import { serverLimits } from "./limits.ts";
-import { productPricesFrom } from "./product-prices.ts";
 import { watchGauges } from "./watch-gauges.ts";
 
 export interface PlatformOptions {
@@ -49,17 +50,24 @@ export const startPlatform = async ({ foundation, clock, logger, follows = true 
   const tokens = createOrderTokens(secret);
 
   const catalogProcess = runContext(await foundation.openContext("catalog"), shared);
-  const catalog = openCatalog({ pipeline: catalogProcess.pipeline, productList: catalogProcess.keep(catalogReadModels.productList) });
-
   const orderingProcess = runContext(await foundation.openContext("ordering"), shared);
+  const ears = createEars([
+    { process: catalogProcess, voices: catalogVoices() },
+    { process: orderingProcess, voices: orderingVoices() },
+  ]);
+
+  const catalog = openCatalog({ pipeline: catalogProcess.pipeline, productList: catalogProcess.keep(catalogReadModels.productList) });
   const ordering = openOrdering({
     pipeline: orderingProcess.pipeline,
     orderList: orderingProcess.keep(orderingReadModels.orderSummary),
-    prices: productPricesFrom(catalog),
+    prices: orderingProcess.keep(orderingReadModels.productPrice, ears(orderingProcess, "catalog")),
     sealer,
     tokens,
     cartTokens: createCartTokens(secret),
   });
+
+  const targets = [ordering.member.target].filter((target) => target !== null);
+  join(orderingProcess, ordering.member, { ears, targets });
 
   const processes = [catalogProcess, orderingProcess];
   watchGauges(registry, processes);
@@ -86,10 +94,10 @@ export const startPlatform = async ({ foundation, clock, logger, follows = true 
 };
 
 const waitingIn = (processes: readonly ContextProcess[]): Frame["waitFor"] => {
-  const followers = new Map(processes.flatMap((process) => [...process.followers]));
+  const readModels = new Map(processes.flatMap((process) => [...process.readModels]));
   return async (readModel, positions, timeoutMs) => {
-    const follower = followers.get(readModel);
-    if (follower === undefined) throw new Error(`a route reads ${readModel}, which nobody keeps up to date`);
-    return follower.waitFor(positions, { timeoutMs });
+    const found = readModels.get(readModel);
+    if (found === undefined) throw new Error(`a route reads ${readModel}, which nobody keeps up to date`);
+    return found.waitFor(positions, { timeoutMs });
   };
 };

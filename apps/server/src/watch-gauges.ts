@@ -9,15 +9,15 @@ export const watchGauges = (registry: Registry, processes: readonly ContextProce
   for (const { pipeline, depth } of processes) waiting.watch(pipeline.log.name, depth);
   const lag = new Gauge({
     name: "waybill_follower_lag_events",
-    help: "Events that a read model has yet to take in, in all processes together",
-    labelNames: ["log", "read_model"] as const,
+    help: "Events that a follower has yet to handle, in all processes together",
+    labelNames: ["log", "follower"] as const,
     registers: [registry],
     collect: async () => {
-      for (const { pipeline, followers } of processes) {
+      for (const { followers } of processes) {
         for (const [name, follower] of followers) {
           // Without a database there is nothing to tell, and the rest is worth telling all the same.
           const partitions = await follower.status().catch(() => []);
-          lag.labels(pipeline.log.name, name).set(partitions.reduce((sum, partition) => sum + partition.lag, 0));
+          lag.labels(follower.log, name).set(partitions.reduce((sum, partition) => sum + partition.lag, 0));
         }
       }
     },

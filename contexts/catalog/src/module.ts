@@ -5,6 +5,7 @@ import { type CommandPipeline, createCommandHandler } from "@waybill/kernel/comm
 import { type RecordedEvent, streamName } from "@waybill/kernel/event-log";
 import { withIfVersion } from "@waybill/kernel/if-version";
 import { readState } from "@waybill/kernel/state-cache";
+import { type Voice, wholeVoiceOf } from "@waybill/kernel/voice";
 import { type Product, type ProductEvent, type ProductRefusal, type PutProduct, productDecider } from "./domain/product.ts";
 import { getProduct } from "./http/get-product.ts";
 import { listProducts } from "./http/list-products.ts";
@@ -12,6 +13,7 @@ import type { CatalogPorts, ListedProduct, ProductList } from "./http/ports.ts";
 import { putProduct } from "./http/put-product.ts";
 import { productList } from "./read-models/product-list.ts";
 import { createProductListQueries, createProductListQueriesInMemory } from "./read-models/product-list-queries.ts";
+import { saysOfProduct } from "./says.ts";
 
 /** How the kernel keeps products. */
 const productAggregate: Aggregate<PutProduct, Product, ProductEvent, ProductRefusal> = { type: "product", decider: productDecider };
@@ -29,16 +31,18 @@ export const catalogReadModels = {
   },
 };
 
+/** What the catalog says to others. */
+export const catalogVoices = (): readonly Voice[] => [wholeVoiceOf(productAggregate, saysOfProduct)];
+
 /** What the catalog is given to run on. */
 export interface CatalogParts {
   readonly pipeline: CommandPipeline;
   readonly productList: ProductList;
 }
 
-/** The catalog at work: what it offers over HTTP, and to the composition root. */
+/** The catalog at work: what it offers over HTTP. */
 export interface Catalog {
   readonly routes: readonly Route[];
-  readonly readProduct: (merchant: MerchantId, sku: Sku) => Promise<ListedProduct | null>;
 }
 
 export const openCatalog = ({ pipeline, productList }: CatalogParts): Catalog => {
@@ -49,5 +53,5 @@ export const openCatalog = ({ pipeline, productList }: CatalogParts): Catalog =>
     return state.status === "Unknown" ? null : { ...state, sku, version };
   };
   const ports: CatalogPorts = { log, products: createCommandHandler(pipeline, aggregate), readProduct, productList };
-  return { routes: [putProduct(ports), getProduct(ports), listProducts(ports)], readProduct };
+  return { routes: [putProduct(ports), getProduct(ports), listProducts(ports)] };
 };

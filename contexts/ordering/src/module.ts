@@ -1,11 +1,17 @@
 import type { Route } from "@waybill/contracts/http";
 import { type Aggregate, decodeEvent } from "@waybill/kernel/aggregate";
+import type { AskTarget } from "@waybill/kernel/ask";
 import { type CommandPipeline, createCommandHandler } from "@waybill/kernel/command-handler";
+import { heardIn } from "@waybill/kernel/ear";
 import { type EventLog, type RecordedEvent, type StreamName, streamName } from "@waybill/kernel/event-log";
 import { withIfVersion } from "@waybill/kernel/if-version";
 import { limits } from "@waybill/kernel/limits";
+import type { Member } from "@waybill/kernel/member";
 import { withRefuse } from "@waybill/kernel/refuse";
+import { atWork } from "@waybill/kernel/saga-at-work";
+import { hearerOf } from "@waybill/kernel/saga-hearing";
 import type { Sealer } from "@waybill/kernel/sealed";
+import { type Voice, voiceOf } from "@waybill/kernel/voice";
 import type { Cart } from "./domain/cart.ts";
 import type { CartCommand } from "./domain/cart-commands.ts";
 import { cartDecider } from "./domain/cart-decider.ts";
@@ -16,6 +22,7 @@ import type { OrderCommand } from "./domain/order-commands.ts";
 import { orderDecider } from "./domain/order-decider.ts";
 import type { OrderEvent } from "./domain/order-events.ts";
 import type { OrderRefusal } from "./domain/order-rules.ts";
+import { cancelOrder } from "./http/cancel-order.ts";
 import type { CartHistory, CartPorts, CartTokens } from "./http/cart-ports.ts";
 import { addCartItem, changeCartItem, removeCartItem } from "./http/change-items.ts";
 import { checkOutCart } from "./http/check-out-cart.ts";
@@ -29,10 +36,22 @@ import { listOrders } from "./http/list-orders.ts";
 import { mergeCart } from "./http/merge-carts.ts";
 import { changeCart, getCart, openCart } from "./http/open-cart.ts";
 import { placeOrder } from "./http/place-order.ts";
-import type { OrderHistory, OrderingRequestRefusal, OrderList, OrderTokens, ProductPrices, RecordedOrderEvent } from "./http/ports.ts";
+import type {
+  OrderHandler,
+  OrderHistory,
+  OrderingRequestRefusal,
+  OrderList,
+  OrderTokens,
+  ProductPrices,
+  RecordedOrderEvent,
+} from "./http/ports.ts";
 import { quoteLines } from "./http/quote-lines.ts";
 import { orderSummary } from "./read-models/order-summary.ts";
 import { createOrderSummaryQueries, createOrderSummaryQueriesInMemory } from "./read-models/order-summary-queries.ts";
+import { productNews, productPrice } from "./read-models/product-price.ts";
+import { createProductPriceQueries, createProductPriceQueriesInMemory } from "./read-models/product-price-queries.ts";
+import { cancelOrderHears, cancelOrder as cancelOrderSaga } from "./sagas/cancel-order.ts";
+import { saysOfOrder } from "./says.ts";
 
 /** How the kernel keeps orders. */
 export const orderAggregate: Aggregate<OrderCommand, Order, OrderEvent, OrderRefusal> = { type: "order", decider: orderDecider };
@@ -51,7 +70,17 @@ export const orderingReadModels = {
     onPostgres: createOrderSummaryQueries,
     inMemory: createOrderSummaryQueriesInMemory,
   },
+  /** Of what the catalog says. */
+  productPrice: {
+    model: productPrice,
+    decode: (entry: RecordedEvent) => heardIn(entry, productNews),
+    onPostgres: createProductPriceQueries,
+    inMemory: createProductPriceQueriesInMemory,
+  },
 };
+
+/** What ordering says to others. */
+export const orderingVoices = (): readonly Voice[] => [voiceOf(orderAggregate, saysOfOrder)];
 
 /** What ordering is given to run on. */
 export interface OrderingParts {
@@ -63,9 +92,10 @@ export interface OrderingParts {
   readonly cartTokens: CartTokens;
 }
 
-/** Ordering at work: what it offers over HTTP. */
+/** Ordering at work: what it offers over HTTP, and to other contexts. */
 export interface Ordering {
   readonly routes: readonly Route[];
+  readonly member: Member;
 }
 
 export const openOrdering = ({ pipeline, ...given }: OrderingParts): Ordering => {
@@ -80,10 +110,26 @@ export const openOrdering = ({ pipeline, ...given }: OrderingParts): Ordering =>
     carts: createCommandHandler(pipeline, withIfVersion(refusable(cartAggregate))),
     cartHistory: cartHistoryIn(log),
   };
-  return { routes: [...orderRoutes, ...cartRoutes].map((declare) => declare(ports)) };
+  const sagas = [hearerOf(atWork(pipeline, cancelOrderSaga), cancelOrderHears)];
+  return {
+    routes: [...orderRoutes, ...cartRoutes].map((declare) => declare(ports)),
+    member: { target: askedOf(ports.orders, log.name), sagas, timekeepers: [], timersVersion: 1 },
+  };
 };
 
-const orderRoutes = [placeOrder, importOrder, listOrders, getOrder, getOrderHistory, getOrderActions, holdOrder, resumeOrder];
+/** What ordering's own sagas may ask of it: the commands of an order. */
+const askedOf = (orders: OrderHandler, context: string): AskTarget => ({
+  context,
+  carryOut: async ({ aggregate, id, command }, commandContext) => {
+    if (aggregate !== orderAggregate.type) throw new Error(`ordering has no ${aggregate} to ask`);
+    return orders.handle(id, orderCommand(command), commandContext);
+  },
+});
+
+/** Only ordering's sagas ask, and they ask for commands of its own. */
+const orderCommand = (command: unknown): OrderCommand => command as OrderCommand;
+
+const orderRoutes = [placeOrder, importOrder, listOrders, getOrder, getOrderHistory, getOrderActions, cancelOrder, holdOrder, resumeOrder];
 const cartRoutes = [
   ...[openCart, getCart, changeCart, addCartItem, changeCartItem, removeCartItem, addCartDiscount, removeCartDiscounts],
   ...[mergeCart, checkOutCart, quoteLines],

@@ -45,6 +45,7 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   listOrders: readers,
   getOrderHistory: readers,
   getOrderActions: [...readers, ...shop],
+  cancelOrder: [...office, ...shop],
   holdOrder: office,
   resumeOrder: office,
 };

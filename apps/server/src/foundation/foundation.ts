@@ -4,6 +4,7 @@ import type { Leases } from "@waybill/kernel/lease";
 import type { Parking } from "@waybill/kernel/parking";
 import type { ReadModel, ReadModelRow, ReadModelRows } from "@waybill/kernel/read-model";
 import type { KeyVault } from "@waybill/kernel/sealed";
+import type { DueTimers, Timer, TimerEvent } from "@waybill/kernel/timer";
 import type { Kysely } from "kysely";
 import type { KeyStore } from "../access/key.ts";
 
@@ -26,9 +27,11 @@ export interface ContextStore {
   readonly log: EventLog;
   readonly checkpoints: Checkpoints;
   readonly leases: Leases;
-  /** What could not be handled, by subscription. */
+  /** What could not be handled in this context. */
   readonly parking: Parking;
   /** The rows of a read model, and the questions that can be asked of them. */
+  /** The running timers of its log. `version` is raised when what the context says of timers changes. */
+  timers(version: number): KeptTimers;
   keep<Event, Row extends ReadModelRow, Queries>(declared: KeptReadModel<Event, Row, Queries>): Kept<Row, Queries>;
 }
 
@@ -39,6 +42,12 @@ export interface KeptReadModel<Event, Row extends ReadModelRow, Queries> {
   readonly decode: (recorded: RecordedEvent) => Event;
   readonly onPostgres: (database: Kysely<unknown>) => Queries;
   readonly inMemory: (rows: () => readonly Row[]) => Queries;
+}
+
+export interface KeptTimers {
+  readonly model: ReadModel<TimerEvent, Timer>;
+  readonly rows: ReadModelRows<Timer>;
+  readonly timers: DueTimers;
 }
 
 export interface Kept<Row, Queries> {

@@ -1,4 +1,5 @@
 import { createPostgresCheckpoints } from "@waybill/kernel/postgres/checkpoints";
+import { createPostgresDueTimers } from "@waybill/kernel/postgres/due-timers";
 import { checkDurability } from "@waybill/kernel/postgres/durability";
 import { openPostgresEventLog } from "@waybill/kernel/postgres/event-log";
 import { createPostgresKeyVault } from "@waybill/kernel/postgres/key-vault";
@@ -7,6 +8,8 @@ import { connectLog, disconnectLog } from "@waybill/kernel/postgres/log-connecti
 import { prepareKeyVaultSchema, prepareLogSchema } from "@waybill/kernel/postgres/log-schema";
 import { createPostgresParking } from "@waybill/kernel/postgres/parking";
 import { createPostgresReadModelRows } from "@waybill/kernel/postgres/read-model-rows";
+import { tableOf } from "@waybill/kernel/read-model";
+import { timersModel } from "@waybill/kernel/timer";
 import type { Sql } from "postgres";
 import { createPostgresKeys, prepareAccessSchema } from "../access/postgres-keys.ts";
 import { serverLimits } from "../limits.ts";
@@ -57,6 +60,11 @@ const openContext = async (schema: string, appends: Sql, others: Sql): Promise<C
     checkpoints: createPostgresCheckpoints(others, schema),
     leases: createPostgresLeases(others, schema),
     parking: createPostgresParking(others, schema),
+    timers: (version) => {
+      const model = timersModel(version);
+      const timers = createPostgresDueTimers(others, schema, tableOf(model));
+      return { model, rows: createPostgresReadModelRows(others, schema, model), timers };
+    },
     keep: ({ model, onPostgres }) => ({ rows: createPostgresReadModelRows(others, schema, model), queries: onPostgres(database) }),
   };
 };

@@ -143,7 +143,7 @@ describe("a held order", () => {
       expect.arrayContaining([
         { action: "hold", allowed: true },
         { action: "resume", allowed: false, code: "OrderIsNotOnHold" },
-        { action: "cancel", allowed: false, code: "ActionIsNotOfferedYet" },
+        { action: "cancel", allowed: true },
         { action: "amend", allowed: false, code: "OrderIsPlaced" },
       ]),
     );

@@ -45,6 +45,7 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   listOrders: { what: "GET /v1/orders" },
   getOrderHistory: { what: `GET /v1/orders/${OrderId.derive("sample")}/history` },
   getOrderActions: { what: `GET /v1/orders/${OrderId.derive("sample")}/actions?accessToken=AAAA` },
+  cancelOrder: { what: `POST /v1/orders/${OrderId.derive("sample")}/cancel`, body: { reason: "changed my mind" } },
   holdOrder: { what: `POST /v1/orders/${OrderId.derive("sample")}/hold`, body: { reason: "fraud check" } },
   resumeOrder: { what: `POST /v1/orders/${OrderId.derive("sample")}/resume` },
 };

@@ -25,6 +25,7 @@ export const addCartItem = (ports: CartPorts): Route =>
     query: cartQuery,
     body: ItemBody,
     example: { sku: "85123A", quantity: 6 },
+    reads: "product_price",
     answers: { 200: CartJson },
     refusals: [...always, "UnknownSku", "PriceIsNotYours", "CurrencyDiffers", "QuantityIsOutOfRange", "CartHasTooManyItems"],
     handle: async (request): Promise<Answer> => {

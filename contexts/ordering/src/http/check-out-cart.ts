@@ -44,6 +44,7 @@ export const checkOutCart = (ports: CartPorts): Route =>
       address: { lines: ["Mannerheimintie 1"], city: "Helsinki", postalCode: "00100", country: "FI" },
       paymentMethod: "pm_ok",
     },
+    reads: "product_price",
     answers: { 201: OrderJson },
     refusals: ["CartIsNotOpened", "CartIsEmpty", "PricesHaveChanged", "PaymentIsNoReference", "AccessTokenIsMissing", "VersionIsStale"],
     handle: async (request: CheckingOut): Promise<Answer> => {

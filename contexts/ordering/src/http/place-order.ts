@@ -23,6 +23,7 @@ export const placeOrder = (ports: OrderingPorts): Route =>
     description: "Prices come from the catalog; staff keys may set them, and discounts. A storefront is given the order's `accessToken`.",
     body: PlaceOrderBody,
     example: placeOrderExample,
+    reads: "product_price",
     answers: { 201: OrderJson },
     refusals: ["UnknownSku", "PriceIsNotYours", "CurrencyDiffers", "DiscountExceedsLine", "PaymentsDoNotAddUp", "IdempotencyKeyReused"],
     handle: async (request: Placing): Promise<Answer> => {

@@ -16,6 +16,7 @@ export const quoteLines = (ports: OrderingPorts): Route =>
     description: "Nothing is stored, and nothing is promised: asked again, it is computed again.",
     body: exactly({ lines: LinesBody }, { title: "QuoteLines" }),
     example: { lines: [{ sku: "85123A", quantity: 6 }] },
+    reads: "product_price",
     answers: { 200: QuoteJson },
     refusals: ["UnknownSku", "PriceIsNotYours", "CurrencyDiffers", "DiscountExceedsLine"],
     handle: async ({ body: { lines }, caller, at }): Promise<Answer> => {
