@@ -17,7 +17,7 @@ import { type FollowingProcess, quickLimits } from "./following-sample.ts";
 import { pipelineOver } from "./lending-process.ts";
 
 /** What a process has in hand that keeps timers. */
-export interface TimerParts extends Omit<FollowingProcess, "rowsOf"> {
+export interface TimerParts extends Omit<FollowingProcess, "parking" | "rowsOf"> {
   readonly rows: ReadModelRows<Timer>;
   readonly timers: DueTimers;
 }

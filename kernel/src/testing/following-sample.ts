@@ -6,6 +6,7 @@ import type { FollowLimits } from "../following.ts";
 import { newUuid } from "../id.ts";
 import type { Leases } from "../lease.ts";
 import { limits } from "../limits.ts";
+import type { Parking } from "../parking.ts";
 import type { LogPosition } from "../position-token.ts";
 import type { ReadModel, ReadModelRow, ReadModelRows } from "../read-model.ts";
 import { Tailer } from "../tailer.ts";
@@ -44,6 +45,7 @@ export interface FollowingProcess {
   readonly log: EventLog;
   readonly checkpoints: Checkpoints;
   readonly leases: Leases;
+  readonly parking: Parking;
   rowsOf<Row extends ReadModelRow>(model: ReadModel<never, Row>): ReadModelRows<Row>;
 }
 

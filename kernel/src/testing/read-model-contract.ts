@@ -1,6 +1,8 @@
 import { describe } from "vitest";
 import type { MakeProcesses } from "./following-sample.ts";
 import { itFollows } from "./read-model/following.ts";
+import { itParks } from "./read-model/parking.ts";
+import { itIsBuiltAnew } from "./read-model/rebuilding.ts";
 import { itKeepsRows } from "./read-model/rows.ts";
 import { itStopsLoudly } from "./read-model/stopping.ts";
 import { itWaitsForPositions } from "./read-model/waiting.ts";
@@ -11,6 +13,8 @@ export const describeReadModels = (name: string, make: MakeProcesses): void => {
     describe("its rows", () => itKeepsRows(make));
     describe("following the log", () => itFollows(make));
     describe("what it cannot handle", () => itStopsLoudly(make));
+    describe("what it parks", () => itParks(make));
+    describe("built anew", () => itIsBuiltAnew(make));
     describe("whoever waits for a position", () => itWaitsForPositions(make));
   });
 };
