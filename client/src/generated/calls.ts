@@ -7,6 +7,7 @@ import type { CallOptions } from "../operation.ts";
 import type { Outcome } from "../outcome.ts";
 import type {
   AddCartDiscount,
+  CancelOrder,
   Cart,
   ChangeCart,
   ChangeCartItem,
@@ -37,6 +38,7 @@ type Nothing = Readonly<Record<string, never>>;
 
 /** Why many a call may be refused, whatever it asks for. */
 export type UsualCode =
+  | "AccessTokenIsMissing"
   | "BodyIsNotJson"
   | "BodyIsNotStorable"
   | "BodyIsTooDeep"
@@ -44,6 +46,7 @@ export type UsualCode =
   | "ConcurrencyConflict"
   | "DatabaseIsAway"
   | "HeadersAreTooLarge"
+  | "HeadersAreTooMany"
   | "IdempotencyKeyIsMalformed"
   | "IdempotencyKeyReused"
   | "IfMatchIsMalformed"
@@ -53,10 +56,13 @@ export type UsualCode =
   | "MerchantIsMalformed"
   | "MerchantIsNotYours"
   | "Overloaded"
+  | "RateLimitIsReached"
   | "RequestIsMalformed"
+  | "RequestTookTooLong"
   | "RoleMayNot"
   | "UnexpectedFault"
   | "UrlIsMalformed"
+  | "UrlIsTooLong"
   | "VersionIsStale";
 
 /** What the API can do, by name. */
@@ -116,7 +122,18 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<
-    Outcome<Order, UsualCode | "CurrencyDiffers" | "DiscountExceedsLine" | "PaymentsDoNotAddUp" | "PriceIsNotYours" | "UnknownSku">
+    Outcome<
+      Order,
+      | UsualCode
+      | "CurrencyDiffers"
+      | "DiscountExceedsLine"
+      | "PaymentsDoNotAddUp"
+      | "PositionIsOfAnotherLog"
+      | "PositionTokenIsMalformed"
+      | "PriceIsNotYours"
+      | "ReadModelIsBehind"
+      | "UnknownSku"
+    >
   >;
   /** Orders, the newest first. */
   readonly listOrders: (
@@ -168,7 +185,7 @@ export interface Calls {
       readonly at?: string | undefined;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Order, UsualCode | "AccessTokenIsMissing" | "OrderIsNotPlaced">>;
+  ) => Promise<Outcome<Order, UsualCode | "OrderIsNotPlaced">>;
   /** Everything that happened to the order, who or what caused it, oldest first. */
   readonly getOrderHistory: (
     request: {
@@ -190,7 +207,20 @@ export interface Calls {
       readonly accessToken?: string | undefined;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<OrderActions, UsualCode | "AccessTokenIsMissing" | "OrderIsNotPlaced">>;
+  ) => Promise<Outcome<OrderActions, UsualCode | "OrderIsNotPlaced">>;
+  /** Cancel an order, or some of its lines. */
+  readonly cancelOrder: (
+    request: {
+      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+      readonly orderId: string;
+      /** For storefront keys */
+      readonly accessToken?: string | undefined;
+      readonly body: CancelOrder;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<Order, UsualCode | "OrderIsCompleted" | "OrderIsNotPlaced" | "OrderIsOnItsWay" | "PartIsDelivered" | "TooFewAreLeft">
+  >;
   /** Put an order on hold. */
   readonly holdOrder: (
     request: {
@@ -225,7 +255,7 @@ export interface Calls {
       readonly accessToken?: string | undefined;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Cart, UsualCode | "AccessTokenIsMissing" | "CartIsNotOpened">>;
+  ) => Promise<Outcome<Cart, UsualCode | "CartIsNotOpened">>;
   /** Say whose cart it is. */
   readonly changeCart: (
     request: {
@@ -236,7 +266,7 @@ export interface Calls {
       readonly body: ChangeCart;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Cart, UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsNotOpened">>;
+  ) => Promise<Outcome<Cart, UsualCode | "CartIsCheckingOut" | "CartIsNotOpened">>;
   /** Put so many units more into a cart. */
   readonly addCartItem: (
     request: {
@@ -251,13 +281,15 @@ export interface Calls {
     Outcome<
       Cart,
       | UsualCode
-      | "AccessTokenIsMissing"
       | "CartHasTooManyItems"
       | "CartIsCheckingOut"
       | "CartIsNotOpened"
       | "CurrencyDiffers"
+      | "PositionIsOfAnotherLog"
+      | "PositionTokenIsMalformed"
       | "PriceIsNotYours"
       | "QuantityIsOutOfRange"
+      | "ReadModelIsBehind"
       | "UnknownSku"
     >
   >;
@@ -273,9 +305,7 @@ export interface Calls {
       readonly body: ChangeCartItem;
     },
     options?: CallOptions,
-  ) => Promise<
-    Outcome<Cart, UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsNotOpened" | "DiscountExceedsLine" | "ItemIsUnknown">
-  >;
+  ) => Promise<Outcome<Cart, UsualCode | "CartIsCheckingOut" | "CartIsNotOpened" | "DiscountExceedsLine" | "ItemIsUnknown">>;
   /** Take an item out of a cart. */
   readonly removeCartItem: (
     request: {
@@ -287,7 +317,7 @@ export interface Calls {
       readonly accessToken?: string | undefined;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Cart, UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsNotOpened">>;
+  ) => Promise<Outcome<Cart, UsualCode | "CartIsCheckingOut" | "CartIsNotOpened">>;
   /** Take something off an item's line. */
   readonly addCartDiscount: (
     request: {
@@ -322,12 +352,7 @@ export interface Calls {
       readonly body: MergeCart;
     },
     options?: CallOptions,
-  ) => Promise<
-    Outcome<
-      Cart,
-      UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsMerged" | "CartIsNotOpened" | "CartsAreTheSame" | "CurrencyDiffers"
-    >
-  >;
+  ) => Promise<Outcome<Cart, UsualCode | "CartIsCheckingOut" | "CartIsMerged" | "CartIsNotOpened" | "CartsAreTheSame" | "CurrencyDiffers">>;
   /** Order what is in a cart. */
   readonly checkOutCart: (
     request: {
@@ -339,7 +364,17 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<
-    Outcome<Order, UsualCode | "AccessTokenIsMissing" | "CartIsEmpty" | "CartIsNotOpened" | "PaymentIsNoReference" | "PricesHaveChanged">
+    Outcome<
+      Order,
+      | UsualCode
+      | "CartIsEmpty"
+      | "CartIsNotOpened"
+      | "PaymentIsNoReference"
+      | "PositionIsOfAnotherLog"
+      | "PositionTokenIsMalformed"
+      | "PricesHaveChanged"
+      | "ReadModelIsBehind"
+    >
   >;
   /** What an order of these lines would cost now. */
   readonly quoteLines: (
@@ -347,7 +382,19 @@ export interface Calls {
       readonly body: QuoteLines;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Quote, UsualCode | "CurrencyDiffers" | "DiscountExceedsLine" | "PriceIsNotYours" | "UnknownSku">>;
+  ) => Promise<
+    Outcome<
+      Quote,
+      | UsualCode
+      | "CurrencyDiffers"
+      | "DiscountExceedsLine"
+      | "PositionIsOfAnotherLog"
+      | "PositionTokenIsMalformed"
+      | "PriceIsNotYours"
+      | "ReadModelIsBehind"
+      | "UnknownSku"
+    >
+  >;
   /** Whether the process runs. */
   readonly isAlive: (
     request?: Nothing,
@@ -372,8 +419,6 @@ export interface Calls {
       UsualCode | "NotReady"
     >
   >;
-  /** Figures for Prometheus. */
-  readonly getMetrics: (request?: Nothing, options?: CallOptions) => Promise<Outcome<null, UsualCode>>;
   /** This API, described in OpenAPI 3.1. */
   readonly getOpenApi: (request?: Nothing, options?: CallOptions) => Promise<Outcome<Readonly<Record<string, unknown>>, UsualCode>>;
   /** What the contexts say to one another, described in AsyncAPI 3. */
@@ -389,7 +434,7 @@ export const callsOf = (ask: Ask): Calls => ({
   getProduct: (request, options) => ask({ method: "GET", path: "/v1/products/{sku}" }, request, options),
   listProducts: (request, options) =>
     ask({ method: "GET", path: "/v1/products", query: ["search", "limit", "cursor"], reads: true }, request, options),
-  placeOrder: (request, options) => ask({ method: "POST", path: "/v1/orders" }, request, options),
+  placeOrder: (request, options) => ask({ method: "POST", path: "/v1/orders", reads: true }, request, options),
   listOrders: (request, options) =>
     ask(
       { method: "GET", path: "/v1/orders", query: ["status", "customerId", "externalId", "placedAfter", "limit", "cursor"], reads: true },
@@ -402,12 +447,14 @@ export const callsOf = (ask: Ask): Calls => ({
     ask({ method: "GET", path: "/v1/orders/{orderId}/history", query: ["limit", "cursor"] }, request, options),
   getOrderActions: (request, options) =>
     ask({ method: "GET", path: "/v1/orders/{orderId}/actions", query: ["accessToken"] }, request, options),
+  cancelOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/cancel", query: ["accessToken"] }, request, options),
   holdOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/hold" }, request, options),
   resumeOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/resume" }, request, options),
   openCart: (request, options) => ask({ method: "POST", path: "/v1/carts" }, request, options),
   getCart: (request, options) => ask({ method: "GET", path: "/v1/carts/{cartId}", query: ["accessToken"] }, request, options),
   changeCart: (request, options) => ask({ method: "PATCH", path: "/v1/carts/{cartId}", query: ["accessToken"] }, request, options),
-  addCartItem: (request, options) => ask({ method: "POST", path: "/v1/carts/{cartId}/items", query: ["accessToken"] }, request, options),
+  addCartItem: (request, options) =>
+    ask({ method: "POST", path: "/v1/carts/{cartId}/items", query: ["accessToken"], reads: true }, request, options),
   changeCartItem: (request, options) =>
     ask({ method: "PATCH", path: "/v1/carts/{cartId}/items/{sku}", query: ["accessToken"] }, request, options),
   removeCartItem: (request, options) =>
@@ -417,11 +464,10 @@ export const callsOf = (ask: Ask): Calls => ({
     ask({ method: "DELETE", path: "/v1/carts/{cartId}/discounts", query: ["sku"] }, request, options),
   mergeCart: (request, options) => ask({ method: "POST", path: "/v1/carts/{cartId}/merge", query: ["accessToken"] }, request, options),
   checkOutCart: (request, options) =>
-    ask({ method: "POST", path: "/v1/carts/{cartId}/checkout", query: ["accessToken"] }, request, options),
-  quoteLines: (request, options) => ask({ method: "POST", path: "/v1/quotes" }, request, options),
+    ask({ method: "POST", path: "/v1/carts/{cartId}/checkout", query: ["accessToken"], reads: true }, request, options),
+  quoteLines: (request, options) => ask({ method: "POST", path: "/v1/quotes", reads: true }, request, options),
   isAlive: (request, options) => ask({ method: "GET", path: "/healthz" }, request, options),
   isReady: (request, options) => ask({ method: "GET", path: "/readyz" }, request, options),
-  getMetrics: (request, options) => ask({ method: "GET", path: "/metrics" }, request, options),
   getOpenApi: (request, options) => ask({ method: "GET", path: "/openapi.json" }, request, options),
   getAsyncApi: (request, options) => ask({ method: "GET", path: "/asyncapi.json" }, request, options),
 });

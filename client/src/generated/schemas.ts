@@ -23,6 +23,17 @@ export interface Address {
     | undefined;
 }
 
+export interface CancelOrder {
+  readonly reason: string;
+  /** Only these; without it, the whole order */
+  readonly lines?:
+    | readonly {
+        readonly id: number;
+        readonly quantity: number;
+      }[]
+    | undefined;
+}
+
 export interface Cart {
   /** an id such as cart_01h455vb4pex5vsknk084sn02q */
   readonly id: string;

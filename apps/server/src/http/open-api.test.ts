@@ -69,9 +69,7 @@ describe("the API's description", () => {
   it("has an answer of a problem for each status in which a code is known, with each code as an example", () => {
     const { responses } = document.paths["/v1/orders"].post;
     expect(Object.keys(responses)).toEqual(
-      ["201", "400", "401", "403", "409", "412", "413", "415", "422", "431", "500", "503", "default"].filter(
-        (status) => status in responses,
-      ),
+      expect.arrayContaining(["201", "400", "401", "403", "412", "415", "422", "429", "503", "default"]),
     );
     expect(Object.keys(responses["422"].content["application/problem+json"].examples)).toContain("UnknownSku");
     expect(document.components.examples.UnknownSku.value).toMatchObject({ code: "UnknownSku", status: 422, title: "Unknown sku" });

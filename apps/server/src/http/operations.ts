@@ -38,7 +38,14 @@ export const operationRoutes = {
     answers: { 200: exactly({ status: Type.Literal(ready.status) }) },
     refusals: ["NotReady"],
   },
-  getMetrics: { operation: "getMetrics", method: "GET", path: "/metrics", summary: "Figures for Prometheus", answers: { 200: null } },
+  getMetrics: {
+    operation: "getMetrics",
+    method: "GET",
+    path: "/metrics",
+    summary: "Figures for Prometheus",
+    answers: { 200: null },
+    text: "text/plain",
+  },
   getOpenApi: {
     operation: "getOpenApi",
     method: "GET",

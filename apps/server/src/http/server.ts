@@ -9,6 +9,8 @@ import { handleError } from "./error-handling.ts";
 import type { Frame } from "./frame.ts";
 import { defaultHttpSettings, type HttpSettings } from "./http-settings.ts";
 import { parseJsonBody } from "./json-body.ts";
+import { holdToDescription } from "./open-api/hold-to-description.ts";
+import { openApiOf } from "./open-api.ts";
 import { type Operations, operationRoutes, serveOperations } from "./operations.ts";
 import { believedProxies, limitedServerOptions } from "./request-limits.ts";
 import { RequestLog } from "./request-log.ts";
@@ -24,13 +26,13 @@ export interface ServerParts {
   readonly operations: Operations;
   readonly logger: FastifyBaseLogger;
   readonly settings?: HttpSettings;
-  /** For tests: an answer that its route does not describe fails. */
-  readonly checkAnswers?: boolean;
+  /** For tests: an answer fails whose body is not as its route declares it, or of which anything is not as openapi.json tells. */
+  readonly checkAnswers?: "bodies" | "whole";
 }
 
 /** The HTTP side of the platform, not yet listening. @throws Error when a route and the table of permissions do not fit. */
 export const createServer = (parts: ServerParts): FastifyInstance => {
-  const { routes, frame, operations, logger, settings = defaultHttpSettings, checkAnswers = false } = parts;
+  const { routes, frame, operations, logger, settings = defaultHttpSettings, checkAnswers } = parts;
   const app: FastifyInstance = fastify({
     ...limitedServerOptions(settings.patience),
     trustProxy: believedProxies(settings.trustProxy),
@@ -48,7 +50,8 @@ export const createServer = (parts: ServerParts): FastifyInstance => {
   app.setNotFoundHandler(answerUnmatched([...routes, ...Object.values(operationRoutes)]));
   takeJson(app);
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => validatorOf(partNames[httpPart ?? "body"] ?? "body", schema));
-  app.setSerializerCompiler<TSchema>(({ schema }) => (checkAnswers ? answerChecker(schema) : JSON.stringify));
+  app.setSerializerCompiler<TSchema>(({ schema }) => (checkAnswers !== undefined ? answerChecker(schema) : JSON.stringify));
+  if (checkAnswers === "whole") holdToDescription(app, openApiOf([...routes, ...Object.values(operationRoutes)]));
   serveOperations(app, operations, routes);
   for (const route of routes) serve(app, route, { frame, door });
   refuseEmptyPermissions([...routes, ...Object.values(operationRoutes)]);

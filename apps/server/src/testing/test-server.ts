@@ -34,6 +34,7 @@ export interface TestServer {
   ask(what: string, request?: TestRequest): Promise<TestAnswer>;
   /** Listens on a free port of this machine; where. */
   listen(): Promise<string>;
+  readonly routes: readonly Route[];
   keyOf(role: Role, merchant?: MerchantId): Promise<{ readonly keyId: KeyId; readonly token: string }>;
   stop(): Promise<void>;
 }
@@ -43,7 +44,7 @@ export interface TestServerOptions {
   readonly clock?: Clock;
   /** What differs from the defaults; whoever has no key is not counted, unless this says so. */
   readonly settings?: Partial<HttpSettings>;
-  /** Operations that answer something else than they would. */
+  /** Operations that answer something else than they would, and perhaps something that is not described. */
   readonly instead?: Readonly<Record<string, Route["handle"]>>;
   /** Told every line that is logged. */
   readonly log?: (line: string) => void;
@@ -57,7 +58,13 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   const logger = log === undefined ? pino({ level: "silent" }) : pino({ level: "debug" }, { write: log });
   const platform = await startPlatform({ foundation, clock, logger });
   const routes = platform.routes.map((route) => ({ ...route, handle: instead[route.operation] ?? route.handle }));
-  const app = createServer({ ...platform, routes, logger, settings: { ...patient, ...settings }, checkAnswers: true });
+  const app = createServer({
+    ...platform,
+    routes,
+    logger,
+    settings: { ...patient, ...settings },
+    checkAnswers: Object.keys(instead).length === 0 ? "whole" : "bodies",
+  });
   const keys = new Map<string, Promise<{ readonly keyId: KeyId; readonly token: string }>>();
   const issue = async (role: Role, merchant: MerchantId) => {
     const keyId = KeyId.create();
@@ -72,6 +79,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     return key;
   };
   return {
+    routes,
     keyOf,
     listen: () => app.listen({ host: "127.0.0.1", port: 0 }),
     ask: async (what, { as = "admin", merchant, headers = {}, from = "127.0.0.1", body } = {}) => {

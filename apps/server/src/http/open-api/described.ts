@@ -2,9 +2,15 @@ import type { Route } from "@waybill/contracts/http";
 import { permissions } from "../../access/permissions.ts";
 
 /** A route as far as the reference tells of it. */
-export type Described = Omit<Route, "handle">;
+export type Described = Omit<Route, "handle"> & {
+  /** The media type of an answer that is no JSON. */
+  readonly text?: "text/html" | "text/plain";
+};
 
 export const isForAnyone = ({ operation }: Described): boolean => permissions[operation] === "anyone";
+
+/** Machines that watch are neither counted nor refused. */
+export const isWatched = ({ operation }: Described): boolean => ["getMetrics", "isAlive", "isReady"].includes(operation);
 
 /** Whether this status tells of one aggregate, as it is after what was asked: then it says its version. */
 export const tellsVersion = ({ answers }: Described, status: number): boolean => propertiesOf(answers[status]).includes("version");

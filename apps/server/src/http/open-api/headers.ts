@@ -1,4 +1,4 @@
-import { type Described, isForAnyone, tellsVersion } from "./described.ts";
+import { type Described, isWatched, tellsVersion } from "./described.ts";
 
 const header = (description: string, example: string) => ({ description, schema: { type: "string" }, example });
 
@@ -9,9 +9,9 @@ export const headerComponents = {
   Location: header("Where what was created is found", "/v1/orders/ord_01h455vb4pex5vsknk084sn02q"),
   RateLimit: header(
     "What is left of the limit, and in how many seconds it is whole again (draft-ietf-httpapi-ratelimit-headers)",
-    '"key";r=99;t=1',
+    '"office";r=599;t=1',
   ),
-  "RateLimit-Policy": header("How many requests are taken in how many seconds", '"key";q=100;w=1'),
+  "RateLimit-Policy": header("How many requests are taken in how many seconds", '"office";q=600;w=60'),
   "Retry-After": header("Seconds after which the same request may succeed", "1"),
   "WWW-Authenticate": header("How to say who asks", 'Bearer realm="waybill"'),
   "Waybill-Position": header(
@@ -31,11 +31,12 @@ export const answerHeaders = (route: Described, status: number): readonly Header
   const isWrite = route.method !== "GET";
   const hasVersion = tellsVersion(route, status);
   return [
-    ...when(hasVersion, "ETag"),
+    // A part of one thing is as old as the whole.
+    ...when(hasVersion || (!isWrite && route.params !== undefined), "ETag"),
     ...when(hasVersion && status === 201, "Location"),
     ...when(hasVersion && isWrite, "Waybill-Position"),
     ...when(route.method === "POST", "Idempotency-Replayed"),
-    ...when(!isForAnyone(route), "RateLimit", "RateLimit-Policy"),
+    ...when(!isWatched(route), "RateLimit", "RateLimit-Policy"),
     "traceparent",
   ];
 };
@@ -45,7 +46,8 @@ export const problemHeaders = (route: Described, status: number): readonly Heade
   ...when(status === 401, "WWW-Authenticate"),
   ...when(status === 429 || status === 503, "Retry-After"),
   ...when(route.method === "POST" && decidedStatuses.includes(status), "Idempotency-Replayed"),
-  ...when(status === 429, "RateLimit", "RateLimit-Policy"),
+  ...when(!isWatched(route), "RateLimit", "RateLimit-Policy"),
+  "traceparent",
 ];
 
 const decidedStatuses: readonly number[] = [403, 404, 409, 412, 422];

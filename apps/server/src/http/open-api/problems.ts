@@ -1,22 +1,18 @@
 import { STATUS_CODES } from "node:http";
 import { ProblemJson, problemOf } from "../problem.ts";
 import { type KnownCode, statusOf } from "../problem-status.ts";
-import { asksFor, type Described, isForAnyone } from "./described.ts";
+import { asksFor, type Described, isForAnyone, isWatched } from "./described.ts";
 import { headerReferences, problemHeaders } from "./headers.ts";
 
 /** What the frame around every route may refuse, and for which routes. */
 const frameRefusals: readonly { readonly codes: readonly KnownCode[]; readonly of: (route: Described) => boolean }[] = [
-  { codes: ["HeadersAreTooLarge", "UnexpectedFault"], of: () => true },
   {
-    codes: [
-      "KeyIsMissing",
-      "KeyIsNotValid",
-      "RoleMayNot",
-      "MerchantIsMalformed",
-      "MerchantIsNotYours",
-      "RequestIsMalformed",
-      "DatabaseIsAway",
-    ],
+    codes: ["HeadersAreTooLarge", "HeadersAreTooMany", "RequestIsMalformed", "RequestTookTooLong", "UrlIsTooLong", "UnexpectedFault"],
+    of: () => true,
+  },
+  { codes: ["Overloaded", "RateLimitIsReached"], of: (route) => !isWatched(route) },
+  {
+    codes: ["KeyIsMissing", "KeyIsNotValid", "RoleMayNot", "MerchantIsMalformed", "MerchantIsNotYours", "DatabaseIsAway"],
     of: (route) => !isForAnyone(route),
   },
   { codes: ["UrlIsMalformed"], of: ({ params }) => params !== undefined },
@@ -24,10 +20,11 @@ const frameRefusals: readonly { readonly codes: readonly KnownCode[]; readonly o
   { codes: ["CursorIsMalformed"], of: (route) => asksFor(route, "cursor") },
   {
     codes: ["BodyIsNotJson", "BodyIsNotStorable", "BodyIsTooDeep", "BodyIsTooLarge", "MediaTypeIsNotSupported"],
-    of: ({ body }) => body !== undefined,
+    // What takes no body may be sent one, too.
+    of: ({ method }) => method !== "GET",
   },
   { codes: ["IdempotencyKeyIsMalformed", "IdempotencyKeyReused"], of: ({ method }) => method === "POST" },
-  { codes: ["IfMatchIsMalformed", "VersionIsStale", "ConcurrencyConflict", "Overloaded"], of: ({ method }) => method !== "GET" },
+  { codes: ["IfMatchIsMalformed", "VersionIsStale", "ConcurrencyConflict"], of: ({ method }) => method !== "GET" },
   {
     codes: ["PositionTokenIsMalformed", "PositionIsOfAnotherLog", "ReadModelIsBehind"],
     of: ({ reads }) => reads !== undefined,
