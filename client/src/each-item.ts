@@ -14,9 +14,9 @@ export interface Page<Item> {
  * is written meanwhile neither repeats nor skips an item.
  * @throws WasRefused, NoAnswer
  */
-export async function* eachItem<Item, Query extends { readonly cursor?: string | undefined }>(
+export async function* eachItem<Item, Query extends { readonly cursor?: string | undefined } | undefined>(
   list: (query: Query, options?: CallOptions) => Promise<Outcome<Page<Item>, string>>,
-  query: Query,
+  query: NonNullable<Query>,
   options?: CallOptions,
 ): AsyncGenerator<Item, void, undefined> {
   let cursor: string | undefined = query.cursor;

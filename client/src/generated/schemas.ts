@@ -426,30 +426,6 @@ export interface PricedLine {
   readonly total: Money;
 }
 
-/** RFC 9457, with the facts of the refusal beside these fields */
-export interface Problem {
-  /** urn:waybill:problem: and the code */
-  readonly type: string;
-  /** The code as a sentence */
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  /** What a program should look at */
-  readonly code: string;
-  /** The path that was asked */
-  readonly instance: string;
-  /** What is wrong, and where */
-  readonly errors?:
-    | readonly {
-        readonly in: "body" | "path" | "query";
-        /** JSON pointer (RFC 6901) into that part */
-        readonly pointer: string;
-        readonly message: string;
-      }[]
-    | undefined;
-  readonly [fact: string]: unknown;
-}
-
 export interface Product {
   /** a SKU: visible characters, no space at either end */
   readonly sku: string;
