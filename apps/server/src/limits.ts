@@ -68,6 +68,25 @@ export const serverLimits = {
   countedCallers: 20_000,
   /** How long it may take to stop after SIGTERM, requests in hand and database included; most supervisors kill after 10 s. */
   drainMs: 9_500,
+  /** How long what is written down of commands is kept: thirteen months, so that a year can be looked back on in full. */
+  auditKeptMs: 400 * 24 * 3_600_000,
+  /** How often what is older is let go. */
+  auditSweepMs: 3_600_000,
+  /** Entries let go in one statement: a moment's work. */
+  auditForgetBatch: 10_000,
+  /** How long entries are gathered that nobody waits for: ten inserts a second, however fast an import is. */
+  auditGatherMs: 100,
+  /** Entries written in one statement: 17 columns of them are well below the 65,535 parameters that PostgreSQL takes. */
+  auditBatch: 500,
+  /** Entries that wait while the database is away, at about 1 kB each; more are lost, and said to be. */
+  auditWaiting: 10_000,
+  /** How long an answer waits for its entry where nothing else would tell who asked. */
+  auditWaitMs: 1_000,
+  /** Characters of a path and of a `User-Agent` that are written down. */
+  auditPathChars: 500,
+  auditAgentChars: 200,
+  /** Characters of an operation's name. */
+  operationChars: 60,
   /** How long stopping waits for the last spans to be sent: they are worth a moment, and nothing else depends on them. */
   traceFlushMs: 1_000,
   /** Events that a read model may be behind before `/readyz` says so: a second's work. */

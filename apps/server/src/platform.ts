@@ -7,6 +7,8 @@ import type { FastifyBaseLogger } from "fastify";
 import { Registry } from "prom-client";
 import { type Access, createAccess } from "./access/access.ts";
 import { createCartTokens, createOrderTokens } from "./access/access-token.ts";
+import { auditRoutes } from "./access/audit-routes.ts";
+import { type AuditTrail, createAuditTrail } from "./access/audit-trail.ts";
 import { keyRoutes } from "./access/key-routes.ts";
 import { type ContextProcess, runContext } from "./context-process.ts";
 import { createEars } from "./ears.ts";
@@ -33,6 +35,7 @@ export interface Platform {
   readonly database: string;
   readonly routes: readonly Route[];
   readonly access: Access;
+  readonly audit: AuditTrail;
   readonly frame: Frame;
   readonly operations: Operations;
   readonly call: Call;
@@ -45,6 +48,11 @@ export const startPlatform = async ({ foundation, clock, logger, follows = true 
   const registry = new Registry();
   const shared = { clock, logger, registry, follows, admission: { inFlight: 0 } };
   const access = createAccess(foundation.keys, clock);
+  const audit = createAuditTrail({
+    store: foundation.audit,
+    clock,
+    onFault: (error, lost) => logger.warn({ err: error, lost }, "could not write down who asked for what"),
+  });
   const sealer = createSealer(foundation.keyVault);
   const secret = await foundation.keys.secret();
   const tokens = createOrderTokens(secret);
@@ -72,22 +80,25 @@ export const startPlatform = async ({ foundation, clock, logger, follows = true 
   const processes = [catalogProcess, orderingProcess];
   watchGauges(registry, processes);
   await Promise.all(processes.map((process) => process.start()));
+  audit.start();
   const flushing = setInterval(() => {
     access.flush().catch((error: unknown) => logger.warn({ err: error }, "could not write down when keys were used"));
   }, serverLimits.keyUseFlushMs);
 
-  const routes = [...keyRoutes(access), ...catalog.routes, ...ordering.routes];
+  const routes = [...keyRoutes(access), ...auditRoutes(audit), ...catalog.routes, ...ordering.routes];
   return {
     database: foundation.description,
     routes,
     call: callsInto(routes, clock),
     access,
+    audit,
     frame: { access, clock, waitFor: waitingIn(processes) },
     operations: { metrics: registry, obstacles: () => findObstacles(foundation, processes) },
     stop: async () => {
       clearInterval(flushing);
       await Promise.all(processes.map((process) => process.stop()));
       await access.flush().catch((error: unknown) => logger.warn({ err: error }, "could not write down when keys were used"));
+      await audit.stop();
       await foundation.stop();
     },
   };

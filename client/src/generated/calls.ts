@@ -7,6 +7,7 @@ import type { CallOptions } from "../operation.ts";
 import type { Outcome } from "../outcome.ts";
 import type {
   AddCartDiscount,
+  AuditPage,
   CancelOrder,
   Cart,
   ChangeCart,
@@ -38,7 +39,6 @@ type Nothing = Readonly<Record<string, never>>;
 
 /** Why many a call may be refused, whatever it asks for. */
 export type UsualCode =
-  | "AccessTokenIsMissing"
   | "BodyIsNotJson"
   | "BodyIsNotStorable"
   | "BodyIsTooDeep"
@@ -84,6 +84,22 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<Outcome<null, UsualCode | "KeyIsUnknown" | "KeyIsYourOwn">>;
+  /** What staff, operators and admins asked for, and what others were forbidden; newest first. */
+  readonly listAudit: (
+    request?: {
+      /** an id such as key_01h455vb4pex5vsknk084sn02q */
+      readonly keyId?: string | undefined;
+      /** What was asked for, as this description calls it */
+      readonly operation?: string | undefined;
+      /** an ISO 8601 instant with its offset */
+      readonly since?: string | undefined;
+      /** How many items the page may have */
+      readonly limit?: number | undefined;
+      /** `next` of the page before */
+      readonly cursor?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<AuditPage, UsualCode | "CursorIsMalformed">>;
   /** Say what a product is. */
   readonly putProduct: (
     request: {
@@ -185,7 +201,7 @@ export interface Calls {
       readonly at?: string | undefined;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Order, UsualCode | "OrderIsNotPlaced">>;
+  ) => Promise<Outcome<Order, UsualCode | "AccessTokenIsMissing" | "OrderIsNotPlaced">>;
   /** Everything that happened to the order, who or what caused it, oldest first. */
   readonly getOrderHistory: (
     request: {
@@ -207,7 +223,7 @@ export interface Calls {
       readonly accessToken?: string | undefined;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<OrderActions, UsualCode | "OrderIsNotPlaced">>;
+  ) => Promise<Outcome<OrderActions, UsualCode | "AccessTokenIsMissing" | "OrderIsNotPlaced">>;
   /** Cancel an order, or some of its lines. */
   readonly cancelOrder: (
     request: {
@@ -219,7 +235,10 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<
-    Outcome<Order, UsualCode | "OrderIsCompleted" | "OrderIsNotPlaced" | "OrderIsOnItsWay" | "PartIsDelivered" | "TooFewAreLeft">
+    Outcome<
+      Order,
+      UsualCode | "AccessTokenIsMissing" | "OrderIsCompleted" | "OrderIsNotPlaced" | "OrderIsOnItsWay" | "PartIsDelivered" | "TooFewAreLeft"
+    >
   >;
   /** Put an order on hold. */
   readonly holdOrder: (
@@ -255,7 +274,7 @@ export interface Calls {
       readonly accessToken?: string | undefined;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Cart, UsualCode | "CartIsNotOpened">>;
+  ) => Promise<Outcome<Cart, UsualCode | "AccessTokenIsMissing" | "CartIsNotOpened">>;
   /** Say whose cart it is. */
   readonly changeCart: (
     request: {
@@ -266,7 +285,7 @@ export interface Calls {
       readonly body: ChangeCart;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Cart, UsualCode | "CartIsCheckingOut" | "CartIsNotOpened">>;
+  ) => Promise<Outcome<Cart, UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsNotOpened">>;
   /** Put so many units more into a cart. */
   readonly addCartItem: (
     request: {
@@ -281,6 +300,7 @@ export interface Calls {
     Outcome<
       Cart,
       | UsualCode
+      | "AccessTokenIsMissing"
       | "CartHasTooManyItems"
       | "CartIsCheckingOut"
       | "CartIsNotOpened"
@@ -305,7 +325,9 @@ export interface Calls {
       readonly body: ChangeCartItem;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Cart, UsualCode | "CartIsCheckingOut" | "CartIsNotOpened" | "DiscountExceedsLine" | "ItemIsUnknown">>;
+  ) => Promise<
+    Outcome<Cart, UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsNotOpened" | "DiscountExceedsLine" | "ItemIsUnknown">
+  >;
   /** Take an item out of a cart. */
   readonly removeCartItem: (
     request: {
@@ -317,7 +339,7 @@ export interface Calls {
       readonly accessToken?: string | undefined;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Cart, UsualCode | "CartIsCheckingOut" | "CartIsNotOpened">>;
+  ) => Promise<Outcome<Cart, UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsNotOpened">>;
   /** Take something off an item's line. */
   readonly addCartDiscount: (
     request: {
@@ -352,7 +374,12 @@ export interface Calls {
       readonly body: MergeCart;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Cart, UsualCode | "CartIsCheckingOut" | "CartIsMerged" | "CartIsNotOpened" | "CartsAreTheSame" | "CurrencyDiffers">>;
+  ) => Promise<
+    Outcome<
+      Cart,
+      UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsMerged" | "CartIsNotOpened" | "CartsAreTheSame" | "CurrencyDiffers"
+    >
+  >;
   /** Order what is in a cart. */
   readonly checkOutCart: (
     request: {
@@ -367,6 +394,7 @@ export interface Calls {
     Outcome<
       Order,
       | UsualCode
+      | "AccessTokenIsMissing"
       | "CartIsEmpty"
       | "CartIsNotOpened"
       | "PaymentIsNoReference"
@@ -430,6 +458,8 @@ export const callsOf = (ask: Ask): Calls => ({
   listKeys: (request, options) => ask({ method: "GET", path: "/v1/keys" }, request, options),
   createKey: (request, options) => ask({ method: "POST", path: "/v1/keys" }, request, options),
   revokeKey: (request, options) => ask({ method: "DELETE", path: "/v1/keys/{keyId}" }, request, options),
+  listAudit: (request, options) =>
+    ask({ method: "GET", path: "/v1/ops/audit", query: ["keyId", "operation", "since", "limit", "cursor"] }, request, options),
   putProduct: (request, options) => ask({ method: "PUT", path: "/v1/products/{sku}" }, request, options),
   getProduct: (request, options) => ask({ method: "GET", path: "/v1/products/{sku}" }, request, options),
   listProducts: (request, options) =>

@@ -23,6 +23,37 @@ export interface Address {
     | undefined;
 }
 
+export interface AuditEntry {
+  /** an ISO 8601 instant with its offset */
+  readonly at: string;
+  readonly keyId: string;
+  /** What the key was called then */
+  readonly keyName: string;
+  readonly role: "admin" | "operator" | "staff" | "courier" | "storefront" | "readonly";
+  /** As this description calls it */
+  readonly operation: string;
+  readonly method: string;
+  /** Without its query */
+  readonly path: string;
+  /** Where it came from; of a storefront's key only the network */
+  readonly address: string;
+  readonly agent: string | null;
+  /** Whether there was one */
+  readonly idempotencyKey: boolean;
+  /** Whether an earlier request with this Idempotency-Key had done it */
+  readonly replayed: boolean;
+  readonly status: number;
+  readonly code: string | null;
+  readonly position: string | null;
+  /** That of the events that followed from it, and the id of its trace */
+  readonly correlation: string;
+}
+
+export interface AuditPage {
+  readonly items: readonly AuditEntry[];
+  readonly next: string | null;
+}
+
 export interface CancelOrder {
   readonly reason: string;
   /** Only these; without it, the whole order */

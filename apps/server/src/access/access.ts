@@ -14,10 +14,15 @@ export interface KeyWish {
   readonly name: string;
 }
 
+/** A caller, and what their key is called. */
+export type KeyHolder = Pick<Key, "keyId" | "merchant" | "name" | "role">;
+
 /** Who holds which key, as far as this process knows. */
 export interface Access {
   /** Whose token it is; null when it is nobody's, or was revoked. Another process hears of that within `keyCacheMs`. */
   authenticate(token: string): Promise<Caller | null>;
+  /** Who holds a token, as `authenticate` would find them, and what their key is called. Counts as no use of it. */
+  holder(token: string): Promise<KeyHolder | null>;
   /** A new key and its token, which is told here and nowhere again. */
   issue(
     wish: KeyWish,
@@ -47,16 +52,21 @@ export const createAccess = (store: KeyStore, clock: Clock): Access => {
     return { keyId, merchant, role, name, createdAt, lastUsedAt: null, revokedAt: null };
   };
 
+  const holder: Access["holder"] = async (token) => {
+    const tokenHash = tokenHashOf(token);
+    let known = believed.get(tokenHash);
+    if (known === undefined) {
+      known = { key: await store.find(tokenHash) };
+      believed.set(tokenHash, known);
+    }
+    return known.key?.revokedAt === null ? known.key : null;
+  };
+
   return {
+    holder,
     authenticate: async (token) => {
-      const tokenHash = tokenHashOf(token);
-      let known = believed.get(tokenHash);
-      if (known === undefined) {
-        known = { key: await store.find(tokenHash) };
-        believed.set(tokenHash, known);
-      }
-      const { key } = known;
-      if (key === null || key.revokedAt !== null) return null;
+      const key = await holder(token);
+      if (key === null) return null;
       uses.set(key.keyId, clock.now());
       return { keyId: key.keyId, role: key.role, merchant: key.merchant };
     },

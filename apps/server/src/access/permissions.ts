@@ -22,6 +22,7 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   listKeys: ["admin"],
   createKey: ["admin"],
   revokeKey: ["admin"],
+  listAudit: ["admin"],
 
   putProduct: office,
   getProduct: [...readers, ...shop],

@@ -6,6 +6,7 @@ import type { ReadModel, ReadModelRow, ReadModelRows } from "@waybill/kernel/rea
 import type { KeyVault } from "@waybill/kernel/sealed";
 import type { DueTimers, Timer, TimerEvent } from "@waybill/kernel/timer";
 import type { Kysely } from "kysely";
+import type { AuditStore } from "../access/audit.ts";
 import type { KeyStore } from "../access/key.ts";
 
 /** What everything is kept in. Adapters: `postgres-foundation.ts`, `memory-foundation.ts`. */
@@ -13,6 +14,7 @@ export interface Foundation {
   /** In words, for the person who starts it. */
   readonly description: string;
   readonly keys: KeyStore;
+  readonly audit: AuditStore;
   readonly keyVault: KeyVault;
   /** What one context keeps, made or updated to what this code knows. */
   openContext(name: string): Promise<ContextStore>;

@@ -8,6 +8,7 @@ import { createMemoryParking } from "@waybill/kernel/memory/parking";
 import { createMemoryReadModelRows, type MemoryReadModelRows } from "@waybill/kernel/memory/read-model-rows";
 import { type ReadModel, type ReadModelRow, tableOf } from "@waybill/kernel/read-model";
 import { timersModel } from "@waybill/kernel/timer";
+import { createMemoryAudit } from "../access/memory-audit.ts";
 import { createMemoryKeys } from "../access/memory-keys.ts";
 import type { ContextStore, Foundation } from "./foundation.ts";
 
@@ -15,6 +16,7 @@ import type { ContextStore, Foundation } from "./foundation.ts";
 export const createMemoryFoundation = (clock: Clock): Foundation => ({
   description: "memory",
   keys: createMemoryKeys(),
+  audit: createMemoryAudit(),
   keyVault: createMemoryKeyVault(),
   openContext: async (name) => openContext(name, clock),
   reach: async () => {},

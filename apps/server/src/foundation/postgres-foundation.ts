@@ -11,6 +11,7 @@ import { createPostgresReadModelRows } from "@waybill/kernel/postgres/read-model
 import { tableOf } from "@waybill/kernel/read-model";
 import { timersModel } from "@waybill/kernel/timer";
 import type { Sql } from "postgres";
+import { createPostgresAudit } from "../access/postgres-audit.ts";
 import { createPostgresKeys, prepareAccessSchema } from "../access/postgres-keys.ts";
 import { serverLimits } from "../limits.ts";
 import type { ContextStore, Foundation } from "./foundation.ts";
@@ -43,6 +44,7 @@ export const openPostgresFoundation = async ({ url, unsafe, warn }: PostgresFoun
   return {
     description: "PostgreSQL",
     keys: createPostgresKeys(others),
+    audit: createPostgresAudit(others),
     keyVault: createPostgresKeyVault(others, vaultSchema),
     openContext: (name) => openContext(name, appends, others),
     reach: async () => void (await others`select 1`),

@@ -57,6 +57,7 @@ describe("a server whose routes and permissions do not fit", () => {
     const make = (routes: readonly Route[]) => () =>
       createServer({
         frame: {} as never,
+        audit: {} as never,
         operations: { obstacles: async () => [], metrics: new Registry() },
         logger: false as never,
         routes,

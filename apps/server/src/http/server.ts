@@ -1,8 +1,10 @@
 import type { Route } from "@waybill/contracts/http";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { TSchema } from "typebox";
+import type { AuditTrail } from "../access/audit-trail.ts";
 import { permissions } from "../access/permissions.ts";
 import { answerChecker } from "./answer-check.ts";
+import { auditRequests } from "./audit-requests.ts";
 import { answerClientError } from "./client-error.ts";
 import { hangDoor } from "./door.ts";
 import { handleError } from "./error-handling.ts";
@@ -23,6 +25,7 @@ import { validatorOf } from "./validation.ts";
 export interface ServerParts {
   readonly routes: readonly Route[];
   readonly frame: Frame;
+  readonly audit: AuditTrail;
   readonly operations: Operations;
   readonly logger: FastifyBaseLogger;
   readonly settings?: HttpSettings;
@@ -32,7 +35,7 @@ export interface ServerParts {
 
 /** The HTTP side of the platform, not yet listening. @throws Error when a route and the table of permissions do not fit. */
 export const createServer = (parts: ServerParts): FastifyInstance => {
-  const { routes, frame, operations, logger, settings = defaultHttpSettings, checkAnswers } = parts;
+  const { routes, frame, audit, operations, logger, settings = defaultHttpSettings, checkAnswers } = parts;
   const app: FastifyInstance = fastify({
     ...limitedServerOptions(settings.patience),
     trustProxy: believedProxies(settings.trustProxy),
@@ -45,6 +48,7 @@ export const createServer = (parts: ServerParts): FastifyInstance => {
   });
   app.decorateRequest("known", null);
   traceRequests(app);
+  auditRequests(app, { audit, access: frame.access, clock: frame.clock });
   const door = hangDoor(app, { settings, frame, operations });
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(answerUnmatched([...routes, ...Object.values(operationRoutes)]));

@@ -25,7 +25,7 @@ export const serve = (app: FastifyInstance, route: Route, at: { readonly frame: 
     method: route.method,
     url: route.path,
     schema: schemaOf(route),
-    config: { keyed: true },
+    config: { keyed: true, operation: route.operation },
     // Before the body is read: whoever may not ask is not listened to.
     onRequest: async (request, reply) => {
       const caller = await admit({ request, reply, permitted }, { access: frame.access, rates: door.rates });

@@ -70,7 +70,8 @@ describe("a request's trace", () => {
   });
 
   it("is marked as failed only when it is our fault", async () => {
-    await server.ask("GET /v1/products/UNKNOWN", { headers: sampled });
+    const absent = await server.ask("GET /v1/products/UNKNOWN", { headers: sampled });
+    expect(absent.status, absent.text).toBe(404);
     expect(named("GET /v1/products/:sku").status.code).toBe(SpanStatusCode.UNSET);
     await server.ask("GET /v1/keys", { headers: sampled });
     expect(named("GET /v1/keys")).toMatchObject({ status: { code: SpanStatusCode.ERROR }, attributes: { "error.type": "500" } });

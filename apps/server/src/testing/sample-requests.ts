@@ -13,6 +13,7 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   listKeys: { what: "GET /v1/keys" },
   createKey: { what: "POST /v1/keys", body: { role: "readonly" } },
   revokeKey: { what: `DELETE /v1/keys/key_01h455vb4pex5vsknk084sn02q` },
+  listAudit: { what: "GET /v1/ops/audit" },
   putProduct: { what: "PUT /v1/products/SAMPLE", body: { name: "A sample", unitPrice: { amount: 100, currency: "EUR" } } },
   getProduct: { what: "GET /v1/products/SAMPLE" },
   listProducts: { what: "GET /v1/products" },
