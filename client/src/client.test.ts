@@ -115,6 +115,8 @@ describe("a request that may succeed later", () => {
     await waybill.placeOrder({ body: order }, { idempotencyKey: "mine" });
     const keys = seen.map(({ headers }) => headers.get("idempotency-key"));
     expect([new Set(keys).size, keys[2]]).toEqual([3, "mine"]);
+    await waybill.placeOrder({ body: order }, { idempotencyKey: null });
+    expect(seen[3]?.headers.has("idempotency-key")).toBe(false);
   });
   it("waits as long as the server says, unless that is too long", async () => {
     const soon = clientOf({ ...busy, headers: { "retry-after": "1" } }, { body: { items: [], next: null } });

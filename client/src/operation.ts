@@ -14,8 +14,11 @@ export type Request = { readonly [name: string]: unknown; readonly body?: unknow
 
 /** What may be said beside the request itself. */
 export interface CallOptions {
-  /** Makes a POST happen once, however often it is sent; without it the client takes a new one for each call. */
-  readonly idempotencyKey?: string | undefined;
+  /**
+   * Makes a POST happen once, however often it is sent; without it the client takes a new one for each call. Null sends none: for
+   * what happens once by itself, as the import of an order that has an id elsewhere. The server keeps nothing for it then.
+   */
+  readonly idempotencyKey?: string | null | undefined;
   /** Only if the version is still this `etag`, or `*`: only if it exists. */
   readonly ifMatch?: string | undefined;
   /** `*`: only if there is none yet. */
@@ -40,7 +43,7 @@ export const urlOf = (baseUrl: string, { path, query = [] }: Operation, request:
 
 /** What the call itself says in its headers; `after` is what a read must have passed. */
 export const headersOf = ({ method, reads }: Operation, options: CallOptions, after: string): Readonly<Record<string, string>> => ({
-  ...(method === "POST" && options.idempotencyKey !== undefined && { "idempotency-key": options.idempotencyKey }),
+  ...(method === "POST" && typeof options.idempotencyKey === "string" && { "idempotency-key": options.idempotencyKey }),
   ...(options.ifMatch !== undefined && { "if-match": options.ifMatch }),
   ...(options.ifNoneMatch !== undefined && { "if-none-match": options.ifNoneMatch }),
   ...(options.accessToken !== undefined && { "waybill-access-token": options.accessToken }),

@@ -34,9 +34,6 @@ export const HTTP_IN_FLIGHT_MAX = 64;
 /** How often one HTTP request is sent again when the server is overloaded or away, before the import stops. */
 export const HTTP_TRIES_MAX = 6;
 
-/** The longest wait before sending again, whatever Retry-After says. */
-export const HTTP_RETRY_DELAY_MAX_MS = 10_000;
-
 /** How long one HTTP request may take. The server itself answers 503 much earlier. */
 export const HTTP_TIMEOUT_MS = 30_000;
 

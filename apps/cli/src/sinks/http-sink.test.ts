@@ -12,6 +12,8 @@ interface Asked {
   /** What it asks of that which exists: `*` for nothing. */
   readonly onlyIf: string | undefined;
   readonly merchant: string | string[] | undefined;
+  /** An import is once by itself: the server need not remember a key for it. */
+  readonly once: string | string[] | undefined;
   readonly body: unknown;
 }
 type Reply = readonly [status: number, body?: object, headers?: Record<string, string>];
@@ -30,8 +32,8 @@ const serving = async (...replies: readonly Reply[]) => {
     for await (const chunk of request) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString();
     const { method, url, headers } = request;
-    const { authorization: key, "if-none-match": onlyIf, "waybill-merchant": merchant } = headers;
-    asked.push({ method, url, key, onlyIf, merchant, body: text === "" ? null : JSON.parse(text) });
+    const { authorization: key, "if-none-match": onlyIf, "waybill-merchant": merchant, "idempotency-key": once } = headers;
+    asked.push({ method, url, key, onlyIf, merchant, once, body: text === "" ? null : JSON.parse(text) });
     const [status, body, more] = replies[Math.min(asked.length, replies.length) - 1] ?? [500];
     response.writeHead(status, { "content-type": "application/json", ...more }).end(body === undefined ? "" : JSON.stringify(body));
   });
@@ -63,6 +65,7 @@ describe("an import over HTTP", () => {
       key: "Bearer secret",
       onlyIf: "*",
       merchant: undefined,
+      once: undefined,
       body: { name: "Charges", unitPrice: product.unitPrice },
     };
     expect(asked).toEqual([put, put]);
@@ -76,6 +79,7 @@ describe("an import over HTTP", () => {
       method: "POST",
       url: "/v1/orders/import",
       onlyIf: undefined,
+      once: undefined,
       body: { ...order, placedAt: "2010-12-01T08:26:00.000Z" },
     });
   });
