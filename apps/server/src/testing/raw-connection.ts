@@ -6,11 +6,9 @@ export interface RawConnection {
   send(text: string | Uint8Array): void;
   /** All that came back until the server closed the connection. */
   readonly closed: Promise<string>;
-  /** Begins to take what comes, where it was opened with `reads: false`. */
-  listen(): void;
 }
 
-/** `url` such as `http://127.0.0.1:4000`. With `reads: false` nothing is taken from the connection yet. */
+/** `url` such as `http://127.0.0.1:4000`. With `reads: false` nothing is ever taken from the connection. */
 export const openRaw = async (url: string, { reads = true } = {}): Promise<RawConnection> => {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
@@ -18,16 +16,14 @@ export const openRaw = async (url: string, { reads = true } = {}): Promise<RawCo
   const closed = Promise.withResolvers<string>();
   socket.on("error", () => socket.destroy());
   socket.on("close", () => closed.resolve(received));
-  const listen = () => {
+  if (reads) {
     socket.on("data", (chunk) => (received += chunk.toString("latin1")));
     socket.on("end", () => socket.end());
-  };
-  if (reads) listen();
+  }
   await new Promise((resolve) => socket.once("connect", resolve));
   return {
     socket,
     send: (text) => void socket.write(text),
     closed: closed.promise,
-    listen,
   };
 };

@@ -1,3 +1,4 @@
+import { promisify } from "node:util";
 import type { Role, Route } from "@waybill/contracts/http";
 import { KeyId, MerchantId } from "@waybill/contracts/vocabulary";
 import { type Clock, systemClock } from "@waybill/kernel/clock";
@@ -34,6 +35,8 @@ export interface TestServer {
   ask(what: string, request?: TestRequest): Promise<TestAnswer>;
   /** Listens on a free port of this machine; where. */
   listen(): Promise<string>;
+  /** How many connections are open. */
+  connections(): Promise<number>;
   readonly routes: readonly Route[];
   keyOf(role: Role, merchant?: MerchantId): Promise<{ readonly keyId: KeyId; readonly token: string }>;
   stop(): Promise<void>;
@@ -82,6 +85,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     routes,
     keyOf,
     listen: () => app.listen({ host: "127.0.0.1", port: 0 }),
+    connections: () => promisify(app.server.getConnections.bind(app.server))(),
     ask: async (what, { as = "admin", merchant, headers = {}, from = "127.0.0.1", body } = {}) => {
       const [method, url] = what.split(" ", 2) as [InjectOptions["method"], string];
       const { token } = await keyOf(as, merchant);

@@ -1,0 +1,53 @@
+import type { MerchantId } from "@waybill/contracts/vocabulary";
+import { CartId, OrderId } from "@waybill/contracts/vocabulary";
+import { sampleRequests } from "./sample-requests.ts";
+import type { TestRequest, TestServer } from "./test-server.ts";
+
+/** Things of one merchant that the sample requests can be about, so that a test meets more than what does not exist. */
+export interface LivingThings {
+  /** The sample request of an operation, about these things; the token opens what its path names. */
+  request(operation: string): { readonly what: string; readonly body: unknown; readonly accessToken: string };
+  /** The ids of all of them. */
+  readonly ids: readonly string[];
+  /** What their owner sees of them. */
+  picture(): Promise<string>;
+}
+
+export const livingThings = async (server: TestServer, merchant: MerchantId): Promise<LivingThings> => {
+  const ask = (operation: string, as: "admin" | "storefront" = "storefront") => {
+    const { what, body } = sampleRequests[operation]!;
+    return server.ask(what, { as, merchant, body });
+  };
+  await ask("putProduct", "admin");
+  const [order, cart, guest] = [await ask("placeOrder"), await ask("openCart"), await ask("openCart")];
+  const { keyId } = await server.keyOf("readonly", merchant);
+  const living = new Map<string, string>([
+    [OrderId.derive("sample"), order.body.id],
+    [CartId.derive("sample"), cart.body.id],
+    [CartId.derive("another"), guest.body.id],
+    ["key_01h455vb4pex5vsknk084sn02q", keyId],
+  ]);
+  const inLife = (text: string): string => [...living].reduce((told, [sample, id]) => told.replaceAll(sample, id), text);
+  const bodyInLife = (json: string): string => inLife(json).replace('"AAAA"', JSON.stringify(guest.body.accessToken));
+  const owner: TestRequest = { as: "admin", merchant };
+  return {
+    ids: [...living.values()],
+    request: (operation) => {
+      const { what, body } = sampleRequests[operation]!;
+      const { accessToken } = what.includes("/v1/orders/") ? order.body : cart.body;
+      const [bare = ""] = inLife(what).split("?");
+      return { what: bare, accessToken, body: body === undefined ? undefined : JSON.parse(bodyInLife(JSON.stringify(body))) };
+    },
+    picture: async () => {
+      const paths = [
+        `orders/${order.body.id}`,
+        `orders/${order.body.id}/history`,
+        `carts/${cart.body.id}`,
+        `carts/${guest.body.id}`,
+        "products/SAMPLE",
+      ];
+      const seen = await Promise.all(paths.map(async (path) => (await server.ask(`GET /v1/${path}`, owner)).text));
+      return `${seen.join("\n")}\n${(await server.ask("GET /v1/keys", owner)).text.includes(keyId)}`;
+    },
+  };
+};
