@@ -1,7 +1,8 @@
+import { createBegun } from "./begun.ts";
 import type { Json } from "./brand.ts";
 import { type CheckpointMove, type Checkpoints, type MoveOutcome, StoreUnavailable } from "./checkpoint.ts";
 import { LogUnavailable } from "./event-log.ts";
-import { failureOf, type Parking, parkingLimits, type Start } from "./parking.ts";
+import { failureOf, type Parking, parkingLimits } from "./parking.ts";
 import { sagaLimits } from "./saga-limits.ts";
 
 export interface OneByOneOptions<Item> {
@@ -34,11 +35,13 @@ export interface ParkingPlace<Item> {
 export const oneByOne = <Item>(
   options: OneByOneOptions<Item>,
 ): ((items: readonly Item[], moves: readonly CheckpointMove[]) => Promise<MoveOutcome>) => {
-  const startsOf = remembering();
+  const begun = createBegun();
   return async (items, moves) => {
     const { subscription, checkpoints, keyOf, parking } = options;
     const byKey = Map.groupBy(items, keyOf);
-    const beginning = await parking?.store.begin(subscription, startsOf(moves), [...byKey.keys()]);
+    const starts = begun.startsOf(moves);
+    const beginning = await parking?.store.begin(subscription, starts, [...byKey.keys()]);
+    begun.counted(starts);
     const isUnfinished = (beginning?.attempts ?? 0) >= parkingLimits.begunTimes;
     const left: Left<Item>[] = [];
     const queues = byKey.entries();
@@ -52,7 +55,9 @@ export const oneByOne = <Item>(
     const { keysAtOnce = sagaLimits.keysAtOnce } = options;
     await Promise.all(Array.from({ length: Math.min(keysAtOnce, byKey.size) }, work));
     await putAside(left, options);
-    return checkpoints.move(subscription, moves);
+    const outcome = await checkpoints.move(subscription, moves);
+    if (outcome === "moved") begun.moved(moves);
+    return outcome;
   };
 };
 
@@ -62,17 +67,6 @@ interface Left<Item> {
   readonly items: readonly Item[];
   readonly error: unknown;
 }
-
-/** Where batches begin, and where the one before it did in the same partition. */
-const remembering = () => {
-  const before = new Map<number, number>();
-  return (moves: readonly CheckpointMove[]): readonly Start[] =>
-    moves.map(({ partition, from: position }) => {
-      const previous = before.get(partition);
-      before.set(partition, position);
-      return previous === undefined ? { partition, position } : { partition, position, previous };
-    });
-};
 
 /** @throws StoreUnavailable when something is away; the failure of an item when there is nowhere to put it. */
 const putAside = async <Item>(left: readonly Left<Item>[], { subscription, parking }: OneByOneOptions<Item>): Promise<void> => {

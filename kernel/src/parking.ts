@@ -42,8 +42,6 @@ export interface Start {
   readonly partition: number;
   /** After which work is begun. */
   readonly position: number;
-  /** After which this process began before in the same partition, if it did. */
-  readonly previous?: number;
 }
 
 export interface SkipReason {

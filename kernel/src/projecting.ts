@@ -1,3 +1,4 @@
+import { createBegun } from "./begun.ts";
 import type { CheckpointMove, MoveOutcome } from "./checkpoint.ts";
 import type { RecordedEvent } from "./event-log.ts";
 import type { Batch, Handle } from "./following.ts";
@@ -31,7 +32,17 @@ export const parkedEventId = ({ partition, position }: Pick<RecordedEvent, "part
 /** How a subscription handles events for a read model: exactly once, because rows, checkpoints and what is parked move together. */
 export const createProjection = <Event, Row extends ReadModelRow>(options: ProjectionOptions<Event, Row>): Projection => {
   const { rows, parking, onParked = () => {} } = options;
-  const begun = countingBegun(parking);
+  const begun = createBegun();
+
+  /** Whether work was begun there so often that its events are to be tried one at a time. */
+  const isTooOften = async (moves: readonly CheckpointMove[]): Promise<boolean> => {
+    const starts = begun.startsOf(moves);
+    if (parking === undefined || starts.length === 0) return false;
+    const { attempts } = await parking.store.begin(parking.subscription, starts, []);
+    begun.counted(starts);
+    return attempts >= parkingLimits.begunTimes;
+  };
+
   let keysParkedHere = 0;
 
   const apply = async ({ events, moves, leaves, settles }: Work): Promise<MoveOutcome> => {
@@ -60,13 +71,13 @@ export const createProjection = <Event, Row extends ReadModelRow>(options: Proje
 
   return {
     handle: async ({ events, moves }: Batch) => {
-      const work = (await begun.isTooOften(moves)) ? apply({ events, moves, leaves: { error: null } }) : apply({ events, moves });
+      const work = (await isTooOften(moves)) ? apply({ events, moves, leaves: { error: null } }) : apply({ events, moves });
       const outcome = await work.catch((error: unknown) => {
         // One that is alone in its batch is the one to blame.
         if (events.length > 1 || parking === undefined || !(error instanceof RowsRefused)) throw error;
         return apply({ events, moves, leaves: { error } });
       });
-      if (outcome === "moved") begun.ended(moves);
+      if (outcome === "moved") begun.moved(moves);
       return outcome;
     },
     retry: (recorded) => apply({ events: [recorded], moves: [], settles: { id: parkedEventId(recorded), key: recorded.stream } }),
@@ -170,30 +181,5 @@ const itemOf = (recorded: RecordedEvent, error: unknown): ParkedNow => ({
   payload: { ...recorded, causation: { ...recorded.causation } },
   failure: error === null ? null : failureOf(error),
 });
-
-/**
- * Counts that work is begun where this process took a partition over: who dies in a batch leaves its beginning to a successor. Within
- * a process nothing is counted, so that following costs nothing more.
- */
-const countingBegun = (parking: ParkingOf | undefined) => {
-  const places = new Map<number, number>();
-  return {
-    /** Whether it was begun so often that its events are to be tried one at a time. */
-    isTooOften: async (moves: readonly CheckpointMove[]): Promise<boolean> => {
-      const starts = moves.filter(({ partition, from }) => places.get(partition) !== from);
-      if (parking === undefined || starts.length === 0) return false;
-      const { attempts } = await parking.store.begin(
-        parking.subscription,
-        starts.map(({ partition, from: position }) => ({ partition, position })),
-        [],
-      );
-      for (const { partition, from } of starts) places.set(partition, from);
-      return attempts >= parkingLimits.begunTimes;
-    },
-    ended: (moves: readonly CheckpointMove[]): void => {
-      for (const { partition, to } of moves) places.set(partition, to);
-    },
-  };
-};
 
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -34,9 +34,9 @@ describe("a mark of begun work on PostgreSQL", () => {
         ({ position }) => position,
       );
     await parking.begin("s", [{ partition: 0, position: 1 }], []);
-    await parking.begin("s", [{ partition: 0, position: 4, previous: 1 }], []);
+    await parking.begin("s", [{ partition: 0, position: 4 }], []);
     expect(await marks()).toEqual([4]);
-    expect((await parking.begin("s", [{ partition: 0, position: 4, previous: 4 }], [])).attempts).toBe(2);
+    expect((await parking.begin("s", [{ partition: 0, position: 4 }], [])).attempts).toBe(2);
     await parking.begin("s", [{ partition: 0, position: 9 }], []);
     expect(await marks()).toEqual([9]);
   });

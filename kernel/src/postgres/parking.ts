@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 import type { Json } from "../brand.ts";
 import { instant } from "../clock.ts";
-import { type ParkedKey, type ParkedKeys, type Parking, type ParkingLimits, parkingLimits } from "../parking.ts";
+import { type ParkedKey, type ParkedKeys, type Parking, type ParkingLimits, parkingLimits, type Start } from "../parking.ts";
 import { parkStatement } from "./parking-statements.ts";
 import { plainList } from "./text-lists.ts";
 import { orUnavailable } from "./unavailable.ts";
@@ -26,15 +26,12 @@ export const createPostgresParking = (sql: Sql, schema: string, limits: ParkingL
   return {
     begin: (subscription, starts, wanted) =>
       orUnavailable(async () => {
-        const ascending = starts.toSorted((a, b) => a.partition - b.partition);
-        const [row] = await sql<{ attempts: number }[]>`
-          select ${named("begin_work")}(${subscription}, ${plainList(ascending.map(({ partition }) => partition))}::int[],
-            ${plainList(ascending.map(({ position }) => position))}::bigint[],
-            ${plainList(ascending.map(({ previous }) => previous ?? null))}::bigint[]) as attempts`;
+        const attempts = starts.length === 0 ? 0 : await beginAt(lot, subscription, starts);
+        if (wanted.length === 0) return { attempts, parked: new Set() };
         const parked = await sql<{ key: string }[]>`
           select order_key as key from ${keys} where subscription = ${subscription}
             and order_key in (select json_array_elements_text(${JSON.stringify(wanted)}::text::json))`;
-        return { attempts: row?.attempts ?? 0, parked: new Set(parked.map(({ key }) => key)) };
+        return { attempts, parked: new Set(parked.map(({ key }) => key)) };
       }),
     park: (subscription, parked, failures) =>
       orUnavailable(async () => {
@@ -88,6 +85,15 @@ export const createPostgresParking = (sql: Sql, schema: string, limits: ParkingL
       }),
     ...operations(lot),
   };
+};
+
+/** Counts that work is begun after these positions; the highest count. Marks of earlier positions are cleared away. */
+const beginAt = async ({ sql, named }: Lot, subscription: string, starts: readonly Start[]): Promise<number> => {
+  const ascending = starts.toSorted((a, b) => a.partition - b.partition);
+  const [row] = await sql<{ attempts: number }[]>`
+    select ${named("begin_work")}(${subscription}, ${plainList(ascending.map(({ partition }) => partition))}::int[],
+      ${plainList(ascending.map(({ position }) => position))}::bigint[], ${plainList(ascending.map(() => null))}::bigint[]) as attempts`;
+  return row?.attempts ?? 0;
 };
 
 /** What an operator can do. */

@@ -1,0 +1,24 @@
+import type { CheckpointMove } from "./checkpoint.ts";
+import type { Start } from "./parking.ts";
+
+/**
+ * Where this process took partitions over: there it says that work is begun, since who dies in a batch leaves its beginning to a
+ * successor. What it begins after that is not counted, so that following costs nothing more: one death more finds the culprit.
+ */
+export const createBegun = () => {
+  const places = new Map<number, number>();
+  return {
+    /** Those that are not where this process left them. */
+    startsOf: (moves: readonly CheckpointMove[]): readonly Start[] =>
+      moves
+        .filter(({ partition, from }) => places.get(partition) !== from)
+        .map(({ partition, from: position }) => ({ partition, position })),
+    /** They are counted. What becomes of this batch in this process, and what it is tried again for, counts no more. */
+    counted: (starts: readonly Start[]): void => {
+      for (const { partition, position } of starts) places.set(partition, position);
+    },
+    moved: (moves: readonly CheckpointMove[]): void => {
+      for (const { partition, to } of moves) places.set(partition, to);
+    },
+  };
+};
