@@ -1,13 +1,14 @@
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import type { Bench } from "./bench.ts";
+import { follow } from "./follow.ts";
 import { growth } from "./growth.ts";
 import { hotStream } from "./hot-stream.ts";
 import { importBench } from "./import.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { processes } from "./processes.ts";
 
-const benches: Readonly<Record<string, Bench>> = { lifecycle, "hot-stream": hotStream, processes, growth, import: importBench };
+const benches: Readonly<Record<string, Bench>> = { lifecycle, "hot-stream": hotStream, processes, growth, follow, import: importBench };
 
 const usage = `npm run bench -- <name> [--concurrency C] [--orders N] [--events N,N,…] [--file FILE] [--json]
 

@@ -7,12 +7,14 @@ export interface Stopwatch {
   p99Ms(): number;
 }
 
+/** NaN when there are none. */
+export const percentileOf = (values: readonly number[], share: number): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN, 3);
+};
+
 export const createStopwatch = (): Stopwatch => {
   const latenciesMs: number[] = [];
-  const percentile = (share: number): number => {
-    const sorted = latenciesMs.toSorted((a, b) => a - b);
-    return round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN, 3);
-  };
   return {
     time: async (work) => {
       const startedAtMs = performance.now();
@@ -20,8 +22,8 @@ export const createStopwatch = (): Stopwatch => {
       latenciesMs.push(performance.now() - startedAtMs);
       return result;
     },
-    p50Ms: () => percentile(0.5),
-    p99Ms: () => percentile(0.99),
+    p50Ms: () => percentileOf(latenciesMs, 0.5),
+    p99Ms: () => percentileOf(latenciesMs, 0.99),
   };
 };
 
