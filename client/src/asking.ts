@@ -28,7 +28,8 @@ export const createAsk = (client: ClientOptions): Ask => {
 
   return async <Body, Code extends string>(operation: Operation, request: Request = {}, options: CallOptions = {}) => {
     // The same for every try, so that all of them together are one.
-    const sent = { operation, request, options: { idempotencyKey: newIdempotencyKey(), ...defined(options) } };
+    const { idempotencyKey = newIdempotencyKey() } = options;
+    const sent = { operation, request, options: { ...options, idempotencyKey } };
     for (let tried = 1; ; tried += 1) {
       const outcome = await attempt<Body>(sent);
       const mayTryAgain = tried < tries && mayBeSentAgain(operation, options);
@@ -43,8 +44,6 @@ const answered = <Body, Code extends string>(outcome: Outcome<Body> | NoAnswer):
   if (outcome instanceof NoAnswer) throw outcome;
   return outcome;
 };
-
-const defined = (options: CallOptions): CallOptions => (options.idempotencyKey === undefined ? { ...options } : options);
 
 /** Nobody answered; too many asked; overloaded, or the database is away: the same may succeed a moment later. */
 const isPassing = (outcome: Outcome<unknown> | NoAnswer): boolean =>
