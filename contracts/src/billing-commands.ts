@@ -73,7 +73,7 @@ export const RefundPaymentShape = Type.Object({
 export type RefundPayment = Static<typeof RefundPaymentShape>;
 
 /** What may be asked of a payment. */
-export const PaymentCommandShape = Type.Union([AuthorisePaymentShape, CapturePaymentShape, AbandonPaymentShape, RefundPaymentShape]);
+const PaymentCommandShape = Type.Union([AuthorisePaymentShape, CapturePaymentShape, AbandonPaymentShape, RefundPaymentShape]);
 export type PaymentCommand = AuthorisePayment | CapturePayment | AbandonPayment | RefundPayment;
 
 const validator = Compile(PaymentCommandShape);

@@ -1,1 +1,7 @@
-export {};
+import type { PaymentRefusal } from "./domain/payment-rules.ts";
+import type { BillingRequestRefusal } from "./http/ports.ts";
+
+export { billingReadModels, billingVoices, openBilling } from "./module.ts";
+
+/** Every reason that billing may give for not doing something. */
+export type BillingRefusal = BillingRequestRefusal | PaymentRefusal;

@@ -14,7 +14,8 @@ export const wake = ({ version, at }: CommandOf<"WakePayment">, payment: OpenPay
   // A timer that was set again, or that fired twice.
   if (payment.wake !== version) return nothingToDo;
   if (ledger.operation !== null) {
-    return accept({ type: "LookUpRequested", key: ledger.operation.key, lookUp: ledger.operation.lookUps + 1, at });
+    const { key, lookUps } = ledger.operation;
+    return accept({ type: "LookUpRequested", key, lookUp: lookUps + 1, provider: payment.provider, at });
   }
   if (ledger.isPausing) return accept({ type: "PauseEnded", at });
   if (ledger.action !== null) return accept({ type: "PaymentExpired", at });

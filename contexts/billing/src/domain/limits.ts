@@ -2,6 +2,8 @@
 export const billingLimits = {
   /** Characters of a reference to a payment method. */
   methodCharacters: 100,
+  /** Characters of the reason for a refund: a sentence. */
+  reasonCharacters: 200,
   /** Captures of one payment: one for each hand-over, and an order has fewer fulfilments than lines. */
   captures: 1_000,
   /** Refunds of one payment: one for each return. */

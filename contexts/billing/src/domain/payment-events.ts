@@ -72,7 +72,7 @@ type CallFact =
   /** A call is on record before it is made. `call` counts from 1. */
   | { readonly type: "ProviderCalled"; readonly key: string; readonly call: number }
   | { readonly type: "AnswerMissed"; readonly key: string }
-  | { readonly type: "LookUpRequested"; readonly key: string; readonly lookUp: number }
+  | { readonly type: "LookUpRequested"; readonly key: string; readonly lookUp: number; readonly provider: string | null }
   /** The last call certainly never arrived: it is to be made again, under the same key. */
   | { readonly type: "CallRequested"; readonly key: string; readonly call: number }
   /** What the provider refused is tried again. */

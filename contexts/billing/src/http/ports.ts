@@ -1,0 +1,44 @@
+import type { MerchantId, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
+import type { Clock, Instant } from "@waybill/kernel/clock";
+import type { EventLog } from "@waybill/kernel/event-log";
+import type { OpenPayment } from "../domain/payment.ts";
+import type { OpenStatus } from "../domain/payment-life.ts";
+import type { PaymentHandler } from "../payments.ts";
+
+/** What billing's routes stand on; the module fills it. */
+export interface BillingPorts {
+  readonly log: Pick<EventLog, "incarnation" | "name">;
+  readonly clock: Clock;
+  readonly payments: PaymentHandler;
+  /** As it is now, or was at a version; null when the merchant has no such payment. */
+  readonly readPayment: (merchant: MerchantId, paymentId: PaymentId, atVersion?: number) => Promise<ShownPayment | null>;
+  readonly paymentList: PaymentList;
+  /** What the customer does at the simulated bank, delivered as the bank's own webhook. */
+  readonly actAtSimulatedBank: (merchant: MerchantId, paymentId: PaymentId, isConfirmed: boolean) => Promise<boolean>;
+}
+
+/** A payment, and when the last thing happened to it. */
+export interface ShownPayment {
+  readonly payment: OpenPayment;
+  readonly updatedAt: Instant;
+}
+
+/** Answers which payments a merchant has, the newest first; as of a moment ago. */
+export interface PaymentList {
+  page(wanted: {
+    readonly merchant: MerchantId;
+    readonly filter: { readonly status: OpenStatus | null; readonly orderId: OrderId | null };
+    /** The payment to go on after. */
+    readonly after: { readonly createdAt: Instant; readonly paymentId: PaymentId } | null;
+    readonly limit: number;
+  }): Promise<readonly ShownPayment[]>;
+}
+
+/** Why a request comes no further than billing's edge. */
+export type BillingRequestRefusal =
+  | { readonly code: "PaymentIsNotCreated" }
+  | { readonly code: "ProviderIsUnknown" }
+  /** The signature is not the provider's, or it is too old. */
+  | { readonly code: "WebhookIsForged" }
+  /** The customer has nothing to confirm at the bank. */
+  | { readonly code: "NothingIsToConfirm" };
