@@ -13,6 +13,7 @@ describe("an address", () => {
     ["::1", "0:0:0:0::/64"],
     ["::1.2.3.4", "0:0:0:0::/64"],
     ["not an address", "not an address"],
+    ["x".repeat(10_000), "x".repeat(64)],
   ];
   it.each(blocks)("%s is of %s", (address, block) => {
     expect(addressBlock(address)).toBe(block);

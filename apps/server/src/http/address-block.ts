@@ -1,5 +1,8 @@
 import { isIPv6 } from "node:net";
 
+/** Characters of the longest IPv6 address, with its zone. */
+const addressChars = 64;
+
 /**
  * Whose address it is, as far as an address tells: an IPv4 address is somebody's, of IPv6 the first 64 bits are, since
  * whoever has one address has the other 2^64 of its network, too (RFC 4291, 2.5.1).
@@ -7,7 +10,8 @@ import { isIPv6 } from "node:net";
 export const addressBlock = (address: string): string => {
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
   if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
+  // What a proxy says of whom it speaks for may be anything, and is remembered.
+  if (!isIPv6(address)) return address.slice(0, addressChars);
   const [head = "", tail = ""] = address.toLowerCase().split("::", 2);
   const [first, last] = [groupsOf(head), groupsOf(tail)];
   const zeros = address.includes("::") ? Array<string>(8 - first.length - last.length).fill("0") : [];

@@ -1,6 +1,8 @@
+import fastify from "fastify";
 import { afterEach, describe, expect, it } from "vitest";
 import { placeTea, stockTea } from "../testing/sample-order.ts";
 import { startTestServer, type TestServer } from "../testing/test-server.ts";
+import { instructBrowsers } from "./browser-headers.ts";
 
 let server: TestServer;
 afterEach(() => server.stop());
@@ -34,6 +36,21 @@ describe("what browsers are told", () => {
   it("is to come over TLS only, when the operator asks for it", async () => {
     server = await startTestServer({ settings: { hstsSeconds: 600 } });
     expect((await server.ask("GET /healthz")).headers["strict-transport-security"]).toMatch(/^max-age=600\b/);
+  });
+});
+
+describe("a route that answers a page", () => {
+  it("says itself what the page may do, in its declaration or with its answer", async () => {
+    const app = fastify();
+    instructBrowsers(app, { corsOrigins: [], hstsSeconds: null });
+    const contentSecurityPolicy = { useDefaults: false, directives: { defaultSrc: ["'self'"] } };
+    app.get("/declared", { config: { helmet: { contentSecurityPolicy } } }, async () => "page");
+    app.get("/answered", async (_, reply) => reply.header("content-security-policy", "default-src 'self'").send("page"));
+    for (const url of ["/declared", "/answered"]) {
+      const { headers } = await app.inject({ url });
+      expect([headers["content-security-policy"], headers["x-content-type-options"]], url).toEqual(["default-src 'self'", "nosniff"]);
+    }
+    await app.close();
   });
 });
 
