@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { StoreUnavailable } from "./checkpoint.ts";
+import type { EventLog } from "./event-log.ts";
 import { createMemoryCheckpoints } from "./memory/checkpoints.ts";
 import { createMemoryEventLog } from "./memory/event-log.ts";
 import { createMemoryLeases } from "./memory/leases.ts";
@@ -11,6 +12,7 @@ import { Subscription } from "./subscription.ts";
 import { Tailer } from "./tailer.ts";
 import { eventually } from "./testing/eventually.ts";
 import { quickLimits } from "./testing/following-sample.ts";
+import { type Fate, fateOf, mortal } from "./testing/mortal.ts";
 import { followByHand } from "./testing/speaking/by-hand.ts";
 import { spokenIn, workshopVoices } from "./testing/speaking/workshop.ts";
 
@@ -70,6 +72,36 @@ describe("a relay", () => {
     expect(await first.step(10)).toBe("fenced");
     expect(await second.step(10)).toBe("moved");
     expect(published).toEqual([...(await record()), ...(await record())]);
+  });
+
+  it("says everything in order when processes die at any moment", async () => {
+    const speak = async (log: EventLog) => {
+      for (const spoken of [[1, 0, 3], [2]]) await spokenIn(log, 0, spoken);
+    };
+    /** Lets a process relay all, as far as it gets, and another one after it. */
+    const playUntilDeath = async (deadlyMoment: number) => {
+      const { log, checkpoints, published, record } = await openTown();
+      await speak(log);
+      const fate = fateOf(deadlyMoment);
+      const carrier = { publish: async (messages: readonly Message[]) => void published.push(...messages) };
+      const relayAs = async (epoch: number, its: Fate) => {
+        const mortalLog = mortal(log, "log", its);
+        const parts = { checkpoints: mortal(checkpoints, "checkpoints", its), carrier: mortal(carrier, "carrier", its) };
+        const handle = relaying({ subscription, speech: createSpeech({ log: mortalLog, voices: workshopVoices() }), ...parts });
+        const follower = await followByHand({ subscription, log: mortalLog, checkpoints: parts.checkpoints, handle, epoch });
+        while ((await follower.step(2)) === "moved");
+      };
+      await Promise.race([relayAs(1, fate), fate.death]);
+      await relayAs(2, fateOf(Number.POSITIVE_INFINITY));
+      const firstCome = [...new Map(published.map((message) => [message.id, message])).values()];
+      expect(firstCome, `died at ${fate.moments.at(-1)}`).toEqual(await record());
+      return fate.moments;
+    };
+    const moments = await playUntilDeath(Number.POSITIVE_INFINITY);
+    for (const moment of ["before carrier.publish", "after carrier.publish", "before checkpoints.move", "after checkpoints.move"]) {
+      expect(moments).toContain(moment);
+    }
+    for (const index of moments.keys()) await playUntilDeath(index + 1);
   });
 
   it("is a subscription like any other", async () => {

@@ -9,7 +9,7 @@ import { timersModel } from "../timer.ts";
 import { quickLimits } from "./following-sample.ts";
 import { heardFrom, lendingOnPostgres } from "./lending-postgres.ts";
 import { lendingProcess } from "./lending-process.ts";
-import { type Fate, mortal } from "./mortal.ts";
+import { fateOfThisProcess, mortal } from "./mortal.ts";
 
 /**
  * A process that lends kits, and kills itself (SIGKILL) before or after its so-manieth call to the database; never at 0.
@@ -20,16 +20,7 @@ const [url = "", schema = "", leaseMs, deadlyMoment] = process.argv.slice(2);
 const sql = postgres(url, { max: 6, onnotice: () => undefined });
 const sound = await lendingOnPostgres(sql, schema, Number(leaseMs));
 
-const moments: string[] = [];
-const fate: Fate = {
-  death: new Promise(() => {}),
-  moments,
-  at: async (moment) => {
-    moments.push(moment);
-    if (moments.length === Number(deadlyMoment)) process.kill(process.pid, "SIGKILL");
-  },
-  kill: () => {},
-};
+const fate = fateOfThisProcess(Number(deadlyMoment));
 const its: typeof sound = {
   log: mortal(sound.log, "log", fate),
   front: mortal(sound.front, "front", fate),

@@ -31,6 +31,20 @@ export const fateOf = (deadlyMoment: number): Fate => {
   };
 };
 
+/** Kills this very process (SIGKILL) at that moment; never at 0. */
+export const fateOfThisProcess = (deadlyMoment: number): Fate => {
+  const moments: string[] = [];
+  return {
+    death: new Promise(() => {}),
+    moments,
+    kill: () => {},
+    at: async (moment) => {
+      moments.push(moment);
+      if (moments.length === deadlyMoment) process.kill(process.pid, "SIGKILL");
+    },
+  };
+};
+
 /**
  * `port` as a process sees it that may die before or after any of its calls. Between those nothing of a process can be seen from
  * outside, so these are all the places where it matters that it dies.
