@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { StoreUnavailable } from "./checkpoint.ts";
+import { systemClock } from "./clock.ts";
+import type { RecordedEvent } from "./event-log.ts";
+import { createMemoryCheckpoints } from "./memory/checkpoints.ts";
+import { createMemoryParking } from "./memory/parking.ts";
+import { createMemoryReadModelRows } from "./memory/read-model-rows.ts";
+import { parkingLimits } from "./parking.ts";
+import { createProjection } from "./projecting.ts";
+import { RowsRefused, type TableRows } from "./read-model.ts";
+import { decodeCounted, type Tally, tally, thing } from "./testing/following-sample.ts";
+
+const event = (position: number, number: number, type = "Counted"): RecordedEvent => ({
+  partition: 0,
+  position,
+  stream: thing(number),
+  version: position,
+  type,
+  schemaVersion: 1,
+  data: { n: 1 },
+  causation: {},
+  commandId: "",
+  recordedAt: systemClock.now(),
+});
+
+/** One partition of a log; each life of the process that follows it begins where the checkpoint stands. */
+const scene = async () => {
+  const checkpoints = createMemoryCheckpoints();
+  const parking = createMemoryParking();
+  const rows = createMemoryReadModelRows(tally, checkpoints, parking);
+  await checkpoints.claim("tally_v1", new Map([[0, 1]]), "here");
+  const decode = (recorded: RecordedEvent) => {
+    if (recorded.type === "Poison") throw new Error("cannot be read");
+    return decodeCounted(recorded);
+  };
+  const live = (its: TableRows<Tally> = rows) =>
+    createProjection({ model: tally, rows: its, decode, parking: { store: parking, subscription: "tally_v1" } });
+  const batch = (...events: readonly RecordedEvent[]) => {
+    const from = (events[0]?.position ?? 1) - 1;
+    return { events, moves: [{ partition: 0, epoch: 1, from, to: from + events.length }] };
+  };
+  return { parking, rows, live, batch };
+};
+
+const failing = (rows: TableRows<Tally>, failure: () => Error | null): TableRows<Tally> => ({
+  ...rows,
+  apply: async (work) => {
+    const error = failure();
+    if (error !== null) throw error;
+    return rows.apply(work);
+  },
+});
+
+describe("a batch of events for a read model", () => {
+  it("is taken apart when it was begun again and again by processes that died in it", async () => {
+    const { parking, rows, live, batch } = await scene();
+    const events = [event(1, 1), event(2, 2), event(3, 1)];
+    const deadly = failing(rows, () => new Error("the process dies here"));
+    for (let lives = 1; lives < parkingLimits.begunTimes; lives += 1)
+      await expect(live(deadly).handle(batch(...events))).rejects.toThrow("dies");
+    expect(await live().handle(batch(...events))).toBe("moved");
+    expect(rows.all()).toEqual([]);
+    expect(await parking.list(10)).toMatchObject([
+      { key: thing(1), waiting: 2, attempts: 0, failure: null },
+      { key: thing(2), waiting: 1 },
+    ]);
+    const { retry } = live();
+    expect(await retry(events[2]!)).toBe("fenced");
+    for (const recorded of events) expect(await retry(recorded)).toBe("moved");
+    expect([rows.all().map(({ events: count }) => count), await parking.list(10)]).toEqual([[2, 1], []]);
+  });
+
+  it("is not, however often one process has to begin it anew because something is away", async () => {
+    const { parking, rows, live, batch } = await scene();
+    let isAway = true;
+    const { handle } = live(failing(rows, () => (isAway ? new StoreUnavailable("away") : null)));
+    for (let times = 0; times < 10; times += 1) await expect(handle(batch(event(1, 1)))).rejects.toThrow("away");
+    isAway = false;
+    expect(await handle(batch(event(1, 1)))).toBe("moved");
+    expect([rows.all().length, await parking.list(10)]).toEqual([1, []]);
+  });
+
+  it("has what the store cannot keep parked once it is alone, and blames it for nothing else", async () => {
+    const { parking, rows, live, batch } = await scene();
+    const refusal = failing(rows, () => new RowsRefused("out of range"));
+    const failure = failing(rows, () => new Error("no such column"));
+    await expect(live(refusal).handle(batch(event(1, 1), event(2, 2)))).rejects.toThrow(RowsRefused);
+    await expect(live(failure).handle(batch(event(1, 1)))).rejects.toThrow("no such column");
+    expect(await parking.list(10)).toEqual([]);
+    let refused = false;
+    const once = failing(rows, () => {
+      const error = refused ? null : new RowsRefused("out of range");
+      refused = true;
+      return error;
+    });
+    expect(await live(once).handle(batch(event(1, 1)))).toBe("moved");
+    expect(await parking.list(10)).toMatchObject([{ key: thing(1), failure: { error: "RowsRefused: out of range" } }]);
+  });
+
+  it("stands still when so much fails that the code must be wrong", async () => {
+    const { parking, live, batch } = await scene();
+    const { handle } = live();
+    const many = Array.from({ length: parkingLimits.keysParkedByRows }, (_, index) => event(index + 1, index, "Poison"));
+    expect(await handle(batch(...many))).toBe("moved");
+    await expect(handle(batch(event(many.length + 1, many.length, "Poison")))).rejects.toThrow("cannot be read");
+    expect(await handle(batch(event(many.length + 1, many.length)))).toBe("moved");
+    expect(await parking.list(2_000)).toHaveLength(many.length);
+  });
+});
