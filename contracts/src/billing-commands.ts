@@ -37,8 +37,8 @@ export type AuthorisePayment = Static<typeof AuthorisePaymentShape>;
 
 /**
  * Takes what was set aside, or a part of it; without an amount all that is left. `releaseRest` gives back what is then left: it is the
- * last capture. Refused: `PaymentIsNotCreated`, `PaymentIs…` (its status), `PaymentIsAbandoned`, `CaptureExceedsAuthorisation`,
- * `CurrencyDiffers`, `AmountIsOutOfRange`.
+ * last capture. Refused: `PaymentIsNotCreated`, `PaymentIsNotAuthorised`, `PaymentIsAbandoned`, `PaymentIsDeclined`, `PaymentIsExpired`,
+ * `PaymentIsVoiding`, `PaymentIsVoided`, `PaymentIsLost`, `CaptureExceedsAuthorisation`, `CurrencyDiffers`, `AmountIsOutOfRange`.
  */
 export const CapturePaymentShape = Type.Object({
   type: Type.Literal("CapturePayment"),

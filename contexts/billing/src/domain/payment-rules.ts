@@ -6,7 +6,9 @@ import type { PaymentStatus } from "./payment-life.ts";
 
 /** Why a payment does not do what it was asked: codes that are true sentences about it. Amounts are in minor units. */
 export type PaymentRefusal =
-  | { readonly code: `PaymentIs${PaymentStatus}` }
+  | {
+      readonly code: `PaymentIs${Extract<PaymentStatus, "Abandoned" | "Captured" | "Declined" | "Disputed" | "Expired" | "Lost" | "NotCreated" | "Voided" | "Voiding">}`;
+    }
   /** The same id stands for another order, amount or method. */
   | { readonly code: "PaymentIsAnother" }
   | { readonly code: "PaymentIsNotAuthorised" | "PaymentIsNotCaptured" }
@@ -56,13 +58,13 @@ export const tooManyRefunds = ({ ledger }: OpenPayment): Said =>
   ledger.refunds.length < billingLimits.refunds ? null : { code: "PaymentHasTooManyRefunds", limit: billingLimits.refunds };
 
 /** While it is not known whether the money is set aside, or it is known not to be, nothing can be taken. */
-export const notAuthorised = ({ status, ledger }: OpenPayment): Said => {
+export const notAuthorised = ({ ledger }: OpenPayment): Said => {
   if (ledger.abandoned !== null) return { code: "PaymentIsAbandoned" };
   if (ledger.ending !== null) return { code: `PaymentIs${ledger.ending.status}` };
   if (ledger.isVoided && ledger.captured === 0) return { code: "PaymentIsVoided" };
   if (ledger.operation?.kind === "void") return { code: "PaymentIsVoiding" };
   if (ledger.dispute?.outcome === "lost") return { code: "PaymentIsLost" };
-  return ledger.isAuthorised ? null : { code: `PaymentIs${status}` };
+  return ledger.isAuthorised ? null : { code: "PaymentIsNotAuthorised" };
 };
 
 export const disputed = ({ ledger }: OpenPayment): Said => (ledger.dispute?.outcome === "open" ? { code: "PaymentIsDisputed" } : null);
