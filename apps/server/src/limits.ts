@@ -26,6 +26,8 @@ export const serverLimits = {
   keepAliveMs: 72_000,
   /** Connections of one process: below the open files that systems allow (often 65,536), above what one process can serve. */
   connections: 16_384,
+  /** Connections that wait to be taken: of a rush, one beyond Node's 511 tries again after a second, then after two more, and four. */
+  waitingConnections: 4_096,
   /** How long a read waits for the position that `Waybill-After` names. */
   positionWaitMs: 2_000,
   /** What a caller is told to wait when a read model is behind or the database is away. */
@@ -46,12 +48,8 @@ export const serverLimits = {
   preflightSeconds: 7_200,
   /** Requests that are worked on at once: what waits longer behind them would be told "later" sooner than "done". */
   requestsInWork: 1_024,
-  /** As many while the process is late: enough for a full batch of appends, few enough to catch up. */
-  requestsInWorkWhenLate: 256,
-  /** How late the process may be with what it has planned (mean delay of the event loop) before it takes less. */
-  lateMs: 200,
-  /** How often the delay is looked at: often enough to notice a burst, and a mean over enough of them. */
-  delaySampleMs: 500,
+  /** How long one turn of the event loop takes in new requests: whoever waited longer, waits behind more than can be done soon. */
+  turnMs: 250,
   /** The window in which requests are counted. */
   rateWindowMs: 60_000,
   /** Admin, operator and staff keys: no import or tool of the merchant's own meets it, only what runs wild. */

@@ -2,6 +2,7 @@ import { type AdminKey, ensureAdminKey } from "./admin-key.ts";
 import type { Config } from "./config.ts";
 import { drain } from "./http/drain.ts";
 import { createServer } from "./http/server.ts";
+import { serverLimits } from "./limits.ts";
 import type { FoundationEvents } from "./open-foundation.ts";
 import { openPlatform } from "./open-platform.ts";
 
@@ -21,7 +22,7 @@ export const serve = async (config: Config, events: FoundationEvents): Promise<S
     const adminKey = await ensureAdminKey(platform.access, config);
     const app = createServer({ ...platform, logger: events.logger, settings: config.http });
     const listenTextResolver = (address: string) => `listening on ${address}, with ${platform.database}`;
-    const url = await app.listen({ host: config.host, port: config.port, listenTextResolver });
+    const url = await app.listen({ host: config.host, port: config.port, backlog: serverLimits.waitingConnections, listenTextResolver });
     const stop = async () => {
       await drain(app);
       await platform.stop();

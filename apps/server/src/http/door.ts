@@ -1,7 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Counter, Gauge } from "prom-client";
 import { instructBrowsers } from "./browser-headers.ts";
-import { watchEventLoopDelay } from "./event-loop-delay.ts";
 import type { Frame } from "./frame.ts";
 import type { HttpSettings } from "./http-settings.ts";
 import { createLoadShedding, type LoadShedding } from "./load-shedding.ts";
@@ -30,9 +29,7 @@ export const hangDoor = (
   { settings, frame, operations }: { readonly settings: HttpSettings; readonly frame: Frame; readonly operations: Operations },
 ): Door => {
   const counters = refusalCounters(operations.metrics);
-  const delay = watchEventLoopDelay();
-  app.addHook("onClose", async () => delay.stop());
-  const load = createLoadShedding({ limits: settings.load, delayMs: delay.delayMs, onShed: () => counters.shed.inc() });
+  const load = createLoadShedding({ limits: settings.load, onShed: () => counters.shed.inc() });
   const onRefused = (rate: string) => counters.limited.inc({ limit: rate });
   const rates = createRateLimiting({ rates: settings.rates, clock: frame.clock, onRefused });
   counters.watch(load.inWork);

@@ -1,12 +1,15 @@
 import { serverLimits } from "../limits.ts";
 import { RequestRefused } from "./request-refused.ts";
 
-/** What a process takes on at once. */
+/** What a process takes on. */
 export interface LoadLimits {
+  /** Requests that are worked on at once. */
   readonly requestsInWork: number;
-  readonly requestsInWorkWhenLate: number;
-  readonly lateMs: number;
+  /** How long one turn of the event loop may take in new requests. */
+  readonly turnMs: number;
 }
+
+export const defaultLoadLimits: LoadLimits = { requestsInWork: serverLimits.requestsInWork, turnMs: serverLimits.turnMs };
 
 /** Refuses work that would only wait, so that what was taken on is done soon. */
 export interface LoadShedding {
@@ -19,29 +22,30 @@ export interface LoadShedding {
 
 export interface LoadSheddingOptions {
   readonly limits: LoadLimits;
-  /** How late the process is with what it has planned. */
-  readonly delayMs: () => number;
   readonly onShed: () => void;
 }
 
 /**
- * Requests are counted while they are worked on, not while their bytes arrive: slow senders take no place. One that waits
- * for an event (`Prefer: wait`, a stream) must wait outside of `work`.
+ * Two queues are kept short. Requests that wait for others, above all for the log, are those in work. Requests that wait for
+ * the processor are not seen at all: they lie in their connections until this turn of the event loop comes to them, and then
+ * have waited at least as long as the turn has lasted. Requests count while they are worked on, not while their bytes
+ * arrive: slow senders take no place. One that waits for an event (`Prefer: wait`, a stream) must wait outside of `work`.
  */
-export const createLoadShedding = ({ limits, delayMs, onShed }: LoadSheddingOptions): LoadShedding => {
+export const createLoadShedding = ({ limits, onShed }: LoadSheddingOptions): LoadShedding => {
   let inWork = 0;
-  const admit = (): void => {
-    if (inWork < limits.requestsInWorkWhenLate) return;
-    if (inWork < limits.requestsInWork && delayMs() <= limits.lateMs) return;
+  const turnMs = turnClock();
+  const refuse = (): never => {
     onShed();
     throw new RequestRefused("Overloaded", { detail: "The server has as much in work as it can do soon: try again in a moment." });
   };
   return {
-    admit,
+    admit: () => {
+      if (inWork >= limits.requestsInWork || turnMs() > limits.turnMs) refuse();
+    },
     inWork: () => inWork,
     work: async (doIt) => {
       // Many may have been admitted before the first of them began.
-      admit();
+      if (inWork >= limits.requestsInWork) refuse();
       inWork += 1;
       try {
         return await doIt();
@@ -52,8 +56,17 @@ export const createLoadShedding = ({ limits, delayMs, onShed }: LoadSheddingOpti
   };
 };
 
-export const defaultLoadLimits: LoadLimits = {
-  requestsInWork: serverLimits.requestsInWork,
-  requestsInWorkWhenLate: serverLimits.requestsInWorkWhenLate,
-  lateMs: serverLimits.lateMs,
+/** How long this turn of the event loop has lasted since it was first asked about. Immediates run after all that has arrived. */
+const turnClock = (): (() => number) => {
+  let startedMs: number | null = null;
+  return () => {
+    const nowMs = performance.now();
+    if (startedMs === null) {
+      startedMs = nowMs;
+      setImmediate(() => {
+        startedMs = null;
+      });
+    }
+    return nowMs - startedMs;
+  };
 };
