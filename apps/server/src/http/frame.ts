@@ -56,15 +56,17 @@ export const incomingOf = async (
   };
 };
 
-/** Read your writes: what `Waybill-After` names is waited for, and never answered without. */
+/** Read your writes: what `Waybill-After` names is waited for, and never answered without; nor are rows that were never complete (ADR 43). */
 const waitForReads = async ({ reads }: Route, after: string | undefined, { waitFor }: Frame): Promise<void> => {
-  if (reads === undefined || after === undefined) return;
-  const parsed = parsePositions(after);
+  if (reads === undefined) return;
+  const parsed = after === undefined ? nothingNamed : parsePositions(after);
   if (parsed.kind === "refused") throw new RequestRefused(parsed.refusal.code);
   const { kind } = await waitFor(reads, parsed.positions, serverLimits.positionWaitMs);
   if (kind === "behind") throw new RequestRefused("ReadModelIsBehind", { readModel: reads });
   if (kind === "otherLog") throw new RequestRefused("PositionIsOfAnotherLog", { detail: "The log was restored since: read without it." });
 };
+
+const nothingNamed = { kind: "positions", positions: [] } as const;
 
 const named = (params: unknown): string[] => Object.values(Object(params)).map(String);
 
