@@ -1,13 +1,8 @@
-import { streamName } from "@waybill/kernel/event-log";
-import { createMemoryEventLog } from "@waybill/kernel/memory/event-log";
-import { readState } from "@waybill/kernel/state-cache";
 import { fateOf, mortal } from "@waybill/kernel/testing/mortal";
 import { describe, expect, it } from "vitest";
 import { heldOf, type Ledger } from "../domain/ledger.ts";
-import { isOpen, type OpenPayment } from "../domain/payment.ts";
-import { paymentAggregate } from "../payments.ts";
-import { billingProcess, type StoppedClock, stoppedClock } from "../testing/billing-process.ts";
-import { euros, minute, orderId, paymentId, total } from "../testing/payment-samples.ts";
+import { billingProcess, paymentScene } from "../testing/billing-process.ts";
+import { euros, minute, orderId, total } from "../testing/payment-samples.ts";
 import { createStrictBank, type Fault, type StrictBank, type StrictBankOptions } from "../testing/strict-bank.ts";
 
 const authorise = { type: "AuthorisePayment", orderId, number: 1, amount: euros(total), method: "pm_ok" };
@@ -16,15 +11,8 @@ const refund = { type: "RefundPayment", refundId: "ret_1", amount: euros(200), r
 const abandon = { type: "AbandonPayment", orderId, reason: "OrderCancelled" };
 
 const scene = (options: StrictBankOptions = {}) => {
-  const clock: StoppedClock = stoppedClock();
-  const log = createMemoryEventLog({ name: "billing", clock, partitions: 1 });
   const bank = createStrictBank(options);
-  const paymentOf = async (): Promise<OpenPayment> => {
-    const { state } = await readState(log, paymentAggregate, streamName("default", "payment", paymentId));
-    if (!isOpen(state)) throw new Error("there is no payment");
-    return state;
-  };
-  return { clock, log, bank, paymentOf, process: () => billingProcess({ log, clock, providers: [bank] }) };
+  return { bank, ...paymentScene([bank]) };
 };
 
 const expectAgreement = (ledger: Ledger, bank: StrictBank) => {
@@ -103,7 +91,10 @@ describe("a call to a provider", () => {
     };
     await run(whole, life);
     expect(life.moments).toContain("before bank.call");
-    for (const index of life.moments.keys()) {
+    // Between two of these, nothing of a process can be seen from outside.
+    const moments = [...life.moments.entries()].filter(([, moment]) => /append|bank/.test(moment));
+    expect(moments.length).toBeGreaterThan(40);
+    for (const [index, moment] of moments) {
       const its = scene({ faults: [[], [null, "lostAnswer"], [null, "lostCall"]][index % 3] as Fault[] });
       const fate = fateOf(index + 1);
       await Promise.race([run(its, fate), fate.death]);
@@ -115,7 +106,7 @@ describe("a call to a provider", () => {
       }
       const { ledger } = await its.paymentOf();
       expectAgreement(ledger, its.bank);
-      expect([its.bank.held, its.bank.captured - its.bank.refunded, ledger.isSettled], `died ${life.moments[index]}`).toEqual([0, 0, true]);
+      expect([its.bank.held, its.bank.captured - its.bank.refunded, ledger.isSettled], `died ${moment}`).toEqual([0, 0, true]);
     }
   }, 20_000);
 });

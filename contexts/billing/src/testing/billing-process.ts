@@ -1,16 +1,22 @@
 import { paymentAddress } from "@waybill/contracts/billing-commands";
 import type { AskTarget } from "@waybill/kernel/ask";
 import { type Clock, type Instant, instant } from "@waybill/kernel/clock";
+import type { CommandPipeline } from "@waybill/kernel/command-handler";
 import { createCommitter } from "@waybill/kernel/committer";
-import type { EventLog, RecordedEvent } from "@waybill/kernel/event-log";
+import { type EventLog, type RecordedEvent, streamName } from "@waybill/kernel/event-log";
 import { derivedUuid } from "@waybill/kernel/id";
 import { createMemoryCheckpoints } from "@waybill/kernel/memory/checkpoints";
+import { createMemoryEventLog } from "@waybill/kernel/memory/event-log";
 import { createMemoryParking } from "@waybill/kernel/memory/parking";
 import type { AddressedCommand } from "@waybill/kernel/saga";
+import { readState } from "@waybill/kernel/state-cache";
 import { noMetrics } from "@waybill/kernel/telemetry";
 import { type Timer, timerId } from "@waybill/kernel/timer";
+import { isOpen, type OpenPayment } from "../domain/payment.ts";
 import { type Billing, openBilling } from "../module.ts";
+import { paymentAggregate } from "../payments.ts";
 import type { PaymentProvider } from "../providers/provider.ts";
+import { createSimulatedProvider } from "../providers/simulated/simulated-provider.ts";
 import { minute, paymentId } from "./payment-samples.ts";
 
 /** A clock that stands still until it is told. */
@@ -47,8 +53,16 @@ export interface ProcessParts {
   readonly providers?: readonly PaymentProvider[];
 }
 
+const pipelineOn = (log: EventLog, clock: Clock): CommandPipeline => ({
+  log,
+  committer: createCommitter(log),
+  clock,
+  metrics: noMetrics,
+  admission: { inFlight: 0 },
+});
+
 export const billingProcess = ({ log, clock, providers }: ProcessParts): BillingProcess => {
-  const pipeline = { log, committer: createCommitter(log), clock, metrics: noMetrics, admission: { inFlight: 0 } };
+  const pipeline = pipelineOn(log, clock);
   const billing = openBilling({
     pipeline,
     checkpoints: createMemoryCheckpoints(),
@@ -97,6 +111,24 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
         await fireNext();
       }
     },
+  };
+};
+
+/** A log and a clock, and processes on them; with the simulated provider unless others are given. */
+export const paymentScene = (providers?: readonly PaymentProvider[]) => {
+  const clock = stoppedClock();
+  const log = createMemoryEventLog({ name: "billing", clock, partitions: 1 });
+  const paymentOf = async (): Promise<OpenPayment> => {
+    const { state } = await readState(log, paymentAggregate, streamName("default", "payment", paymentId));
+    if (!isOpen(state)) throw new Error("there is no payment");
+    return state;
+  };
+  return {
+    clock,
+    log,
+    paymentOf,
+    process: () => billingProcess({ log, clock, ...(providers && { providers }) }),
+    simulated: () => createSimulatedProvider({ pipeline: pipelineOn(log, clock), secret: "secret", movements: async () => [] }),
   };
 };
 
