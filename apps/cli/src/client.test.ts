@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createClient, done, eachItem, type WaybillClient } from "@waybill/client";
+import { type CallOptions, createClient, done, eachItem, type WaybillClient } from "@waybill/client";
 import { expectGenerated } from "@waybill/kernel/testing/generated-part";
 import { startTestServer, type TestServer } from "@waybill/server/testing/test-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -34,11 +34,12 @@ describe("a client of the server", () => {
     }
   });
   it("places one order for one intent", async () => {
-    const place = () => waybill.placeOrder({ body: oneCup }, { idempotencyKey: "one intent" });
+    const once: CallOptions = { idempotencyKey: "one intent" };
+    const place = () => waybill.placeOrder({ body: oneCup }, once);
     const [first, again] = [await place(), await place()];
     expect(done(again)).toEqual(done(first));
     expect([first, again]).toMatchObject([{ replayed: false }, { replayed: true }]);
-    const other = await waybill.placeOrder({ body: { lines: [{ sku: "CUP", quantity: 2 }] } }, { idempotencyKey: "one intent" });
+    const other = await waybill.placeOrder({ body: { lines: [{ sku: "CUP", quantity: 2 }] } }, once);
     expect(other).toMatchObject({ kind: "refused", status: 422, refusal: { code: "IdempotencyKeyReused" } });
   });
   it("is refused by name, with the facts", async () => {

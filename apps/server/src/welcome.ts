@@ -15,7 +15,7 @@ Try a product and an order for it:
   curl ${url}/v1/orders -H "authorization: Bearer ${key}" -H "content-type: application/json" \\
     -d '{"contact": {"name": "Ada"}, "lines": [{"sku": "TEA-100", "quantity": 2}], "paymentMethod": "pm_ok"}'
 
-Every operation is described at ${url}/openapi.json. Ctrl-C stops it.
+Every operation is described at ${url}/docs, for programs at ${url}/openapi.json. Ctrl-C stops it.
 `;
 };
 

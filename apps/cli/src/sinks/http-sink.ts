@@ -1,4 +1,4 @@
-import { createClient, type Done, NoAnswer, type Outcome, type Refused } from "@waybill/client";
+import { type ClientOptions, createClient, type Done, NoAnswer, type Outcome, type Refused } from "@waybill/client";
 import { isoFromInstant } from "@waybill/kernel/clock";
 import { CannotGoOn } from "../cannot-go-on.ts";
 import { HTTP_IN_FLIGHT_MAX, HTTP_TIMEOUT_MS, HTTP_TRIES_MAX } from "../limits.ts";
@@ -18,8 +18,8 @@ export interface HttpSinkOptions {
 
 /** Imports over HTTP: products only if they are new, orders by the id that they had elsewhere (201 placed, 200 placed before). */
 export const httpSink = ({ url, key, merchant, retryDelayMs = 500 }: HttpSinkOptions): OrderSink => {
-  const named = merchant === null ? {} : { merchant };
-  const waybill = createClient({ baseUrl: url, key, ...named, tries: HTTP_TRIES_MAX, retryDelayMs, timeoutMs: HTTP_TIMEOUT_MS });
+  const patience: Partial<ClientOptions> = { tries: HTTP_TRIES_MAX, retryDelayMs, timeoutMs: HTTP_TIMEOUT_MS };
+  const waybill = createClient({ baseUrl: url, key, merchant: merchant ?? undefined, ...patience });
   return {
     inFlightMax: HTTP_IN_FLIGHT_MAX,
     async createProduct({ sku, name, unitPrice }) {

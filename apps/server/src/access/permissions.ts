@@ -18,6 +18,7 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   getMetrics: "anyone",
   getOpenApi: "anyone",
   getAsyncApi: "anyone",
+  getReference: "anyone",
 
   listKeys: ["admin"],
   createKey: ["admin"],

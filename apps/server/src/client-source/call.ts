@@ -1,5 +1,12 @@
-import type { ApiDocument, ApiOperation, ApiParameter, ApiResponse } from "./document.ts";
-import { type JsonSchema, nameIn } from "./type-text.ts";
+import {
+  type ApiDocument,
+  type ApiOperation,
+  type ApiParameter,
+  type ApiResponse,
+  codesOf,
+  type JsonSchema,
+  nameIn,
+} from "../http/open-api/document.ts";
 
 /** One operation, as far as a client calls it. */
 export interface Call {
@@ -26,7 +33,7 @@ export const callsIn = (document: ApiDocument): readonly Call[] =>
   );
 
 const callOf = (document: ApiDocument, at: { readonly method: string; readonly path: string }, operation: ApiOperation): Call => {
-  const { operationId, summary, parameters, requestBody, responses } = operation;
+  const { operationId, summary, parameters, requestBody } = operation;
   const body = requestBody?.content["application/json"]?.schema;
   return {
     name: operationId,
@@ -36,9 +43,7 @@ const callOf = (document: ApiDocument, at: { readonly method: string; readonly p
     parameters: parameters.flatMap((parameter) => ("$ref" in parameter ? [] : [parameter])),
     body: body === undefined ? null : { schema: body, required: requestBody?.required === true },
     answers: doneIn(operation).map(({ content }) => content?.["application/json"]?.schema ?? null),
-    codes: Object.values(responses)
-      .flatMap((response) => codesIn(document, response))
-      .sort(),
+    codes: codesOf(document, operation),
     reads: parameters.some((parameter) => "$ref" in parameter && nameIn(parameter.$ref) === "Waybill-After"),
   };
 };
@@ -47,9 +52,3 @@ const doneIn = ({ responses }: ApiOperation): readonly ApiResponse[] =>
   Object.entries(responses).flatMap(([status, response]) => (status.startsWith("2") && !("$ref" in response) ? [response] : []));
 
 const isJson = ({ content }: ApiResponse): boolean => content === undefined || "application/json" in content;
-
-/** Each code is the name of an example. */
-const codesIn = ({ components }: ApiDocument, response: ApiResponse | { readonly $ref: string }): readonly string[] => {
-  const { content } = "$ref" in response ? (components.responses[nameIn(response.$ref)] ?? {}) : response;
-  return Object.keys(content?.["application/problem+json"]?.examples ?? {});
-};

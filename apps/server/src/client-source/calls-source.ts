@@ -1,11 +1,11 @@
+import { type ApiDocument, usualCodesOf } from "../http/open-api/document.ts";
 import { type Call, callsIn } from "./call.ts";
-import type { ApiDocument } from "./document.ts";
 import { docText, typeText } from "./type-text.ts";
 
 /** The source of the client's calls: one for each operation that answers JSON, and how each is sent. */
 export const callsSource = (document: ApiDocument): string => {
   const calls = callsIn(document);
-  const usual = usualCodes(calls);
+  const usual = usualCodesOf(document);
   const types = calls.map((call) => callType(call, usual)).join("\n");
   return [
     'import type { Ask } from "../asking.ts";',
@@ -31,12 +31,6 @@ export const callsSource = (document: ApiDocument): string => {
 const namedIn = (types: string, names: readonly string[]): readonly string[] => {
   const bare = types.replace(/\/\*\*.*?\*\/|"[^"]*"/gs, "");
   return names.filter((name) => new RegExp(`\\b${name}\\b`).test(bare));
-};
-
-/** What a third of all calls have in common is said once. */
-const usualCodes = (calls: readonly Call[]): readonly string[] => {
-  const codes = calls.flatMap((call) => call.codes);
-  return [...new Set(codes)].filter((code) => codes.filter((other) => other === code).length >= calls.length / 3).sort();
 };
 
 const callType = (call: Call, usual: readonly string[]): string => {

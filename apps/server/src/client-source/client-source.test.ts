@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ApiDocument } from "../http/open-api/document.ts";
 import { startTestServer, type TestServer } from "../testing/test-server.ts";
 import { callsSource } from "./calls-source.ts";
-import type { ApiDocument } from "./document.ts";
 import { schemasSource } from "./schemas-source.ts";
 
 let server: TestServer;

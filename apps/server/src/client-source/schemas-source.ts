@@ -1,5 +1,5 @@
-import type { ApiDocument } from "./document.ts";
-import { docText, type JsonSchema, membersText, typeText } from "./type-text.ts";
+import type { ApiDocument, JsonSchema } from "../http/open-api/document.ts";
+import { docText, membersText, typeText } from "./type-text.ts";
 
 /** The source of the client's types: one for each schema that has a name. */
 export const schemasSource = ({ components: { schemas } }: ApiDocument): string =>

@@ -1,17 +1,4 @@
-/** A JSON Schema, as far as the API's document uses it. */
-export interface JsonSchema {
-  readonly $ref?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly JsonSchema[];
-  readonly items?: JsonSchema;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | JsonSchema;
-}
+import { type JsonSchema, nameIn } from "../http/open-api/document.ts";
 
 /** The TypeScript type of what this schema takes. @throws Error for what it cannot say */
 export const typeText = (schema: JsonSchema): string => {
@@ -56,7 +43,5 @@ export const membersText = ({ properties = {}, required = [], additionalProperti
 
 export const docText = (text: string | undefined): string =>
   text === undefined || text === "" ? "" : `/** ${text.replaceAll("*/", "* /").replace(/\s*\n\s*/g, " ")} */\n`;
-
-export const nameIn = (reference: string): string => reference.slice(reference.lastIndexOf("/") + 1);
 
 const nameText = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));

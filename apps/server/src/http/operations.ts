@@ -6,6 +6,7 @@ import type { Registry } from "prom-client";
 import Type from "typebox";
 import { serverLimits } from "../limits.ts";
 import { type Described, type OpenApi, openApiOf } from "./open-api.ts";
+import { pagePolicy, referencePage } from "./reference/page.ts";
 import { sendProblem } from "./rendering.ts";
 
 /** What stands in the way of serving, in words; empty when nothing does. */
@@ -60,10 +61,18 @@ export const operationRoutes = {
     summary: "What the contexts say to one another, described in AsyncAPI 3",
     answers: { 200: Type.Object({}) },
   },
+  getReference: {
+    operation: "getReference",
+    method: "GET",
+    path: "/docs",
+    summary: "This API, as a page to read",
+    answers: { 200: null },
+    text: "text/html",
+  },
 } as const satisfies Readonly<Record<string, Described>>;
 
 export const serveOperations = (app: FastifyInstance, { obstacles, metrics }: Operations, routes: readonly Described[]): void => {
-  const { isAlive, isReady, getMetrics, getOpenApi, getAsyncApi } = operationRoutes;
+  const { isAlive, isReady, getMetrics, getOpenApi, getAsyncApi, getReference } = operationRoutes;
   const document: OpenApi = openApiOf([...routes, ...Object.values(operationRoutes)]);
   app.get(isAlive.path, watched, async () => alive);
   app.get(isReady.path, watched, async (_, reply) => {
@@ -75,4 +84,10 @@ export const serveOperations = (app: FastifyInstance, { obstacles, metrics }: Op
   app.get(getOpenApi.path, async () => document);
   const spoken = asyncApiOf(publishedLanguage, { version: "1" });
   app.get(getAsyncApi.path, async () => spoken);
+  // Made when somebody reads it: most processes never do.
+  let page: string | null = null;
+  app.get(getReference.path, { config: { helmet: { contentSecurityPolicy: pagePolicy } } }, async (_, reply) => {
+    page ??= referencePage(JSON.parse(JSON.stringify(document)));
+    return reply.type("text/html; charset=utf-8").send(page);
+  });
 };

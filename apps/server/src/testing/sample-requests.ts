@@ -10,6 +10,7 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   getMetrics: { what: "GET /metrics" },
   getOpenApi: { what: "GET /openapi.json" },
   getAsyncApi: { what: "GET /asyncapi.json" },
+  getReference: { what: "GET /docs" },
   listKeys: { what: "GET /v1/keys" },
   createKey: { what: "POST /v1/keys", body: { role: "readonly" } },
   revokeKey: { what: `DELETE /v1/keys/key_01h455vb4pex5vsknk084sn02q` },

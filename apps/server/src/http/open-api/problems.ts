@@ -32,7 +32,7 @@ const frameRefusals: readonly { readonly codes: readonly KnownCode[]; readonly o
 ];
 
 /** The codes that a caller of this route should expect, by status. */
-export const expectedProblems = (route: Described): ReadonlyMap<number, readonly string[]> => {
+const expectedProblems = (route: Described): ReadonlyMap<number, readonly string[]> => {
   const framed = frameRefusals.filter(({ of }) => of(route)).flatMap(({ codes }) => codes);
   const codes = [...new Set<string>([...framed, ...(route.refusals ?? [])])].sort();
   const byStatus = Map.groupBy(codes, statusOf);
