@@ -7,8 +7,9 @@ import { hotStream } from "./hot-stream.ts";
 import { importBench } from "./import.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { processes } from "./processes.ts";
+import { tracing } from "./tracing.ts";
 
-const benches: Readonly<Record<string, Bench>> = { lifecycle, "hot-stream": hotStream, processes, growth, follow, import: importBench };
+const benches: Readonly<Record<string, Bench>> = { lifecycle, "hot-stream": hotStream, processes, growth, follow, tracing, import: importBench };
 
 const usage = `npm run bench -- <name> [--concurrency C] [--orders N] [--events N,N,…] [--file FILE] [--json]
 
