@@ -45,7 +45,7 @@ export interface TestServer {
 export interface TestServerOptions {
   readonly foundation?: Foundation;
   readonly clock?: Clock;
-  /** What differs from the defaults; whoever has no key is not counted, unless this says so. */
+  /** What differs from the defaults; whoever has no key is not counted, and no turn is too long, unless this says so. */
   readonly settings?: Partial<HttpSettings>;
   /** Operations that answer something else than they would, and perhaps something that is not described. */
   readonly instead?: Readonly<Record<string, Route["handle"]>>;
@@ -53,8 +53,12 @@ export interface TestServerOptions {
   readonly log?: (line: string) => void;
 }
 
-/** Tests try more wrong keys within a minute than anybody may. */
-const patient: HttpSettings = { ...defaultHttpSettings, rates: { ...defaultHttpSettings.rates, anonymous: null } };
+/** Tests try more wrong keys within a minute than anybody may, and what is injected again and again never ends a turn of the event loop. */
+const patient: HttpSettings = {
+  ...defaultHttpSettings,
+  rates: { ...defaultHttpSettings.rates, anonymous: null },
+  load: { ...defaultHttpSettings.load, turnMs: Number.POSITIVE_INFINITY },
+};
 
 export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
   const { foundation = createMemoryFoundation(systemClock), clock = systemClock, instead = {}, log, settings } = options;
