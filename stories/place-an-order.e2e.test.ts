@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { done } from "@waybill/client";
 import { startTestCluster } from "@waybill/kernel/testing/postgres";
 import { describe, expect, it } from "vitest";
 import { dataFolder, failToStart, processesOf, type RunningServer, startServer } from "./running-server.ts";
@@ -12,6 +13,9 @@ const order = {
   paymentMethod: "pm_ok",
 };
 
+const stockTea = async ({ waybill }: RunningServer) => done(await waybill.putProduct({ sku: "TEA-100", body: tea }));
+
+/** By hand: whoever was not answered is not to ask again. */
 const place = (server: RunningServer, key: string) =>
   server.ask("POST", "/v1/orders", { body: order, headers: { "idempotency-key": key } });
 
@@ -22,15 +26,12 @@ describe("a person who starts Waybill for the first time", () => {
     expect(first.told).toMatch(/The admin key is wb_\S{43}/);
     expect(((await stat(join(data.path, "admin.key"))).mode & 0o777).toString(8)).toBe("600");
 
-    expect((await first.ask("PUT", "/v1/products/TEA-100", { body: tea })).status).toBe(201);
-    const placed = await place(first, "my first order");
-    expect([placed.status, placed.body.status, placed.body.totals.grand]).toEqual([201, "Placed", { amount: 998, currency: "EUR" }]);
-    const path = placed.headers.get("location") ?? "";
-    expect((await first.ask("GET", path)).body).toEqual(placed.body);
-    const after = { "waybill-after": placed.headers.get("waybill-position") ?? "" };
-    expect((await first.ask("GET", "/v1/orders", { headers: after })).body.items).toMatchObject([
-      { id: placed.body.id, total: { amount: 998 } },
-    ]);
+    await stockTea(first);
+    const placed = await first.waybill.placeOrder({ body: order }, { idempotencyKey: "my first order" });
+    const { id, ...told } = done(placed);
+    expect([placed.status, told.status, told.totals.grand]).toEqual([201, "Placed", { amount: 998, currency: "EUR" }]);
+    expect(done(await first.waybill.getOrder({ orderId: id }))).toEqual({ id, ...told });
+    expect(done(await first.waybill.listOrders()).items).toMatchObject([{ id, total: { amount: 998 } }]);
     expect((await fetch(new URL("/readyz", first.url))).status).toBe(200);
 
     expect(await first.stop("SIGTERM")).toBe(0);
@@ -38,11 +39,11 @@ describe("a person who starts Waybill for the first time", () => {
 
     const second = await startServer({ WAYBILL_DATA: data.path });
     expect(second.told).toContain(join(data.path, "admin.key"));
-    expect((await second.ask("GET", path)).body).toEqual(placed.body);
-    const again = await place(second, "my first order");
-    expect([again.status, again.body, again.headers.get("idempotency-replayed")]).toEqual([201, placed.body, "true"]);
-    expect((await second.ask("GET", `${path}/history`)).body.items).toMatchObject([{ event: "OrderPlaced", version: 1 }]);
-    expect((await second.ask("GET", "/v1/orders")).body.items).toHaveLength(1);
+    expect(done(await second.waybill.getOrder({ orderId: id }))).toEqual({ id, ...told });
+    const again = await second.waybill.placeOrder({ body: order }, { idempotencyKey: "my first order" });
+    expect(again).toMatchObject({ status: 201, body: { id, ...told }, replayed: true });
+    expect(done(await second.waybill.getOrderHistory({ orderId: id })).items).toMatchObject([{ event: "OrderPlaced", version: 1 }]);
+    expect(done(await second.waybill.listOrders()).items).toHaveLength(1);
 
     expect(await second.stop("SIGINT")).toBe(0);
     expect(processesOf(data.path)).toEqual([]);
@@ -50,7 +51,7 @@ describe("a person who starts Waybill for the first time", () => {
   it("loses nothing that was acknowledged when the process is killed", async () => {
     await using data = await dataFolder();
     const first = await startServer({ WAYBILL_DATA: data.path, WAYBILL_ADMIN_KEY: "correct-horse-battery" });
-    await first.ask("PUT", "/v1/products/TEA-100", { body: tea });
+    await stockTea(first);
     const placed = await Promise.all(Array.from({ length: 20 }, (_, index) => place(first, `order ${index}`)));
     for (const process of processesOf(data.path)) if (/apps\/server\/src\/main\.ts/.test(process)) kill(process);
     await first.stop("SIGKILL");
@@ -104,7 +105,7 @@ describe("a server that is told to stop", () => {
   it("finishes what it has in hand", async () => {
     await using data = await dataFolder();
     const server = await startServer({ WAYBILL_DATA: data.path });
-    await server.ask("PUT", "/v1/products/TEA-100", { body: tea });
+    await stockTea(server);
     // It waits a second for a product that will not come: long enough to be in hand.
     const slow = server.ask("POST", "/v1/orders", { body: { lines: [{ sku: "NONE", quantity: 1 }] } });
     const quick = Array.from({ length: 50 }, (_, index) => place(server, `at the end ${index}`));
@@ -126,7 +127,7 @@ describe("two processes on one database", () => {
     await using data = await dataFolder();
     const environment = { WAYBILL_DATA: data.path, DATABASE_URL: cluster.url, WAYBILL_ADMIN_KEY: "correct-horse-battery" };
     const servers = await Promise.all([startServer(environment), startServer(environment)]);
-    await servers[0].ask("PUT", "/v1/products/TEA-100", { body: tea });
+    await stockTea(servers[0]);
     const answers = await Promise.all(servers.flatMap((server) => Array.from({ length: 50 }, () => place(server, "one intent"))));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);

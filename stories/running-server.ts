@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createClient, type WaybillClient } from "@waybill/client";
 
 const home = join(import.meta.dirname, "..");
 
@@ -11,7 +12,9 @@ export interface RunningServer {
   readonly url: string;
   /** What the person who started it was told. */
   readonly told: string;
-  /** Asks as the admin, unless `init.headers` says otherwise. */
+  /** As the admin: what a person's program would do. It reads what it has written. */
+  readonly waybill: WaybillClient;
+  /** By hand and once, for what a client would not do: as the admin, unless `headers` says otherwise. */
   ask(
     method: string,
     path: string,
@@ -41,6 +44,7 @@ export const startServer = async (environment: Environment): Promise<RunningServ
   return {
     url,
     told: said(),
+    waybill: createClient({ baseUrl: url, key }),
     ask: async (method, path, { body, headers = {} } = {}) => {
       const response = await fetch(new URL(path, url), {
         method,
