@@ -85,7 +85,9 @@ export const linksTo = <Item>(items: readonly Item[], traceparentIn: (item: Item
   const links = new Map<string, Link>();
   for (const item of items) {
     const traceparent = traceparentIn(item);
-    const from = isRecorded(traceparent) ? spanContextOf(traceparent) : null;
+    // What comes from a trace that is linked already is most of a long batch, and is not read any further.
+    if (!isRecorded(traceparent) || links.has(traceparent.slice(3, 35))) continue;
+    const from = spanContextOf(traceparent);
     if (from !== null) links.set(from.traceId, { context: from });
     if (links.size === limits.linkedTraces) break;
   }

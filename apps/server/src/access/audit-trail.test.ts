@@ -51,6 +51,23 @@ describe("the audit's trail", () => {
     expect(batches).toEqual([serverLimits.auditBatch, 1]);
   });
 
+  it("gathers no longer when there is enough for a statement: however fast they come, none is lost", async () => {
+    const { trail, batches, faults } = trailOver();
+    const startedAtMs = performance.now();
+    await Promise.all(some(serverLimits.auditWaiting).map((entry) => trail.add(entry)));
+    expect(performance.now() - startedAtMs).toBeLessThan(serverLimits.auditGatherMs * 5);
+    expect([batches.length, faults]).toEqual([serverLimits.auditWaiting / serverLimits.auditBatch, []]);
+  });
+
+  it("goes on gathering after it was read", async () => {
+    const { trail, batches } = trailOver();
+    await trail.list({ merchant: "default" }, null, 10);
+    const added = [trail.add(auditEntry())];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await Promise.all([...added, trail.add(auditEntry())]);
+    expect(batches).toEqual([2]);
+  });
+
   it("keeps what waits while the store is away, and writes it once", async () => {
     let away = true;
     const { trail, faults, kept } = trailOver(async () => {

@@ -84,7 +84,7 @@ const createQueue = ({ store, onFault, pauseMs = serverLimits.retryMs }: AuditTr
   };
   const run = async (): Promise<void> => {
     while (waiting.length > 0) {
-      if (!isUrgent) await bell.wait(serverLimits.auditGatherMs);
+      if (!isUrgent && waiting.length < serverLimits.auditBatch) await bell.wait(serverLimits.auditGatherMs);
       isUrgent = isClosing;
       await writeSome();
     }
@@ -92,6 +92,7 @@ const createQueue = ({ store, onFault, pauseMs = serverLimits.retryMs }: AuditTr
   };
   /** Resolves when nothing waits any more. */
   const empty = async (): Promise<void> => {
+    if (running === null) return;
     isUrgent = true;
     bell.ring();
     await running;
@@ -102,6 +103,7 @@ const createQueue = ({ store, onFault, pauseMs = serverLimits.retryMs }: AuditTr
       const { promise, resolve } = Promise.withResolvers<void>();
       waiting.push({ entry, settle: resolve });
       running ??= run();
+      if (waiting.length === serverLimits.auditBatch) bell.ring();
       if (urgency === "now") void empty();
       await promise;
     },
