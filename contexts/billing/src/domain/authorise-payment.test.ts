@@ -148,6 +148,16 @@ describe("what is set aside for long", () => {
     expect(renewed.open.ledger).toMatchObject({ authorised: total, reference: "ref_2", expiresAt: minute(50_000) });
   });
 
+  it("is set aside anew not before half of its time is over, and not at all when that is short", () => {
+    const wakeOf = (expires: typeof expiresAt) =>
+      tell(authoriseIt, call, answer({ ...yes, expiresAt: expires } as typeof yes)).events.at(-1)?.wake;
+    expect(wakeOf(minute(1 + 24 * 60))).toEqual({ dueAt: minute(1 + 12 * 60) });
+    expect(wakeOf(minute(61))).toEqual({ dueAt: minute(31) });
+    expect(wakeOf(minute(60))).toEqual({ dueAt: minute(60) });
+    const past = tell(authoriseIt, call, answer({ ...yes, expiresAt: minute(-9) } as typeof yes), wakeUp);
+    expect(past.recorded).toEqual(["AuthorisationLapsed"]);
+  });
+
   it("is at risk when it cannot be, and lapses", () => {
     const refused = tell(...authorised, wakeUp, call, answer(no()));
     expect(refused.open).toMatchObject({ status: "Authorised", ledger: { isAtRisk: true } });

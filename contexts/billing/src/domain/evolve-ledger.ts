@@ -65,11 +65,20 @@ const onAuthorisation = (ledger: Ledger, fact: AuthorisationFact): Ledger => {
       const references = reference === null ? ledger.references : [...ledger.references, reference];
       // An orphan comes beside whatever is in flight.
       const settled = fact.type === "PaymentAuthorised" ? { ...wentWell, action: null } : {};
-      return { ...ledger, ...settled, authorised: ledger.authorised + amount, isAuthorised: true, reference, references, expiresAt };
+      return {
+        ...ledger,
+        ...settled,
+        authorised: ledger.authorised + amount,
+        isAuthorised: true,
+        reference,
+        references,
+        expiresAt,
+        heldSince: fact.at,
+      };
     }
     case "AuthorisationRenewed": {
       const { reference, expiresAt } = fact;
-      return { ...ledger, ...wentWell, reference, references: [...ledger.references, reference], expiresAt };
+      return { ...ledger, ...wentWell, reference, references: [...ledger.references, reference], expiresAt, heldSince: fact.at };
     }
     case "RenewalRefused":
       return { ...ledger, operation: null, isAtRisk: true };

@@ -19,6 +19,8 @@ export type Ledger = {
   readonly references: readonly string[];
   /** When the authorisation expires; null: never. */
   readonly expiresAt: Instant | null;
+  /** When the money was set aside last. */
+  readonly heldSince: Instant | null;
   /** The one in flight. */
   readonly operation: Operation | null;
   /** How many there were: every one has a key of its own. */
@@ -91,6 +93,7 @@ export const emptyLedger: Ledger = {
   reference: null,
   references: [],
   expiresAt: null,
+  heldSince: null,
   operation: null,
   operations: 0,
   captures: [],

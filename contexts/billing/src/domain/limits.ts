@@ -22,6 +22,8 @@ export const billingLimits = {
   actionMs: 900_000,
   /** How long before it expires an authorisation is set aside anew. */
   renewalLeadMs: 86_400_000,
+  /** What is set aside for a shorter time is not set aside anew: it would be all that we do. */
+  renewableMs: 3_600_000,
   /** How long an outcome may be unknown until an operator has to ask the provider. */
   unknownMs: 86_400_000,
   /** How long an operation may be under way until an operator has to look. */

@@ -22,11 +22,18 @@ const lookUpWake = ({ calledAt, unknownSince, lookUps }: Operation): Wake | null
 
 /** What is set aside is set aside anew before it expires; what is not wanted any more, or could not be, lapses. */
 const expiryWake = (ledger: Ledger): Wake | null => {
-  if (heldOf(ledger) <= 0 || ledger.expiresAt === null) return null;
-  return { dueAt: isRenewed(ledger) ? instant(ledger.expiresAt - billingLimits.renewalLeadMs) : ledger.expiresAt };
+  const { expiresAt, heldSince } = ledger;
+  if (heldOf(ledger) <= 0 || expiresAt === null || heldSince === null) return null;
+  if (!isRenewed(ledger)) return { dueAt: expiresAt };
+  // Not before half of the time is over: providers that keep money for less than a day would be asked without end.
+  const halfway = heldSince + Math.floor((expiresAt - heldSince) / 2);
+  return { dueAt: instant(Math.max(expiresAt - billingLimits.renewalLeadMs, halfway)) };
 };
 
 /** Whether what is set aside is to be set aside anew in time. */
-export const isRenewed = (ledger: Ledger): boolean => !ledger.isAtRisk && !isDead(ledger);
+export const isRenewed = (ledger: Ledger): boolean => {
+  const lastsMs = (ledger.expiresAt ?? 0) - (ledger.heldSince ?? 0);
+  return !ledger.isAtRisk && !isDead(ledger) && lastsMs >= billingLimits.renewableMs;
+};
 
 const pauseOf = (pausesMs: readonly number[], index: number): number => pausesMs[Math.min(index, pausesMs.length - 1)] ?? 0;

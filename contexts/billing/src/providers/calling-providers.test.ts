@@ -93,7 +93,7 @@ describe("a call to a provider", () => {
     expect(life.moments).toContain("before bank.call");
     // Between two of these, nothing of a process can be seen from outside.
     const moments = [...life.moments.entries()].filter(([, moment]) => /append|bank/.test(moment));
-    expect(moments.length).toBeGreaterThan(40);
+    expect(moments.length).toBeGreaterThan(30);
     for (const [index, moment] of moments) {
       const its = scene({ faults: [[], [null, "lostAnswer"], [null, "lostCall"]][index % 3] as Fault[] });
       const fate = fateOf(index + 1);

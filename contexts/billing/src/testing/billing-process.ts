@@ -1,4 +1,5 @@
 import { paymentAddress } from "@waybill/contracts/billing-commands";
+import type { PaymentId } from "@waybill/contracts/vocabulary";
 import type { AskTarget } from "@waybill/kernel/ask";
 import { type Clock, type Instant, instant } from "@waybill/kernel/clock";
 import type { CommandPipeline } from "@waybill/kernel/command-handler";
@@ -24,8 +25,8 @@ export interface StoppedClock extends Clock {
   advanceTo(at: Instant): void;
 }
 
-export const stoppedClock = (): StoppedClock => {
-  let now = minute(0);
+export const stoppedClock = (start: Instant = minute(0)): StoppedClock => {
+  let now = start;
   return {
     now: () => now,
     monotonicMs: () => now,
@@ -38,8 +39,8 @@ export const stoppedClock = (): StoppedClock => {
 /** One process with billing in it. What it follows it is handed by `follow`, from the beginning, as if nothing had been followed before. */
 export interface BillingProcess {
   readonly billing: Billing;
-  ask(command: AddressedCommand["command"], name?: string): ReturnType<AskTarget["carryOut"]>;
-  /** Hands it every event of the log, and waits until no call is under way; again until nothing new happens. */
+  ask(command: AddressedCommand["command"], name?: string, of?: PaymentId): ReturnType<AskTarget["carryOut"]>;
+  /** Hands it every event of the log that it was not handed yet, and waits until no call is under way; until nothing new happens. */
   follow(): Promise<void>;
   /** Fires the timer that is due first, if any is running: the clock goes there. Whether one was. */
   fireNext(): Promise<boolean>;
@@ -73,20 +74,28 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
   });
   const { providerCalls, member } = billing;
 
-  const everything = async (): Promise<readonly RecordedEvent[]> => {
-    const starts = new Map(Array.from({ length: log.partitions }, (_, partition) => [partition, 0]));
-    return log.readPartitions(starts, 10_000);
+  const known: RecordedEvent[] = [];
+  const positions = new Map(Array.from({ length: log.partitions }, (_, partition) => [partition, 0]));
+  /** What is new in the log since it was asked last. */
+  const news = async (): Promise<readonly RecordedEvent[]> => {
+    const events = await log.readPartitions(positions, 10_000);
+    for (const { partition, position } of events) positions.set(partition, position);
+    known.push(...events);
+    return events;
   };
+  let handled = 0;
   const follow = async (): Promise<void> => {
-    for (let seen = -1; ; ) {
-      const events = await everything();
-      if (events.length === seen) return;
-      seen = events.length;
-      for (const event of events) await providerCalls.work.handle(event);
+    do {
+      const toHandle = known.slice(handled);
+      handled = known.length;
+      for (const event of toHandle) await providerCalls.work.handle(event);
       await providerCalls.settle();
-    }
+    } while ((await news()).length > 0);
   };
-  const running = async (): Promise<readonly Timer[]> => timersOf(await everything(), member.timekeepers[0]!);
+  const running = async (): Promise<readonly Timer[]> => {
+    await news();
+    return timersOf(known, member.timekeepers[0]!);
+  };
   const fireNext = async (): Promise<boolean> => {
     const [next] = [...(await running())].sort((a, b) => a.dueAt - b.dueAt);
     if (next === undefined) return false;
@@ -98,9 +107,9 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
     billing,
     follow,
     fireNext,
-    ask: (command, name = JSON.stringify(command)) =>
+    ask: (command, name = JSON.stringify(command), of = paymentId) =>
       member.target!.carryOut(
-        { ...paymentAddress(paymentId), command },
+        { ...paymentAddress(of), command },
         { merchant: "default", commandId: derivedUuid(name), replayableForMs: null },
       ),
     runUntil: async (until) => {

@@ -1,3 +1,4 @@
+import type { Instant } from "@waybill/kernel/clock";
 import type { Found, ProviderAnswer } from "../domain/payment-commands.ts";
 import type { PaymentProvider, ProviderRequest } from "../providers/provider.ts";
 import { expiresAt } from "./payment-samples.ts";
@@ -18,10 +19,12 @@ export interface StrictBankOptions {
   readonly faults?: readonly Fault[];
   /** What is refused, by number of the call that arrives, from 0. */
   readonly refuses?: (request: ProviderRequest, arrived: number) => boolean;
+  /** Until when it sets money aside. */
+  readonly expires?: Instant | null;
 }
 
 /** A bank that moves money each time it is told to: it knows our keys, but only to be asked what became of them. */
-export const createStrictBank = ({ faults = [], refuses = () => false }: StrictBankOptions = {}): StrictBank => {
+export const createStrictBank = ({ faults = [], refuses = () => false, expires = expiresAt }: StrictBankOptions = {}): StrictBank => {
   const moved = new Map<string, number>();
   const answers = new Map<string, ProviderAnswer>();
   const sums = { held: 0, captured: 0, refunded: 0 };
@@ -38,7 +41,9 @@ export const createStrictBank = ({ faults = [], refuses = () => false }: StrictB
     if (kind === "capture") [sums.held, sums.captured] = [sums.held - money.amount, sums.captured + money.amount];
     if (kind === "refund") sums.refunded += money.amount;
     if (kind === "void") sums.held = 0;
-    return kind === "authorise" || kind === "renew" ? { kind: "authorised", reference: `ref ${key}`, expiresAt } : { kind: "done" };
+    return kind === "authorise" || kind === "renew"
+      ? { kind: "authorised", reference: `ref ${key}`, expiresAt: expires }
+      : { kind: "done" };
   };
 
   return {
