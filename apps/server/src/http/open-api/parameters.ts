@@ -1,5 +1,5 @@
 import { IsOptional, type TObject, type TSchema } from "typebox";
-import { type Described, isForAnyone } from "./described.ts";
+import { asksFor, type Described, isForAnyone } from "./described.ts";
 import { exampleOf } from "./example.ts";
 
 /** What is asked beside the body: in the path, in the query, and in the headers that this route knows. */
@@ -42,6 +42,7 @@ const headersOf = (route: Described): readonly HeaderName[] => {
     ...when(isWrite, "If-Match"),
     ...when(method === "PUT", "If-None-Match"),
     ...when(reads !== undefined, "Waybill-After"),
+    ...when(asksFor(route, "accessToken"), "Waybill-Access-Token"),
     ...when(!isForAnyone(route), "Waybill-Merchant"),
     "traceparent",
   ];
@@ -67,6 +68,11 @@ export const headerParameters = {
   ),
   "If-Match": header("If-Match", "Only if the version is still the one that this `ETag` told; `*` for any that exists", '"3"'),
   "If-None-Match": header("If-None-Match", "`*`: only if there is none yet", "*"),
+  "Waybill-Access-Token": header(
+    "Waybill-Access-Token",
+    "For storefront keys: opens this one thing. Says the same as `accessToken` in the query, and stays out of logs",
+    "mDc3V1vXH2tQm1bPZ0r4y9s8w7u6t5r4q3p2o1n0m9k",
+  ),
   "Waybill-After": header(
     "Waybill-After",
     "A `Waybill-Position`: the answer shows what was written there, or is refused, but is never older",
