@@ -32,7 +32,6 @@ export const ReturnId = idKind("ret");
 export type PaymentId = Id<"pay">;
 export const PaymentId = idKind("pay");
 
-/** @public */
 export type InvoiceId = Id<"inv">;
 export const InvoiceId = idKind("inv");
 
@@ -74,8 +73,10 @@ export const MerchantId = {
 export type LocationId = Brand<string, "LocationId">;
 const isLocationId = (text: string): text is LocationId =>
   text.length <= vocabularyLimits.locationCharacters && /^[A-Za-z0-9][\w.-]*$/.test(text);
+const namedLocation = (name: string): LocationId => name as LocationId;
 export const LocationId = {
   parse: (text: string): LocationId | null => (isLocationId(text) ? text : null),
   create: (): LocationId => namedLocation(newId("loc")),
+  /** Where stock lies when nothing is said about it. */
+  default: namedLocation("main"),
 };
-const namedLocation = (name: string): LocationId => name as LocationId;

@@ -9,7 +9,7 @@ import { CodeShape, InstantShape, LocationIdShape, SkuShape } from "./message-sh
 // once, the same for ever, and what was begun is finished or given back.
 
 /** By this name others address inventory. */
-const inventory = "inventory";
+export const inventoryContext = "inventory";
 
 const attempt = Type.Integer({ minimum: 1, description: "Counts the tries of an order; what answers an older one is too late" });
 const quantity = Type.Integer({ minimum: 1, maximum: vocabularyLimits.quantityUnits });
@@ -36,8 +36,8 @@ const returnToStock = Type.Object({ type: Type.Literal("ReturnToStock"), source,
 /**
  * Holds the lines for the order until `expiresAt`: this and nothing else, what an earlier attempt held is counted in or given back.
  * Lines of one article are added up. Accepted when all is held, or waits its turn where the article may be sold before it has arrived.
- * Refused as `OutOfStock` (then nothing is held), `PartlyReserved` (what there was stays held), `AlreadyReleased`,
- * `ReservationHasExpired` (it came after its own `expiresAt`) or `ReservationIsCommitted`.
+ * Refused as `OutOfStock` (then nothing is held), `PartlyReserved` (what there was stays held until then), `AlreadyReleased` (this or a
+ * later attempt was released before) or `ReservationIsCommitted`.
  */
 export type ReserveLines = Static<typeof reserveLines>;
 /**
@@ -90,7 +90,7 @@ export const parseReservationRefusal = (told: unknown): ReservationRefusal | nul
 
 /** What a saga asks of inventory for an order. */
 export const ofReservation = (orderId: OrderId, asked: ReservationCommand): AddressedCommand => ({
-  context: inventory,
+  context: inventoryContext,
   aggregate: "reservation",
   id: orderId,
   command: asked,

@@ -76,7 +76,7 @@ const release = ({ orderId, quantity, reason, at }: ReleaseStock, stock: Stock):
   const awaited = Math.min(mine.awaited, quantity === "all" ? mine.awaited : quantity);
   const taken = quantity === "all" ? mine.taken : quantity - awaited;
   const draft = draftOn(stock);
-  draft.record({ type: "ReservationReleased", orderId, taken, awaited, reason, at });
+  draft.record({ type: "ReservationReleased", orderId, taken, awaited, left: reserved - taken - awaited, reason, at });
   fillBackorders(draft, at);
   return draft.decision();
 };

@@ -24,8 +24,8 @@ const stock = toldInFacts(scenariosOf(stockDecider).given);
 const commit: CommitStock = { type: "CommitStock", orderId: ada, taken: 3, awaited: 0, at };
 const release: ReleaseStock = { type: "ReleaseStock", orderId: ada, quantity: "all", reason: "OrderExpired", at };
 const consume: ConsumeStock = { type: "ConsumeStock", orderId: ada, quantity: 3, source: "ful_1", at };
-const released = (taken: number, awaited: number) =>
-  ({ type: "ReservationReleased", orderId: ada, taken, awaited, reason: "OrderExpired", at }) as const;
+const released = (taken: number, awaited: number, left = 0) =>
+  ({ type: "ReservationReleased", orderId: ada, taken, awaited, left, reason: "OrderExpired", at }) as const;
 
 describe("committing stock", () => {
   it("makes a hold the order's own", () => {
@@ -48,7 +48,7 @@ describe("committing stock", () => {
   });
   it("takes again what a count has cost it", () => {
     const lost = [received(3), held(ada, 3), { type: "StockCounted", counted: 1, difference: -2, reason: "", at } as const] as const;
-    const shortened = { type: "ReservationShortened", orderId: ada, quantity: 2, at } as const;
+    const shortened = { type: "ReservationShortened", orderId: ada, quantity: 2, left: 1, at } as const;
     stock(...lost, shortened)
       .when(commit)
       .isRejected({ code: "HoldHasExpired", available: 1 });
@@ -88,10 +88,10 @@ describe("releasing stock", () => {
   it("gives back some of it, first what is still awaited", () => {
     stock(received(2), held(ada, 2, 2))
       .when({ ...release, quantity: 1 })
-      .records(released(0, 1));
+      .records(released(0, 1, 3));
     stock(received(2), held(ada, 2, 2))
       .when({ ...release, quantity: 3 })
-      .records(released(1, 2));
+      .records(released(1, 2, 1));
     stock(received(2), held(ada, 2, 2))
       .when({ ...release, quantity: 5 })
       .isRejected({ code: "TooFewAreReserved", reserved: 4 });

@@ -27,7 +27,7 @@ const hold: HoldStock = { type: "HoldStock", orderId: ada, taken: 3, awaited: 0,
 const commit: CommitStock = { type: "CommitStock", orderId: ada, taken: 3, awaited: 0, at };
 const release: ReleaseStock = { type: "ReleaseStock", orderId: ada, quantity: "all", reason: "OrderExpired", at };
 const released = (taken: number, awaited: number) =>
-  ({ type: "ReservationReleased", orderId: ada, taken, awaited, reason: "OrderExpired", at }) as const;
+  ({ type: "ReservationReleased", orderId: ada, taken, awaited, left: 0, reason: "OrderExpired", at }) as const;
 
 describe("holding stock", () => {
   it("sets units aside while there are any", () => {
@@ -110,7 +110,7 @@ describe("waiting for stock", () => {
   it("ends first come first served, in parts where need be", () => {
     stock(held(bob, 0, 4), held(ada, 0, 3))
       .when({ type: "AdjustStock", delta: 5, reason: "a delivery", at })
-      .records(received(5), filled(bob, 4), filled(ada, 1));
+      .records(received(5), filled(bob, 4), filled(ada, 1, 2));
   });
   it("goes before whoever comes later", () => {
     stock(received(3), held(bob, 3), held(cleo, 0, 2))
@@ -131,7 +131,7 @@ describe("waiting for stock", () => {
       .records(committed(ada, 0, 3));
     stock(held(ada, 0, 3), held(bob, 0, 4), committed(ada, 0, 3))
       .when({ type: "AdjustStock", delta: 4, reason: "a delivery", at: later })
-      .records(...thenAt(later, received(4)), ...thenAt(later, filled(ada, 3)), ...thenAt(later, filled(bob, 1)));
+      .records(...thenAt(later, received(4)), ...thenAt(later, filled(ada, 3)), ...thenAt(later, filled(bob, 1, 3)));
   });
   it("is for so many orders and no more", () => {
     const orders = Array.from({ length: inventoryLimits.awaitingOrders }, (_, index) => held(`ord_${index}` as typeof ada, 0, 1));

@@ -1,6 +1,6 @@
 import { scenariosOf } from "@waybill/kernel/testing/scenario";
 import { describe, expect, it } from "vitest";
-import { ada, at, bob, cleo, committed, held, later, policy, received, toldInFacts } from "../testing/stock-samples.ts";
+import { ada, at, bob, cleo, committed, filled, held, later, policy, received, toldInFacts } from "../testing/stock-samples.ts";
 import { inventoryLimits } from "./limits.ts";
 import type { AdjustStock, CountStock, ReturnStock, StockCommand, StockRefusal } from "./stock-commands.ts";
 import { stockDecider } from "./stock-item.ts";
@@ -9,7 +9,8 @@ const stock = toldInFacts(scenariosOf(stockDecider).given);
 const adjust: AdjustStock = { type: "AdjustStock", delta: 5, reason: "a delivery", at };
 const count: CountStock = { type: "CountStock", counted: 7, reason: "yearly", at };
 const takeBack: ReturnStock = { type: "ReturnStock", orderId: ada, quantity: 2, source: "ret_1", reason: "Restocked", at };
-const shortened = (orderId: typeof ada, quantity: number) => ({ type: "ReservationShortened", orderId, quantity, at }) as const;
+const shortened = (orderId: typeof ada, quantity: number, left = 0) =>
+  ({ type: "ReservationShortened", orderId, quantity, left, at }) as const;
 const counted = (now: number, difference: number) => ({ type: "StockCounted", counted: now, difference, reason: "yearly", at }) as const;
 
 describe("adjusting stock", () => {
@@ -28,9 +29,9 @@ describe("adjusting stock", () => {
     const writtenOff = (quantity: number) => ({ type: "StockWrittenOff", quantity, reason: "fire", at }) as const;
     const full = [received(9), committed(ada, 3), held(bob, 3), committed(cleo, 3)] as const;
     const fire = (delta: number) => stock(...full).when({ ...adjust, delta, reason: "fire" });
-    fire(-2).records(writtenOff(2), shortened(bob, 2));
-    fire(-5).records(writtenOff(5), shortened(bob, 3), shortened(cleo, 2));
-    fire(-7).records(writtenOff(7), shortened(bob, 3), shortened(cleo, 3), shortened(ada, 1));
+    fire(-2).records(writtenOff(2), shortened(bob, 2, 1));
+    fire(-5).records(writtenOff(5), shortened(bob, 3), shortened(cleo, 2, 1));
+    fire(-7).records(writtenOff(7), shortened(bob, 3), shortened(cleo, 3), shortened(ada, 1, 2));
   });
 });
 
@@ -43,12 +44,12 @@ describe("counting stock", () => {
   it("below what is reserved is recorded all the same, and tells who has lost", () => {
     stock(received(9), committed(ada, 3), held(bob, 3), held(cleo, 3))
       .when({ ...count, counted: 4 })
-      .records(counted(4, -5), shortened(cleo, 3), shortened(bob, 2));
+      .records(counted(4, -5), shortened(cleo, 3), shortened(bob, 2, 1));
   });
   it("that finds more serves those who wait", () => {
     stock(held(ada, 0, 3))
       .when(count)
-      .records(counted(7, 7), { type: "BackorderFilled", orderId: ada, quantity: 3, at });
+      .records(counted(7, 7), filled(ada, 3));
   });
 });
 
@@ -61,7 +62,7 @@ describe("how stock is kept", () => {
   it("serves those who wait when less is kept back", () => {
     stock(received(5), policy(5, null), held(ada, 0, 3))
       .when({ type: "SetStockPolicy", safetyStock: 3, backorderLimit: null, at })
-      .records(policy(3, null), { type: "BackorderFilled", orderId: ada, quantity: 2, at });
+      .records(policy(3, null), filled(ada, 2, 1));
   });
 });
 
@@ -71,7 +72,7 @@ describe("returning stock", () => {
     stock(received(5)).when(takeBack).records(returned);
     stock(held(bob, 0, 3))
       .when(takeBack)
-      .records(returned, { type: "BackorderFilled", orderId: bob, quantity: 2, at });
+      .records(returned, filled(bob, 2, 1));
   });
 });
 

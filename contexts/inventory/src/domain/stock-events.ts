@@ -28,13 +28,19 @@ export type StockFact = { readonly at: Instant } & (
   | ({ readonly type: "ReservationHeld"; readonly taken: number; readonly awaited: number; readonly expiresAt: Instant } & OfOrder)
   /** They are the order's own from now on. */
   | ({ readonly type: "ReservationCommitted"; readonly taken: number; readonly awaited: number } & OfOrder)
-  /** So many of them were given back, and are no longer waited for. */
-  | ({ readonly type: "ReservationReleased"; readonly taken: number; readonly awaited: number; readonly reason: string } & OfOrder)
+  /** So many of them were given back, and are no longer waited for; `left` are what the order still has or waits for. */
+  | ({
+      readonly type: "ReservationReleased";
+      readonly taken: number;
+      readonly awaited: number;
+      readonly left: number;
+      readonly reason: string;
+    } & OfOrder)
   | ({ readonly type: "ReservationExpired"; readonly taken: number; readonly awaited: number } & OfOrder)
-  /** There was less on the shelf than was set aside: the order has lost so many. */
-  | ({ readonly type: "ReservationShortened"; readonly quantity: number } & OfOrder)
-  /** So many that it waited for have come. */
-  | ({ readonly type: "BackorderFilled"; readonly quantity: number } & OfOrder)
+  /** There was less on the shelf than was set aside: the order has lost so many, and still has or waits for `left`. */
+  | ({ readonly type: "ReservationShortened"; readonly quantity: number; readonly left: number } & OfOrder)
+  /** So many that it waited for have come; it still waits for `awaited`. */
+  | ({ readonly type: "BackorderFilled"; readonly quantity: number; readonly awaited: number } & OfOrder)
   /** They left with a parcel. */
   | ({ readonly type: "StockConsumed"; readonly quantity: number; readonly source: string } & OfOrder)
 );

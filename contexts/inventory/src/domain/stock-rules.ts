@@ -14,8 +14,12 @@ export const fillBackorders = (draft: StockDraft, at: Instant, decided?: OrderId
     if (free === 0) return;
     const waiting = reservationOf(draft.stock(), orderId) ?? null;
     if (waiting === null) continue;
-    if (isOpen(waiting) && waiting.expiresAt <= at && orderId !== decided) expire(draft, orderId, at);
-    else draft.record({ type: "BackorderFilled", orderId, quantity: Math.min(free, waiting.awaited), at });
+    if (isOpen(waiting) && waiting.expiresAt <= at && orderId !== decided) {
+      expire(draft, orderId, at);
+      continue;
+    }
+    const quantity = Math.min(free, waiting.awaited);
+    draft.record({ type: "BackorderFilled", orderId, quantity, awaited: waiting.awaited - quantity, at });
   }
 };
 
@@ -45,10 +49,10 @@ export const shortenReservations = (draft: StockDraft, at: Instant): void => {
   let missing = held + committed - onHand;
   if (missing <= 0) return;
   const losers = [...entriesIn(reservations)].filter(([, { taken }]) => taken > 0).sort(([, a], [, b]) => whoLosesFirst(a, b));
-  for (const [orderId, { taken }] of losers) {
+  for (const [orderId, { taken, awaited }] of losers) {
     if (missing === 0) return;
     const quantity = Math.min(taken, missing);
-    draft.record({ type: "ReservationShortened", orderId, quantity, at });
+    draft.record({ type: "ReservationShortened", orderId, quantity, left: taken + awaited - quantity, at });
     missing -= quantity;
   }
 };

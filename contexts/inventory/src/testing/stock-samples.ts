@@ -36,7 +36,9 @@ export const policy = (safetyStock: number, backorderLimit: number | null): Stoc
 export const expired = (orderId: OrderId, taken: number, awaited = 0): StockFact => ({
   ...{ type: "ReservationExpired", orderId, taken, awaited, at },
 });
-export const filled = (orderId: OrderId, quantity: number): StockFact => ({ type: "BackorderFilled", orderId, quantity, at });
+export const filled = (orderId: OrderId, quantity: number, awaited = 0): StockFact => ({
+  ...{ type: "BackorderFilled", orderId, quantity, awaited, at },
+});
 /** The same facts, but then. */
 export const thenAt = (when: Instant, ...facts: readonly StockFact[]): StockFact[] => facts.map((fact) => ({ ...fact, at: when }));
 

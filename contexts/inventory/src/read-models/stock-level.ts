@@ -1,0 +1,42 @@
+import { type LocationId, MerchantId, type Sku } from "@waybill/contracts/vocabulary";
+import type { ReadModel } from "@waybill/kernel/read-model";
+import type { StockEvent } from "../domain/stock-events.ts";
+import { parseStockItemSegment } from "../domain/stock-item-id.ts";
+
+/** One article at one location as lists show it. */
+export type StockLevelRow = {
+  readonly stream: string;
+  readonly merchant: MerchantId;
+  readonly sku: Sku;
+  readonly location: LocationId;
+  readonly onHand: number;
+  readonly held: number;
+  readonly committed: number;
+  readonly awaited: number;
+  readonly available: number;
+  readonly safetyStock: number;
+  readonly backorderLimit: number | null;
+  readonly version: number;
+};
+
+/** Answers what there is of a merchant's articles, and where. Events tell the level they led to, so nothing is counted here. */
+export const stockLevel: ReadModel<StockEvent, StockLevelRow> = {
+  name: "stock_level",
+  version: 1,
+  columns: {
+    ...{ stream: "text", merchant: "text", sku: "text", location: "text" },
+    ...{ onHand: "bigint", held: "bigint", committed: "bigint", awaited: "bigint", available: "bigint" },
+    ...{ safetyStock: "bigint", backorderLimit: "bigint", version: "integer" },
+  },
+  indexes: ["(merchant, sku, location)"],
+  keyOf: (_, { stream }) => stream,
+  project: (row, event, { stream, version }) => {
+    const [merchant = "", , segment = ""] = stream.split("/");
+    const [merchantId, item] = [MerchantId.parse(merchant), parseStockItemSegment(segment)];
+    if (merchantId === null || item === null) throw new TypeError(`${stream} is not the stream of a stock item`);
+    const { safetyStock, backorderLimit } = event.type === "StockPolicySet" ? event : (row ?? { safetyStock: 0, backorderLimit: null });
+    const { onHand, held, committed, awaited, available } = event.level;
+    const level = { onHand, held, committed, awaited, available };
+    return { stream, merchant: merchantId, sku: item.sku, location: item.location, ...level, safetyStock, backorderLimit, version };
+  },
+};

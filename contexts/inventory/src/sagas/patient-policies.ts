@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { MerchantId, Sku } from "@waybill/contracts/vocabulary";
+import type { Clock } from "@waybill/kernel/clock";
+import type { BackorderPolicies } from "./work-ports.ts";
+
+/** How long an article is waited for of which nothing was heard yet: it may have been created a moment ago … */
+const unknownArticleWaitMs = 1_000;
+/** … and how often it is looked for meanwhile. */
+const unknownArticleLookMs = 20;
+
+/** Of these articles those of which the catalog was heard, and whether they may be sold before they have arrived. */
+export type HeardOfArticles = (merchant: MerchantId, skus: readonly Sku[]) => Promise<ReadonlyMap<Sku, boolean>>;
+
+/** What is not heard of in time may not be waited for. */
+export const patientPolicies = (find: HeardOfArticles, clock: Pick<Clock, "monotonicMs">): BackorderPolicies => ({
+  allowed: async (merchant, skus) => {
+    const untilMs = clock.monotonicMs() + unknownArticleWaitMs;
+    for (;;) {
+      const heard = await find(merchant, skus);
+      if (skus.every((sku) => heard.has(sku)) || clock.monotonicMs() >= untilMs) return skus.filter((sku) => heard.get(sku) === true);
+      await sleep(unknownArticleLookMs);
+    }
+  },
+});
