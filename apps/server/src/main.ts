@@ -25,8 +25,10 @@ const run = async (config: Config): Promise<number> => {
   // Whatever hangs must not keep a supervisor waiting: it would kill, and nothing would be gained.
   setTimeout(() => process.exit(1), serverLimits.drainMs).unref();
   await serving.stop();
-  await tracing?.stop();
+  const isAllSent = (await tracing?.stop()) ?? true;
   logger.info("stopped");
+  // A collector that is away keeps nobody: everything that matters is settled by now.
+  if (!isAllSent) process.exit(exitCode);
   return exitCode;
 };
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { trace } from "@opentelemetry/api";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { serverLimits } from "./limits.ts";
 import { startTracing } from "./tracing.ts";
 
 describe("tracing", () => {
@@ -37,7 +38,7 @@ describe("tracing", () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     const tracing = startTracing(process.env, (objection) => expect.fail(objection));
     trace.getTracer("a test").startSpan("a last one").end();
-    await tracing?.stop();
+    expect(await tracing?.stop()).toBe(true);
     expect(received.map(({ url }) => url)).toEqual(["/v1/traces"]);
     const [{ resource, scopeSpans }] = JSON.parse(received[0]!.body).resourceSpans;
     const attributes = resource.attributes.map(({ key, value }: { key: string; value: { stringValue: string } }) => [
@@ -47,5 +48,16 @@ describe("tracing", () => {
     expect(attributes).toContainEqual(["service.name", "waybill"]);
     expect(attributes).toContainEqual(["deployment.environment.name", "test"]);
     expect(scopeSpans[0].spans.map(({ name }: { name: string }) => name)).toEqual(["a last one"]);
+  });
+
+  it("waits for no collector that is away", async () => {
+    trace.disable();
+    vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const tracing = startTracing(process.env, () => {});
+    trace.getTracer("another test").startSpan("never sent").end();
+    const startedAtMs = performance.now();
+    expect(await tracing?.stop()).toBe(false);
+    expect(performance.now() - startedAtMs).toBeLessThan(serverLimits.traceFlushMs * 2);
   });
 });

@@ -7,8 +7,11 @@ import { serverLimits } from "./limits.ts";
 
 /** Where the spans of this process go. */
 export interface Tracing {
-  /** Sends what is left, for as long as that is worth waiting for. */
-  stop(): Promise<void>;
+  /**
+   * Sends what is left, for as long as that is worth waiting for; whether all of it is sent. If not, the SDK tries again for some
+   * seconds, and keeps the process alive meanwhile.
+   */
+  stop(): Promise<boolean>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,7 +30,10 @@ export const startTracing = (env: Environment, warn: (objection: string) => void
   }
   const tell = (message: string) => warn(`tracing: ${message}`);
   const silent = () => {};
-  diag.setLogger({ error: tell, warn: tell, info: silent, debug: silent, verbose: silent }, DiagLogLevel.WARN);
+  diag.setLogger(
+    { error: tell, warn: tell, info: silent, debug: silent, verbose: silent },
+    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+  );
   const provider = new NodeTracerProvider({
     // What the environment says (OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES) counts more than the name that we have by ourselves.
     resource: defaultResource()
@@ -38,8 +44,14 @@ export const startTracing = (env: Environment, warn: (objection: string) => void
   provider.register();
   return {
     stop: async () => {
-      const sent = provider.shutdown().catch((error: unknown) => tell(`the last spans were not sent: ${error}`));
-      await Promise.race([sent, sleep(serverLimits.traceFlushMs, undefined, { ref: false })]);
+      const sent = provider.shutdown().then(
+        () => true,
+        (error: unknown) => {
+          tell(`the last spans were not sent: ${error}`);
+          return false;
+        },
+      );
+      return Promise.race([sent, sleep(serverLimits.traceFlushMs, false, { ref: false })]);
     },
   };
 };
