@@ -49,6 +49,11 @@ describe("a request's trace", () => {
     expect(named("append front").links.map(({ context }) => context.spanId)).toEqual([named("request RequestKit").spanContext().spanId]);
     expect(wayBack(named("hold HoldKit"))).toEqual(["hold HoldKit", "ask store hold HoldKit", ...heard]);
     expect(new Set(finished().map((span) => span.spanContext().traceId))).toEqual(new Set([traceId]));
+    // Every event in every context knows the request; the first one who sent it.
+    const events = await town.all();
+    expect(new Set(events.map(({ causation }) => causation.correlation))).toEqual(new Set([traceId]));
+    const [asked] = events.filter(({ causation }) => causation.cause === undefined);
+    expect(asked).toMatchObject({ type: "KitRequested", causation: { actor: (await server.keyOf("admin")).keyId } });
   });
 
   it("says of a request what the conventions for HTTP say, and nothing about a person", async () => {
