@@ -46,7 +46,7 @@ describe("an effect on PostgreSQL", () => {
         await sleep(300);
         return (await all("Answered")).length === asked;
       },
-      40_000,
+      60_000,
     );
     const refused = Math.floor(asked / 5);
     expect([(await all("LetterPosted")).length, (await all("LetterNotPosted")).length]).toEqual([asked - refused, refused]);
