@@ -3,7 +3,7 @@ import type { Sealed } from "@waybill/kernel/sealed";
 import Type, { type TSchema } from "typebox";
 import type { Currency } from "./currency.ts";
 import type { ExternalId } from "./external-id.ts";
-import type { CustomerId, LocationId, MerchantId, OrderId, PaymentId } from "./ids.ts";
+import type { CustomerId, InvoiceId, LocationId, MerchantId, OrderId, PaymentId } from "./ids.ts";
 import type { Sku } from "./sku.ts";
 
 // The shapes that messages are made of. They are frozen with every version that uses them, so they say what a thing looks
@@ -14,6 +14,7 @@ const typeId = "[0-7][0-9a-hjkmnp-tv-z]{25}";
 export const MerchantIdShape = Type.Unsafe<MerchantId>(Type.String({ pattern: `^(?:default|mer_${typeId})$` }));
 export const OrderIdShape = Type.Unsafe<OrderId>(Type.String({ pattern: `^ord_${typeId}$` }));
 export const PaymentIdShape = Type.Unsafe<PaymentId>(Type.String({ pattern: `^pay_${typeId}$` }));
+export const InvoiceIdShape = Type.Unsafe<InvoiceId>(Type.String({ pattern: `^inv_${typeId}$` }));
 export const CustomerIdShape = Type.Unsafe<CustomerId>(Type.String({ pattern: `^cus_${typeId}$` }));
 export const ExternalIdShape = Type.Unsafe<ExternalId>(Type.String({ minLength: 1, description: "What another system calls it" }));
 export const LocationIdShape = Type.Unsafe<LocationId>(Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]*$" }));
