@@ -50,6 +50,8 @@ export const serverLimits = {
   requestsInWork: 1_024,
   /** How long one turn of the event loop takes in new requests: whoever waited longer, waits behind more than can be done soon. */
   turnMs: 250,
+  /** Requests that one turn takes in however long that lasts: a small rush is served, be the machine slow or the process just started. */
+  turnRequests: 256,
   /** The window in which requests are counted. */
   rateWindowMs: 60_000,
   /** Admin, operator and staff keys: no import or tool of the merchant's own meets it, only what runs wild. */

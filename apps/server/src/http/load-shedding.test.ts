@@ -36,14 +36,18 @@ describe("the load of a process", () => {
     expect(load.inWork()).toBe(1);
     expect(() => load.admit()).not.toThrow();
   });
+  it("takes in many as long as that is quick", async () => {
+    const { load } = begin({ ...defaultLoadLimits, turnMs: 60_000, turnRequests: 3 });
+    for (let request = 0; request < 100; request += 1) expect(() => load.admit()).not.toThrow();
+  });
   it("is no more than what one turn takes in within its time, and each turn begins anew", async () => {
-    const { load, shed } = begin({ ...defaultLoadLimits, turnMs: 50 });
+    const { load, shed } = begin({ ...defaultLoadLimits, turnMs: 50, turnRequests: 3 });
     for (const turn of [1, 2]) {
       await turnsEnd();
       load.admit();
-      busyFor(20);
-      expect(() => load.admit()).not.toThrow();
-      busyFor(40);
+      busyFor(60);
+      // A few are taken in however long it lasts.
+      for (const few of [2, 3]) expect(() => load.admit(), String(few)).not.toThrow();
       expect(() => load.admit()).toThrow("Overloaded");
       expect(shed()).toBe(turn);
     }
@@ -55,7 +59,7 @@ describe("a server with too much to do", () => {
   afterEach(() => server.stop());
 
   const done = { kind: "done" as const, status: 200 as const, body: { items: [], next: null } };
-  const unlimited: LoadLimits = { requestsInWork: Number.POSITIVE_INFINITY, turnMs: Number.POSITIVE_INFINITY };
+  const unlimited: LoadLimits = { requestsInWork: Number.POSITIVE_INFINITY, turnMs: Number.POSITIVE_INFINITY, turnRequests: 0 };
 
   /** One thing after another, `eachMs` long, like a disk; how many were ahead of each that came. */
   const bottleneck = (eachMs: number) => {
@@ -133,7 +137,7 @@ describe("a server with too much to do", () => {
     expect(slowest(accepted)).toBeLessThan(whenAllWait * 0.8);
   });
   it("answers who watches it even when it takes on nothing", async () => {
-    server = await startTestServer({ settings: { load: { requestsInWork: 0, turnMs: 0 } } });
+    server = await startTestServer({ settings: { load: { requestsInWork: 0, turnMs: 0, turnRequests: 0 } } });
     expect((await server.ask("GET /v1/products")).status).toBe(503);
     for (const path of ["/healthz", "/readyz", "/metrics"]) expect((await server.ask(`GET ${path}`)).status, path).toBe(200);
   });

@@ -5,11 +5,16 @@ import { RequestRefused } from "./request-refused.ts";
 export interface LoadLimits {
   /** Requests that are worked on at once. */
   readonly requestsInWork: number;
-  /** How long one turn of the event loop may take in new requests. */
+  /** How long one turn of the event loop may take in new requests, and how many it takes in however long that lasts. */
   readonly turnMs: number;
+  readonly turnRequests: number;
 }
 
-export const defaultLoadLimits: LoadLimits = { requestsInWork: serverLimits.requestsInWork, turnMs: serverLimits.turnMs };
+export const defaultLoadLimits: LoadLimits = {
+  requestsInWork: serverLimits.requestsInWork,
+  turnMs: serverLimits.turnMs,
+  turnRequests: serverLimits.turnRequests,
+};
 
 /** Refuses work that would only wait, so that what was taken on is done soon. */
 export interface LoadShedding {
@@ -33,14 +38,15 @@ export interface LoadSheddingOptions {
  */
 export const createLoadShedding = ({ limits, onShed }: LoadSheddingOptions): LoadShedding => {
   let inWork = 0;
-  const turnMs = turnClock();
+  const turn = turnClock();
   const refuse = (): never => {
     onShed();
     throw new RequestRefused("Overloaded", { detail: "The server has as much in work as it can do soon: try again in a moment." });
   };
   return {
     admit: () => {
-      if (inWork >= limits.requestsInWork || turnMs() > limits.turnMs) refuse();
+      const { ms, requests } = turn();
+      if (inWork >= limits.requestsInWork || (ms > limits.turnMs && requests > limits.turnRequests)) refuse();
     },
     inWork: () => inWork,
     work: async (doIt) => {
@@ -56,17 +62,23 @@ export const createLoadShedding = ({ limits, onShed }: LoadSheddingOptions): Loa
   };
 };
 
-/** How long this turn of the event loop has lasted since it was first asked about. Immediates run after all that has arrived. */
-const turnClock = (): (() => number) => {
+/**
+ * How long this turn of the event loop has lasted since it was first asked about, and how many have asked. Immediates run
+ * after all that has arrived.
+ */
+const turnClock = (): (() => { readonly ms: number; readonly requests: number }) => {
   let startedMs: number | null = null;
+  let requests = 0;
   return () => {
     const nowMs = performance.now();
+    requests += 1;
     if (startedMs === null) {
       startedMs = nowMs;
+      requests = 1;
       setImmediate(() => {
         startedMs = null;
       });
     }
-    return nowMs - startedMs;
+    return { ms: nowMs - startedMs, requests };
   };
 };
