@@ -13,6 +13,7 @@ import type { Stock } from "./domain/stock.ts";
 import type { StockCommand, StockRefusal } from "./domain/stock-commands.ts";
 import type { StockEvent } from "./domain/stock-events.ts";
 import { stockDecider } from "./domain/stock-item.ts";
+import { stockItemType } from "./domain/stock-item-id.ts";
 
 type StockAggregate = Aggregate<StockCommand & IfVersion, Versioned<Stock>, StockEvent, StockRefusal | VersionIsStale>;
 
@@ -21,7 +22,7 @@ type StockAggregate = Aggregate<StockCommand & IfVersion, Versioned<Stock>, Stoc
  * A snapshot of 10,000 reservations is 2 MB, so it is not kept too often; without any, a stream of 10,000 events takes a tenth of a
  * second to read.
  */
-export const stockAggregate: StockAggregate = withIfVersion({ type: "stock-item", decider: stockDecider, snapshotEveryEvents: 2_000 });
+export const stockAggregate: StockAggregate = withIfVersion({ type: stockItemType, decider: stockDecider, snapshotEveryEvents: 2_000 });
 
 /** One for all who command stock items in a process: what one of them knows of a hot article, all of them know. */
 export type StockHandler = CommandHandler<StockCommand & IfVersion, Versioned<Stock>, StockEvent, StockRefusal | VersionIsStale>;

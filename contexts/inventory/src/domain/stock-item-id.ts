@@ -1,5 +1,8 @@
 import { LocationId, parseSku, type Sku, skuSegment } from "@waybill/contracts/vocabulary";
 
+/** The middle part of stock items' stream names. Storage format. */
+export const stockItemType = "stock-item";
+
 /** One article at one location: what stock is counted by. */
 export type StockItemId = { readonly sku: Sku; readonly location: LocationId };
 

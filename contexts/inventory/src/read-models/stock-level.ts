@@ -1,7 +1,8 @@
 import { type LocationId, MerchantId, type Sku } from "@waybill/contracts/vocabulary";
+import { streamParts } from "@waybill/kernel/event-log";
 import type { ReadModel } from "@waybill/kernel/read-model";
 import type { StockEvent } from "../domain/stock-events.ts";
-import { parseStockItemSegment } from "../domain/stock-item-id.ts";
+import { parseStockItemSegment, stockItemType } from "../domain/stock-item-id.ts";
 
 /** One article at one location as lists show it. */
 export type StockLevelRow = {
@@ -29,10 +30,11 @@ export const stockLevel: ReadModel<StockEvent, StockLevelRow> = {
     ...{ safetyStock: "bigint", backorderLimit: "bigint", version: "integer" },
   },
   indexes: ["(merchant, sku, location)"],
-  keyOf: (_, { stream }) => stream,
+  // Orders' reservations and where articles lie are told in the same log.
+  keyOf: (_, { stream }) => (streamParts(stream).type === stockItemType ? stream : null),
   project: (row, event, { stream, version }) => {
-    const [merchant = "", , segment = ""] = stream.split("/");
-    const [merchantId, item] = [MerchantId.parse(merchant), parseStockItemSegment(segment)];
+    const { merchant, id } = streamParts(stream);
+    const [merchantId, item] = [MerchantId.parse(merchant), parseStockItemSegment(id)];
     if (merchantId === null || item === null) throw new TypeError(`${stream} is not the stream of a stock item`);
     const { safetyStock, backorderLimit } = event.type === "StockPolicySet" ? event : (row ?? { safetyStock: 0, backorderLimit: null });
     const { onHand, held, committed, awaited, available } = event.level;
