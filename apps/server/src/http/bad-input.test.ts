@@ -123,6 +123,7 @@ const urls: readonly Bad[] = [
   ["DELETE /v1/orders", {}, 405, "MethodIsNotAllowed"],
   ["POST /v1/products/TEA", { body: tea }, 405, "MethodIsNotAllowed"],
   [`POST ${anOrder}/resume`, { body: { why: 1 } }, 400, "RequestIsMalformed"],
+  [`POST ${anOrder}/resume`, { body: "null" }, 400, "RequestIsMalformed"],
   ["DELETE /v1/keys/key_01h455vb4pex5vsknk084sn02q", { body: { why: 1 } }, 400, "RequestIsMalformed"],
   ["POST /healthz", {}, 405, "MethodIsNotAllowed"],
 ];

@@ -33,7 +33,7 @@ export const serve = (app: FastifyInstance, route: Route, at: { readonly frame: 
     },
     preValidation: async (request) => {
       if (route.body === undefined) refuseBody(request.body);
-      else if (isAllOptional(route.body)) request.body ??= {};
+      else if (request.body === undefined && isAllOptional(route.body)) request.body = {};
       request.known = { ...knownOf(request), asked: request.body };
     },
     handler: async (request, reply) => {
