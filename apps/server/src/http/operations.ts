@@ -73,7 +73,12 @@ export const operationRoutes = {
 
 export const serveOperations = (app: FastifyInstance, { obstacles, metrics }: Operations, routes: readonly Described[]): void => {
   const { isAlive, isReady, getMetrics, getOpenApi, getAsyncApi, getReference } = operationRoutes;
-  const document: OpenApi = openApiOf([...routes, ...Object.values(operationRoutes)]);
+  // Made when somebody reads them, which takes a fifth of a second: most processes are never asked.
+  let document: OpenApi | null = null;
+  const described = (): OpenApi => {
+    document ??= openApiOf([...routes, ...Object.values(operationRoutes)]);
+    return document;
+  };
   app.get(isAlive.path, watched, async () => alive);
   app.get(isReady.path, watched, async (_, reply) => {
     const found = await obstacles();
@@ -81,13 +86,12 @@ export const serveOperations = (app: FastifyInstance, { obstacles, metrics }: Op
     return sendProblem(reply, { code: "NotReady", detail: `${found.join("; ")}.`, obstacles: found }, serverLimits.retryMs);
   });
   app.get(getMetrics.path, watched, async (_, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
-  app.get(getOpenApi.path, async () => document);
+  app.get(getOpenApi.path, async () => described());
   const spoken = asyncApiOf(publishedLanguage, { version: "1" });
   app.get(getAsyncApi.path, async () => spoken);
-  // Made when somebody reads it: most processes never do.
   let page: string | null = null;
   app.get(getReference.path, { config: { helmet: { contentSecurityPolicy: pagePolicy } } }, async (_, reply) => {
-    page ??= referencePage(JSON.parse(JSON.stringify(document)));
+    page ??= referencePage(JSON.parse(JSON.stringify(described())));
     return reply.type("text/html; charset=utf-8").send(page);
   });
 };

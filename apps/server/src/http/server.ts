@@ -55,7 +55,7 @@ export const createServer = (parts: ServerParts): FastifyInstance => {
   takeJson(app);
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => validatorOf(partNames[httpPart ?? "body"] ?? "body", schema));
   app.setSerializerCompiler<TSchema>(({ schema }) => (checkAnswers !== undefined ? answerChecker(schema) : JSON.stringify));
-  if (checkAnswers === "whole") holdToDescription(app, openApiOf([...routes, ...Object.values(operationRoutes)]));
+  if (checkAnswers === "whole") holdToDescription(app, () => openApiOf([...routes, ...Object.values(operationRoutes)]));
   serveOperations(app, operations, routes);
   for (const route of routes) serve(app, route, { frame, door });
   refuseEmptyPermissions([...routes, ...Object.values(operationRoutes)]);

@@ -26,7 +26,7 @@ type Reply = { readonly status: number; readonly type: string; readonly headers?
 /** What becomes of an answer that is held to the document. */
 const answered = async ({ status, type, headers = {}, body }: Reply): Promise<{ status: number; text: string }> => {
   app = fastify();
-  holdToDescription(app, document);
+  holdToDescription(app, () => document);
   app.get("/things/:id", (_, reply) => reply.code(status).headers(headers).type(type).serializer(JSON.stringify).send(body));
   app.get("/elsewhere", async () => ({}));
   const { statusCode, body: text } = await app.inject("/things/1");

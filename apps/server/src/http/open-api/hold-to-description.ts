@@ -13,9 +13,11 @@ interface DescribedAnswer {
  * For tests: an answer whose status, media type or headers the document does not tell of its operation fails, and so does a
  * refusal that is no problem of RFC 9457. (That bodies are as declared, their serialisers check.)
  */
-export const holdToDescription = (app: FastifyInstance, document: OpenApi): void => {
+export const holdToDescription = (app: FastifyInstance, describe: () => OpenApi): void => {
+  let document: OpenApi | null = null;
   const isProblem = Compile(ProblemJson);
   app.addHook("onSend", async (request, reply, payload) => {
+    document ??= describe();
     const described = describedAnswer(document, request, reply.statusCode);
     if (described === "noOperation") return payload;
     const found = described === null ? ["its status"] : undescribed(described, reply);
