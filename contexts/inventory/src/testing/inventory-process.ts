@@ -31,7 +31,7 @@ type Place = { readonly sku: Sku; readonly location: LocationId };
 export const inventoryProcess = ({ log, now = () => instant(1_000_000), backorderable = () => [] }: InventoryProcessOptions) => {
   const clock: Clock = { ...systemClock, now };
   const committer = createCommitter(log);
-  const pipeline: CommandPipeline = { log, committer, clock, metrics: noMetrics, admission: { inFlight: 0 } };
+  const pipeline: CommandPipeline = { log, committer, clock, metrics: noMetrics, admission: { inFlight: 0 }, cachedStates: 100 };
   const stock = createCommandHandler(pipeline, stockAggregate);
   const sources = createSources(pipeline);
   const policies = { allowed: async (_: unknown, skus: readonly Sku[]) => skus.filter((sku) => backorderable().includes(sku)) };
