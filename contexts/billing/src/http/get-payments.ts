@@ -2,9 +2,10 @@ import { type Answer, type CursorKey, pageOf, pageQuery, type Route, readPage, r
 import { PaymentId } from "@waybill/contracts/vocabulary";
 import { type Instant, instant } from "@waybill/kernel/clock";
 import Type from "typebox";
+import type { ShownPayment } from "../payments.ts";
 import { notCreated } from "./payment-answer.ts";
 import { OrderIdText, PaymentJson, PaymentStatusText, paymentJson, paymentParams } from "./payment-json.ts";
-import type { BillingPorts, ShownPayment } from "./ports.ts";
+import type { BillingPorts } from "./ports.ts";
 
 export const getPayment = ({ readPayment }: BillingPorts): Route =>
   route({

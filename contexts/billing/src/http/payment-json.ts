@@ -4,7 +4,7 @@ import { isoFromInstant } from "@waybill/kernel/clock";
 import Type, { type Static } from "typebox";
 import { deadlineOf } from "../domain/payment-deadlines.ts";
 import type { OpenStatus } from "../domain/payment-life.ts";
-import type { ShownPayment } from "./ports.ts";
+import type { ShownPayment } from "../payments.ts";
 
 export const PaymentIdText = idText(PaymentId, "pay_01h455vb4pex5vsknk084sn02q");
 export const OrderIdText = idText(OrderId, "ord_01h455vb4pex5vsknk084sn02q");

@@ -1,9 +1,9 @@
-import type { MerchantId, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
+import type { InvoiceId, MerchantId, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
 import type { Clock, Instant } from "@waybill/kernel/clock";
 import type { EventLog } from "@waybill/kernel/event-log";
-import type { OpenPayment } from "../domain/payment.ts";
 import type { OpenStatus } from "../domain/payment-life.ts";
-import type { PaymentHandler } from "../payments.ts";
+import type { InvoiceHandler, ShownInvoice } from "../invoices.ts";
+import type { PaymentHandler, ShownPayment } from "../payments.ts";
 
 /** What billing's routes stand on; the module fills it. */
 export interface BillingPorts {
@@ -13,14 +13,15 @@ export interface BillingPorts {
   /** As it is now, or was at a version; null when the merchant has no such payment. */
   readonly readPayment: (merchant: MerchantId, paymentId: PaymentId, atVersion?: number) => Promise<ShownPayment | null>;
   readonly paymentList: PaymentList;
+  readonly invoices: InvoiceHandler;
+  /** As it is now; null when the merchant has no such invoice. */
+  readonly readInvoice: (merchant: MerchantId, invoiceId: InvoiceId) => Promise<ShownInvoice | null>;
+  /** The invoices and credit notes of an order, the oldest first; as of a moment ago. */
+  readonly invoiceList: { ofOrder(merchant: MerchantId, orderId: OrderId): Promise<readonly ShownInvoice[]> };
+  /** Drafts and issues what an invoice was credited with, if nobody has yet. */
+  readonly issueCreditNote: (merchant: MerchantId, invoiceId: InvoiceId, creditNoteId: InvoiceId) => Promise<void>;
   /** What the customer does at the simulated bank, delivered as the bank's own webhook. */
   readonly actAtSimulatedBank: (merchant: MerchantId, paymentId: PaymentId, isConfirmed: boolean) => Promise<boolean>;
-}
-
-/** A payment, and when the last thing happened to it. */
-export interface ShownPayment {
-  readonly payment: OpenPayment;
-  readonly updatedAt: Instant;
 }
 
 /** Answers which payments a merchant has, the newest first; as of a moment ago. */
@@ -36,6 +37,7 @@ export interface PaymentList {
 
 /** Why a request comes no further than billing's edge. */
 export type BillingRequestRefusal =
+  | { readonly code: "InvoiceIsNotDrafted" }
   | { readonly code: "PaymentIsNotCreated" }
   | { readonly code: "ProviderIsUnknown" }
   /** The signature is not the provider's, or it is too old. */

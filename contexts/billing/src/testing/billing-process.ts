@@ -1,5 +1,5 @@
 import { paymentAddress } from "@waybill/contracts/billing-commands";
-import type { PaymentId } from "@waybill/contracts/vocabulary";
+import type { InvoiceId, PaymentId } from "@waybill/contracts/vocabulary";
 import type { AskTarget } from "@waybill/kernel/ask";
 import { type Clock, type Instant, instant } from "@waybill/kernel/clock";
 import type { CommandPipeline } from "@waybill/kernel/command-handler";
@@ -39,7 +39,7 @@ export const stoppedClock = (start: Instant = minute(0)): StoppedClock => {
 /** One process with billing in it. What it follows it is handed by `follow`, from the beginning, as if nothing had been followed before. */
 export interface BillingProcess {
   readonly billing: Billing;
-  ask(command: AddressedCommand["command"], name?: string, of?: PaymentId): ReturnType<AskTarget["carryOut"]>;
+  ask(command: AddressedCommand["command"], name?: string, of?: InvoiceId | PaymentId): ReturnType<AskTarget["carryOut"]>;
   /** Hands it every event of the log that it was not handed yet, and waits until no call is under way; until nothing new happens. */
   follow(): Promise<void>;
   /** Fires the timer that is due first, if any is running: the clock goes there. Whether one was. */
@@ -67,12 +67,19 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
   const billing = openBilling({
     pipeline,
     checkpoints: createMemoryCheckpoints(),
-    parking: createMemoryParking(clock),
+    parking: {
+      ...createMemoryParking(clock),
+      // A test wants to know.
+      park: async (_, __, failures) => {
+        throw new Error(`could not be handled: ${JSON.stringify([...failures.values()])}`);
+      },
+    },
     paymentList: { page: async () => [] },
+    invoiceList: { ofOrder: async () => [] },
     webhookSecret: "secret",
     ...(providers && { providers }),
   });
-  const { providerCalls, member } = billing;
+  const { followers, settle, member } = billing;
 
   const known: RecordedEvent[] = [];
   const positions = new Map(Array.from({ length: log.partitions }, (_, partition) => [partition, 0]));
@@ -88,8 +95,10 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
     do {
       const toHandle = known.slice(handled);
       handled = known.length;
-      for (const event of toHandle) await providerCalls.work.handle(event);
-      await providerCalls.settle();
+      for (const event of toHandle) {
+        for (const { handle } of followers) await handle({ events: [event], moves: [] });
+      }
+      await settle();
     } while ((await news()).length > 0);
   };
   const running = async (): Promise<readonly Timer[]> => {
@@ -107,9 +116,9 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
     billing,
     follow,
     fireNext,
-    ask: (command, name = JSON.stringify(command), of = paymentId) =>
+    ask: (command, name = JSON.stringify(command), of: InvoiceId | PaymentId = paymentId) =>
       member.target!.carryOut(
-        { ...paymentAddress(of), command },
+        { ...paymentAddress(paymentId), aggregate: of.startsWith("pay_") ? "payment" : "invoice", id: of, command },
         { merchant: "default", commandId: derivedUuid(name), replayableForMs: null },
       ),
     runUntil: async (until) => {
