@@ -3,13 +3,23 @@ import { parseArgs } from "node:util";
 import type { Bench } from "./bench.ts";
 import { follow } from "./follow.ts";
 import { growth } from "./growth.ts";
+import { hotSku } from "./hot-sku.ts";
 import { hotStream } from "./hot-stream.ts";
 import { importBench } from "./import.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { processes } from "./processes.ts";
 import { tracing } from "./tracing.ts";
 
-const benches: Readonly<Record<string, Bench>> = { lifecycle, "hot-stream": hotStream, processes, growth, follow, tracing, import: importBench };
+const benches: Readonly<Record<string, Bench>> = {
+  lifecycle,
+  "hot-stream": hotStream,
+  "hot-sku": hotSku,
+  processes,
+  growth,
+  follow,
+  import: importBench,
+  tracing,
+};
 
 const usage = `npm run bench -- <name> [--concurrency C] [--orders N] [--events N,N,…] [--file FILE] [--json]
 
