@@ -25,7 +25,27 @@ export interface KeyVault {
   existingKey(subject: string): Promise<Uint8Array | null>;
   /** Erases everything sealed for the subject, for ever. Again changes nothing. */
   drop(subject: string): Promise<void>;
+  /** Whether what is sealed for the subject may be counted on. Whoever recorded something first and asks then, sees every closing before it. */
+  standing(subject: string): Promise<SubjectStanding>;
+  /** From now on nothing new may be promised on what is sealed for the subject; it can still be sealed and opened. What came of the attempt. */
+  close(erasure: Erasure): Promise<ErasureStanding>;
+  /** Drops the key of a subject that this very attempt has closed. What came of the attempt: it may have been given up elsewhere. */
+  dropClosed(erasure: Erasure): Promise<ErasureStanding>;
+  /** Gives the attempt up, unless the key is gone; nobody can close or drop under it any more. What came of the attempt. */
+  reopen(erasure: Erasure): Promise<ErasureStanding>;
 }
+
+/** One attempt to erase a subject; a later one of the same subject has a higher number, from 1. */
+export interface Erasure {
+  readonly subject: string;
+  readonly attempt: number;
+}
+
+/** `closed`: the key is about to be dropped, or not, by whoever looks what depends on it. */
+export type SubjectStanding = "closed" | "dropped" | "open";
+
+/** `over`: the attempt was given up, or a later one is under way. */
+export type ErasureStanding = "closed" | "dropped" | "over";
 
 /** Seals and opens what is personal. */
 export interface Sealer {
