@@ -3,6 +3,7 @@ import { instant } from "@waybill/kernel/clock";
 import { fold } from "@waybill/kernel/decider";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { holdTimerOf } from "../hold-timers.ts";
 import { order } from "../testing/stock-samples.ts";
 import { entriesIn } from "./sorted-map.ts";
 import { availableOf, isOpen, levelOf, noStock, type Stock } from "./stock.ts";
@@ -69,6 +70,17 @@ const sums = (events: readonly StockEvent[]) => {
   return all;
 };
 
+/** The timers that these events leave running: by order, when they are due. */
+const timersOf = (events: readonly StockEvent[]) => {
+  const running = new Map<string, unknown>();
+  for (const event of events) {
+    const timer = holdTimerOf(event);
+    if (timer?.type === "TimerSet") running.set(timer.timer, timer.due);
+    else if (timer !== null) running.delete(timer.timer);
+  }
+  return [...running].sort(([a], [b]) => (a < b ? -1 : 1));
+};
+
 const check = (stock: Stock, events: readonly StockEvent[]): void => {
   const { received, writtenOff, returned, consumed } = sums(events);
   expect(stock.onHand).toBe(received - writtenOff - consumed + returned);
@@ -88,6 +100,8 @@ const check = (stock: Stock, events: readonly StockEvent[]): void => {
   if (stock.awaited > 0) expect(availableOf(stock), "nothing lies about while somebody waits").toBe(0);
   expect(stock.queue.size).toBe(all.filter(({ awaited }) => awaited > 0).length);
   expect(stock.expiries.size).toBe(all.filter(isOpen).length);
+  const dues = [...entriesIn(stock.reservations)].flatMap(([orderId, one]) => (isOpen(one) ? [[orderId, { dueAt: one.expiresAt }]] : []));
+  expect(timersOf(events), "each hold has its timer, and nothing else has").toEqual(dues);
   expect(events.at(-1)?.level ?? levelOf(noStock)).toEqual(levelOf(stock));
 };
 
