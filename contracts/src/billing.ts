@@ -1,21 +1,12 @@
 import Type, { type TProperties } from "typebox";
 import { paymentIdOf } from "./billing-commands.ts";
+import { invoiceCredited, invoiceIssued, invoicePaid, taxRatesSet } from "./billing-invoices.ts";
 import { contractsOf } from "./contract.ts";
-import { invoiceIdOf } from "./invoice-commands.ts";
 import { atSample, orderSample } from "./message-samples.ts";
-import {
-  CodeShape,
-  InstantShape,
-  InvoiceIdShape,
-  MerchantIdShape,
-  MoneyShape,
-  OrderIdShape,
-  orNull,
-  PaymentIdShape,
-} from "./message-shapes.ts";
+import { CodeShape, InstantShape, MerchantIdShape, MoneyShape, OrderIdShape, orNull, PaymentIdShape } from "./message-shapes.ts";
 import { euros } from "./ordering-shapes.ts";
 
-// What billing says of money. No card data, no personal data. What is asked of it is in `billing-commands.ts` and `invoice-commands.ts`.
+// What billing says of payments; of invoices and taxes in `billing-invoices.ts`. No card data, no personal data. What is asked of it is in `billing-commands.ts` and `invoice-commands.ts`.
 
 const contract = contractsOf("billing");
 
@@ -23,10 +14,6 @@ const contract = contractsOf("billing");
 const aboutPayment = <Properties extends TProperties>(properties: Properties) =>
   Type.Object({ merchantId: MerchantIdShape, paymentId: PaymentIdShape, orderId: OrderIdShape, ...properties });
 const aboutSample = { merchantId: "default", paymentId: paymentIdOf(orderSample, 1), orderId: orderSample } as const;
-
-const aboutInvoice = <Properties extends TProperties>(properties: Properties) =>
-  Type.Object({ merchantId: MerchantIdShape, invoiceId: InvoiceIdShape, orderId: orNull(OrderIdShape), ...properties });
-const invoiceSample = { merchantId: "default", invoiceId: invoiceIdOf(orderSample), orderId: orderSample } as const;
 
 const CaptureIdShape = Type.String({ minLength: 1, description: "As the asker named it" });
 const RefundIdShape = Type.String({ minLength: 1, description: "As the asker named it, or billing when it gave money back by itself" });
@@ -150,46 +137,6 @@ export const disputeClosed = contract({
   example: { ...aboutSample, amount: euros(1_410), isWon: true, closedAt: atSample("19:00:00") },
 });
 
-export const invoiceIssued = contract({
-  name: "InvoiceIssued",
-  version: 1,
-  description:
-    "An invoice has its number and will not change. A credit note (`kind: creditNote`) usually refers to the invoice it takes from.",
-  schema: aboutInvoice({
-    kind: Type.String({ description: "`invoice` or `creditNote`" }),
-    refersTo: orNull(InvoiceIdShape),
-    number: Type.String({ minLength: 1, description: "Without gaps within its series" }),
-    total: MoneyShape,
-    tax: MoneyShape,
-    issuedAt: InstantShape,
-  }),
-  example: {
-    ...invoiceSample,
-    kind: "invoice",
-    refersTo: null,
-    number: "INV-2026-000001",
-    total: euros(1_920),
-    tax: euros(371),
-    issuedAt: atSample("10:51:00"),
-  },
-});
-
-export const invoicePaid = contract({
-  name: "InvoicePaid",
-  version: 1,
-  description: "All that the invoice asks for was taken.",
-  schema: aboutInvoice({ paid: MoneyShape, paidAt: InstantShape }),
-  example: { ...invoiceSample, paid: euros(1_920), paidAt: atSample("10:51:00") },
-});
-
-export const invoiceCredited = contract({
-  name: "InvoiceCredited",
-  version: 1,
-  description: "A part of the invoice, or all of it, is not owed any more; the credit note is issued next.",
-  schema: aboutInvoice({ creditNoteId: InvoiceIdShape, amount: MoneyShape, creditedAt: InstantShape }),
-  example: { ...invoiceSample, creditNoteId: invoiceIdOf(orderSample, 2), amount: euros(255), creditedAt: atSample("16:00:00") },
-});
-
 /** All that billing says. */
 export const billingLanguage = [
   paymentAuthorised,
@@ -208,4 +155,5 @@ export const billingLanguage = [
   invoiceIssued,
   invoicePaid,
   invoiceCredited,
+  taxRatesSet,
 ] as const;

@@ -3,13 +3,14 @@ import type { AskTarget } from "@waybill/kernel/ask";
 import { type CommandPipeline, createCommandHandler } from "@waybill/kernel/command-handler";
 import { withIfVersion } from "@waybill/kernel/if-version";
 import type { Member } from "@waybill/kernel/member";
-import { type Voice, wholeVoiceOf } from "@waybill/kernel/voice";
+import { type Voice, voiceOf, wholeVoiceOf } from "@waybill/kernel/voice";
 import { type FollowingParts, followingOwn, type OwnFollower } from "./following.ts";
 import { capturePayment, refundPayment, voidPayment } from "./http/command-payment.ts";
 import { getPayment, listPayments } from "./http/get-payments.ts";
 import { creditInvoice, getInvoice, listOrderInvoices } from "./http/invoices.ts";
 import type { BillingPorts, PaymentList } from "./http/ports.ts";
 import { actAtSimulatedBank } from "./http/simulated-bank.ts";
+import { getTaxRates, listTaxRates, putTaxRates, removeTaxRates } from "./http/tax-rates.ts";
 import { decodeInvoiceEvent, invoiceAggregate, invoiceSeriesAggregate, readingInvoices } from "./invoices.ts";
 import { decodePaymentEvent, paymentAggregate, readingPayments } from "./payments.ts";
 import { callingProviders } from "./providers/calling-providers.ts";
@@ -20,12 +21,15 @@ import { invoiceList } from "./read-models/invoice-list.ts";
 import { createInvoiceListQueries, createInvoiceListQueriesInMemory, type InvoiceListQueries } from "./read-models/invoice-list-queries.ts";
 import { paymentList } from "./read-models/payment-list.ts";
 import { createPaymentListQueries, createPaymentListQueriesInMemory, type PaymentListQueries } from "./read-models/payment-list-queries.ts";
+import { createTaxRatesQueries, createTaxRatesQueriesInMemory, type TaxRatesQueries, taxRatesList } from "./read-models/tax-rates-list.ts";
 import { carryOutInvoice } from "./sagas/invoice-target.ts";
 import { issuingInvoices } from "./sagas/issuing-invoices.ts";
 import { carryOutPayment } from "./sagas/payment-target.ts";
 import { paymentTimekeeper } from "./sagas/payment-timekeeper.ts";
 import { saysOfPayment } from "./says.ts";
 import { saysOfInvoice } from "./says-of-invoice.ts";
+import { saysOfTaxRates } from "./says-of-tax-rates.ts";
+import { decodeTaxRatesEvent, readingTaxRates, taxRatesAggregate } from "./tax-rates.ts";
 
 /** What billing keeps up to date for those who ask, and how it is asked where. */
 export const billingReadModels = {
@@ -41,12 +45,19 @@ export const billingReadModels = {
     onPostgres: createInvoiceListQueries,
     inMemory: createInvoiceListQueriesInMemory,
   },
+  taxRates: {
+    model: taxRatesList,
+    decode: decodeTaxRatesEvent,
+    onPostgres: createTaxRatesQueries,
+    inMemory: createTaxRatesQueriesInMemory,
+  },
 };
 
 /** What billing says to others. */
 export const billingVoices = (): readonly Voice[] => [
   wholeVoiceOf(paymentAggregate, saysOfPayment),
   wholeVoiceOf(invoiceAggregate, saysOfInvoice),
+  voiceOf(taxRatesAggregate, saysOfTaxRates),
 ];
 
 /** What billing is given to run on. */
@@ -54,6 +65,7 @@ export interface BillingParts extends FollowingParts {
   readonly pipeline: CommandPipeline;
   readonly paymentList: PaymentListQueries;
   readonly invoiceList: InvoiceListQueries;
+  readonly taxRatesList: TaxRatesQueries;
   /** Signs the simulated provider's webhooks. */
   readonly webhookSecret: string;
   /** Instead of the simulated one, which is the default. */
@@ -94,6 +106,9 @@ export const openBilling = (parts: BillingParts): Billing => {
     readInvoice: readingInvoices(log),
     invoiceList: parts.invoiceList,
     issueCreditNote: issuing.issueCreditNote,
+    taxRates: createCommandHandler(pipeline, withIfVersion(taxRatesAggregate)),
+    readTaxRates: readingTaxRates(log),
+    taxRatesList: parts.taxRatesList,
     actAtSimulatedBank: async (merchant, paymentId, isConfirmed) => {
       const webhook = await simulated.act({ merchant, paymentId }, isConfirmed);
       return webhook !== null && (await receiveWebhook(simulated.name, { ...webhook, at: clock.now() })).kind === "done";
@@ -112,7 +127,8 @@ export const openBilling = (parts: BillingParts): Billing => {
 
 const paymentRoutes = [getPayment, listPayments, capturePayment, voidPayment, refundPayment, actAtSimulatedBank];
 const invoiceRoutes = [getInvoice, listOrderInvoices, creditInvoice];
-const routes = [...paymentRoutes, ...invoiceRoutes];
+const taxRoutes = [putTaxRates, removeTaxRates, getTaxRates, listTaxRates];
+const routes = [...paymentRoutes, ...invoiceRoutes, ...taxRoutes];
 
 const targetOf = (context: string, aggregates: Readonly<Record<string, AskTarget["carryOut"]>>): AskTarget => ({
   context,

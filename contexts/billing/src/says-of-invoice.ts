@@ -1,4 +1,4 @@
-import { invoiceCredited, invoiceIssued, invoicePaid } from "@waybill/contracts/billing";
+import { invoiceCredited, invoiceIssued, invoicePaid } from "@waybill/contracts/billing-invoices";
 import { moneyOf } from "@waybill/contracts/vocabulary";
 import { type IntegrationEvent, say } from "@waybill/kernel/integration-event";
 import type { SaysWhole } from "@waybill/kernel/voice";

@@ -2,6 +2,12 @@
 export const billingLimits = {
   /** Characters of a reference to a payment method. */
   methodCharacters: 100,
+  /** Characters of a tax category: a word such as `standard` or `books`, as products name it. */
+  taxCategoryCharacters: 40,
+  /** Tax categories of one country: the most intricate have a dozen. */
+  taxCategories: 100,
+  /** The highest tax rate, in millionths: as much again as the goods. */
+  taxRatePpm: 1_000_000,
   /** Characters of the reason for a refund: a sentence. */
   reasonCharacters: 200,
   /** Captures of one payment: one for each hand-over, and an order has fewer fulfilments than lines. */

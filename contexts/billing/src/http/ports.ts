@@ -4,6 +4,7 @@ import type { EventLog } from "@waybill/kernel/event-log";
 import type { OpenStatus } from "../domain/payment-life.ts";
 import type { InvoiceHandler, ShownInvoice } from "../invoices.ts";
 import type { PaymentHandler, ShownPayment } from "../payments.ts";
+import type { ShownTaxRates, TaxRatesHandler } from "../tax-rates.ts";
 
 /** What billing's routes stand on; the module fills it. */
 export interface BillingPorts {
@@ -20,6 +21,11 @@ export interface BillingPorts {
   readonly invoiceList: { ofOrder(merchant: MerchantId, orderId: OrderId): Promise<readonly ShownInvoice[]> };
   /** Drafts and issues what an invoice was credited with, if nobody has yet. */
   readonly issueCreditNote: (merchant: MerchantId, invoiceId: InvoiceId, creditNoteId: InvoiceId) => Promise<void>;
+  readonly taxRates: TaxRatesHandler;
+  /** What is said of a country now; null when nothing is. */
+  readonly readTaxRates: (merchant: MerchantId, country: string) => Promise<ShownTaxRates | null>;
+  /** Of all countries, by their codes; as of a moment ago. */
+  readonly taxRatesList: { all(merchant: MerchantId): Promise<readonly ShownTaxRates[]> };
   /** What the customer does at the simulated bank, delivered as the bank's own webhook. */
   readonly actAtSimulatedBank: (merchant: MerchantId, paymentId: PaymentId, isConfirmed: boolean) => Promise<boolean>;
 }
@@ -39,6 +45,7 @@ export interface PaymentList {
 export type BillingRequestRefusal =
   | { readonly code: "InvoiceIsNotDrafted" }
   | { readonly code: "PaymentIsNotCreated" }
+  | { readonly code: "TaxRatesAreUnknown" }
   | { readonly code: "ProviderIsUnknown" }
   /** The signature is not the provider's, or it is too old. */
   | { readonly code: "WebhookIsForged" }

@@ -76,6 +76,7 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
     },
     paymentList: { page: async () => [] },
     invoiceList: { ofOrder: async () => [] },
+    taxRatesList: { all: async () => [] },
     webhookSecret: "secret",
     ...(providers && { providers }),
   });
