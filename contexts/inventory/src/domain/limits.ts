@@ -1,6 +1,6 @@
 /** Every limit of inventory: its unit is in its name, the reason beside it. */
 export const inventoryLimits = {
-  /** Units of one article at one location: a thousand of the largest lines. Sums of many such numbers stay exact. */
+  /** Units of one article at one location: a thousand of the largest lines, within the 32 bits of a column. */
   unitsAtLocation: 1_000_000_000,
   /** Units that one adjustment adds or takes away: a thousand of the largest lines, too. */
   adjustedUnits: 1_000_000_000,

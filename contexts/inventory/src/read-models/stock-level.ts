@@ -24,10 +24,11 @@ export type StockLevelRow = {
 export const stockLevel: ReadModel<StockEvent, StockLevelRow> = {
   name: "stock_level",
   version: 1,
+  // A location holds fewer units than 32 bits count.
   columns: {
     ...{ stream: "text", merchant: "text", sku: "text", location: "text" },
-    ...{ onHand: "bigint", held: "bigint", committed: "bigint", awaited: "bigint", available: "bigint" },
-    ...{ safetyStock: "bigint", backorderLimit: "bigint", version: "integer" },
+    ...{ onHand: "integer", held: "integer", committed: "integer", awaited: "integer", available: "integer" },
+    ...{ safetyStock: "integer", backorderLimit: "integer", version: "integer" },
   },
   indexes: ["(merchant, sku, location)"],
   // Orders' reservations and where articles lie are told in the same log.
