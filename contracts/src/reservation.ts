@@ -63,9 +63,6 @@ export type ReservationCommand = ReserveLines | CommitReservation | ReleaseReser
 const shortLine = Type.Object({ sku: SkuShape, requested: Type.Integer({ minimum: 1 }), available: Type.Integer({ minimum: 0 }) });
 const partLine = Type.Object({ sku: SkuShape, requested: Type.Integer({ minimum: 1 }), held: Type.Integer({ minimum: 0 }) });
 const reservedLine = Type.Object({ sku: SkuShape, requested: Type.Integer({ minimum: 1 }), reserved: Type.Integer({ minimum: 0 }) });
-export type ShortLine = Static<typeof shortLine>;
-export type PartLine = Static<typeof partLine>;
-export type ReservedLine = Static<typeof reservedLine>;
 
 const reservationRefusal = Type.Union([
   Type.Object({ code: Type.Union([Type.Literal("OutOfStock"), Type.Literal("ReservationHasExpired")]), lines: Type.Array(shortLine) }),

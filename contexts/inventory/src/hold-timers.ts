@@ -34,7 +34,7 @@ export const holdTimerOf = (event: StockEvent): TimerEvent => {
 };
 
 /** The hold that was to end then; `at` is that instant, by the clock that keeps timers. */
-export const expireHold = ({ name, dueAt }: Pick<Timer, "dueAt" | "name">): ExpireHold => {
+const expireHold = ({ name, dueAt }: Pick<Timer, "dueAt" | "name">): ExpireHold => {
   const orderId = OrderId.parse(name);
   if (orderId === null) throw new TypeError(`${name} is no order`);
   return { type: "ExpireHold", orderId, expiresAt: instant(dueAt), at: instant(dueAt) };
