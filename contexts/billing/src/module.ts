@@ -9,18 +9,29 @@ import { capturePayment, refundPayment, voidPayment } from "./http/command-payme
 import { getPayment, listPayments } from "./http/get-payments.ts";
 import { creditInvoice, getInvoice, listOrderInvoices } from "./http/invoices.ts";
 import type { BillingPorts, PaymentList } from "./http/ports.ts";
+import { getReconciliation } from "./http/reconciliations.ts";
 import { actAtSimulatedBank } from "./http/simulated-bank.ts";
 import { getTaxRates, listTaxRates, putTaxRates, removeTaxRates } from "./http/tax-rates.ts";
 import { decodeInvoiceEvent, invoiceAggregate, invoiceSeriesAggregate, readingInvoices } from "./invoices.ts";
 import { decodePaymentEvent, paymentAggregate, readingPayments } from "./payments.ts";
 import { callingProviders } from "./providers/calling-providers.ts";
 import type { PaymentProvider } from "./providers/provider.ts";
-import { createSimulatedProvider } from "./providers/simulated/simulated-provider.ts";
+import { createSimulatedProvider, decodeAccountEvent } from "./providers/simulated/simulated-provider.ts";
 import { type ReceiveWebhook, receivingWebhooks } from "./providers/webhooks.ts";
 import { invoiceList } from "./read-models/invoice-list.ts";
 import { createInvoiceListQueries, createInvoiceListQueriesInMemory, type InvoiceListQueries } from "./read-models/invoice-list-queries.ts";
+import {
+  createPaymentMovementQueries,
+  createPaymentMovementQueriesInMemory,
+  createSimulatedMovementQueries,
+  createSimulatedMovementQueriesInMemory,
+  type PaymentMovementQueries,
+  type SimulatedMovementQueries,
+} from "./read-models/movement-queries.ts";
 import { paymentList } from "./read-models/payment-list.ts";
 import { createPaymentListQueries, createPaymentListQueriesInMemory, type PaymentListQueries } from "./read-models/payment-list-queries.ts";
+import { paymentMovements } from "./read-models/payment-movements.ts";
+import { simulatedMovements } from "./read-models/simulated-movements.ts";
 import { createTaxRatesQueries, createTaxRatesQueriesInMemory, type TaxRatesQueries, taxRatesList } from "./read-models/tax-rates-list.ts";
 import { carryOutInvoice } from "./sagas/invoice-target.ts";
 import { issuingInvoices } from "./sagas/issuing-invoices.ts";
@@ -51,6 +62,18 @@ export const billingReadModels = {
     onPostgres: createTaxRatesQueries,
     inMemory: createTaxRatesQueriesInMemory,
   },
+  paymentMovements: {
+    model: paymentMovements,
+    decode: decodePaymentEvent,
+    onPostgres: createPaymentMovementQueries,
+    inMemory: createPaymentMovementQueriesInMemory,
+  },
+  simulatedMovements: {
+    model: simulatedMovements,
+    decode: decodeAccountEvent,
+    onPostgres: createSimulatedMovementQueries,
+    inMemory: createSimulatedMovementQueriesInMemory,
+  },
 };
 
 /** What billing says to others. */
@@ -66,6 +89,8 @@ export interface BillingParts extends FollowingParts {
   readonly paymentList: PaymentListQueries;
   readonly invoiceList: InvoiceListQueries;
   readonly taxRatesList: TaxRatesQueries;
+  readonly paymentMovements: PaymentMovementQueries;
+  readonly simulatedMovements: SimulatedMovementQueries;
   /** Signs the simulated provider's webhooks. */
   readonly webhookSecret: string;
   /** Instead of the simulated one, which is the default. */
@@ -90,7 +115,7 @@ export const openBilling = (parts: BillingParts): Billing => {
   const payments = createCommandHandler(pipeline, withIfVersion(paymentAggregate));
   const invoices = createCommandHandler(pipeline, withIfVersion(invoiceAggregate));
   const series = createCommandHandler(pipeline, invoiceSeriesAggregate);
-  const simulated = createSimulatedProvider({ pipeline, secret: parts.webhookSecret, movements: async () => [] });
+  const simulated = createSimulatedProvider({ pipeline, secret: parts.webhookSecret, movements: parts.simulatedMovements.within });
   const providers = new Map((parts.providers ?? [simulated]).map((provider) => [provider.name, provider]));
   const readPayment = readingPayments(log);
   const receiveWebhook = receivingWebhooks({ payments, providers, readPayment });
@@ -109,6 +134,8 @@ export const openBilling = (parts: BillingParts): Billing => {
     taxRates: createCommandHandler(pipeline, withIfVersion(taxRatesAggregate)),
     readTaxRates: readingTaxRates(log),
     taxRatesList: parts.taxRatesList,
+    movements: parts.paymentMovements,
+    providerMovements: async (name, merchant, span) => (await providers.get(name)?.movements(merchant, span)) ?? null,
     actAtSimulatedBank: async (merchant, paymentId, isConfirmed) => {
       const webhook = await simulated.act({ merchant, paymentId }, isConfirmed);
       return webhook !== null && (await receiveWebhook(simulated.name, { ...webhook, at: clock.now() })).kind === "done";
@@ -128,7 +155,7 @@ export const openBilling = (parts: BillingParts): Billing => {
 const paymentRoutes = [getPayment, listPayments, capturePayment, voidPayment, refundPayment, actAtSimulatedBank];
 const invoiceRoutes = [getInvoice, listOrderInvoices, creditInvoice];
 const taxRoutes = [putTaxRates, removeTaxRates, getTaxRates, listTaxRates];
-const routes = [...paymentRoutes, ...invoiceRoutes, ...taxRoutes];
+const routes = [...paymentRoutes, ...invoiceRoutes, ...taxRoutes, getReconciliation];
 
 const targetOf = (context: string, aggregates: Readonly<Record<string, AskTarget["carryOut"]>>): AskTarget => ({
   context,

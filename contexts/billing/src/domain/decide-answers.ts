@@ -119,12 +119,12 @@ const refused = (
 };
 
 /** What the customer did at the provider. */
-const concludeAction = ({ reference }: Action, payment: OpenPayment, { answer, at }: Answered): PaymentDecision => {
+const concludeAction = ({ key, reference }: Action, payment: OpenPayment, { answer, at }: Answered): PaymentDecision => {
   switch (answer.kind) {
     case "authorised": {
       const { expiresAt } = answer;
       // Whoever is cancelling it meanwhile finds that it is set aside, and lets it go all the same.
-      if (isDead(payment.ledger)) return accept({ type: "OrphanFound", amount: payment.amount, reference, expiresAt, at });
+      if (isDead(payment.ledger)) return accept({ type: "OrphanFound", key, amount: payment.amount, reference, expiresAt, at });
       return accept({ type: "PaymentAuthorised", amount: payment.amount, reference, expiresAt, at });
     }
     case "refused":
@@ -143,7 +143,7 @@ const recordLate = ({ key, answer, at }: CommandOf<"RecordAnswer">, payment: Ope
   if (answer.kind === "authorised") {
     const { reference, expiresAt } = answer;
     if (ledger.references.includes(reference) || !isDead(ledger)) return nothingToDo;
-    return accept({ type: "OrphanFound", amount: payment.amount, reference, expiresAt, at });
+    return accept({ type: "OrphanFound", key, amount: payment.amount, reference, expiresAt, at });
   }
   if (answer.kind !== "done") return nothingToDo;
   const capture = ledger.captures.find((one) => one.key === key);

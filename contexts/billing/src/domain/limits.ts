@@ -30,6 +30,8 @@ export const billingLimits = {
   renewalLeadMs: 86_400_000,
   /** What is set aside for a shorter time is not set aside anew: it would be all that we do. */
   renewableMs: 3_600_000,
+  /** How much later one book may have a movement than the other: a look-up that took hours, and clocks that differ. */
+  reconciliationMarginMs: 7_200_000,
   /** How long an outcome may be unknown until an operator has to ask the provider. */
   unknownMs: 86_400_000,
   /** How long an operation may be under way until an operator has to look. */

@@ -66,7 +66,14 @@ type AuthorisationFact =
   /** The provider let go of what was not taken in time. */
   | { readonly type: "AuthorisationLapsed"; readonly amount: number }
   /** Money was set aside for a payment that had come to nothing. */
-  | { readonly type: "OrphanFound"; readonly amount: number; readonly reference: string; readonly expiresAt: Instant | null };
+  | {
+      readonly type: "OrphanFound";
+      /** Under which it was asked for. */
+      readonly key: string;
+      readonly amount: number;
+      readonly reference: string;
+      readonly expiresAt: Instant | null;
+    };
 
 type CallFact =
   /** A call is on record before it is made. `call` counts from 1. */

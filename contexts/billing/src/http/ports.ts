@@ -2,6 +2,7 @@ import type { InvoiceId, MerchantId, OrderId, PaymentId } from "@waybill/contrac
 import type { Clock, Instant } from "@waybill/kernel/clock";
 import type { EventLog } from "@waybill/kernel/event-log";
 import type { OpenStatus } from "../domain/payment-life.ts";
+import type { Movement, Span } from "../domain/reconcile.ts";
 import type { InvoiceHandler, ShownInvoice } from "../invoices.ts";
 import type { PaymentHandler, ShownPayment } from "../payments.ts";
 import type { ShownTaxRates, TaxRatesHandler } from "../tax-rates.ts";
@@ -26,6 +27,10 @@ export interface BillingPorts {
   readonly readTaxRates: (merchant: MerchantId, country: string) => Promise<ShownTaxRates | null>;
   /** Of all countries, by their codes; as of a moment ago. */
   readonly taxRatesList: { all(merchant: MerchantId): Promise<readonly ShownTaxRates[]> };
+  /** What moved, as our books have it. */
+  readonly movements: { within(merchant: MerchantId, provider: string, span: Span): Promise<readonly Movement[]> };
+  /** The same as a provider has it; null for one that is not known. */
+  readonly providerMovements: (provider: string, merchant: MerchantId, span: Span) => Promise<readonly Movement[] | null>;
   /** What the customer does at the simulated bank, delivered as the bank's own webhook. */
   readonly actAtSimulatedBank: (merchant: MerchantId, paymentId: PaymentId, isConfirmed: boolean) => Promise<boolean>;
 }

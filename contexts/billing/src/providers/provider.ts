@@ -1,7 +1,7 @@
-import type { Money } from "@waybill/contracts/vocabulary";
+import type { MerchantId, Money } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 import type { Found, ProviderAnswer } from "../domain/payment-commands.ts";
-import type { OperationKind } from "../domain/payment-events.ts";
+import type { Movement, Span } from "../domain/reconcile.ts";
 
 /** What is asked of a provider under one of our keys. */
 export type ProviderRequest =
@@ -33,15 +33,6 @@ export type ProviderNews =
       readonly respondBy: Instant;
     };
 
-/** One movement of money as the provider has it on record. */
-export interface ProviderMovement {
-  readonly key: string;
-  readonly kind: Exclude<OperationKind, "renew">;
-  /** Set aside, taken, let go or given back. */
-  readonly amount: Money;
-  readonly movedAt: Instant;
-}
-
 /** A webhook as it came in: the signature is over the very bytes of the body. */
 export interface Webhook {
   readonly signature: string | null;
@@ -62,8 +53,8 @@ export interface PaymentProvider {
   lookUp(key: string): Promise<Found>;
   /** What a webhook tells; null when the provider did not write it, or it is too old to be believed. */
   read(webhook: Webhook): ProviderNews | null;
-  /** All that moved from an instant until before another, for one merchant. */
-  movements(merchant: string, from: Instant, until: Instant): Promise<readonly ProviderMovement[]>;
+  /** All that it moved for one merchant within a span of time. */
+  movements(merchant: MerchantId, span: Span): Promise<readonly Movement[]>;
 }
 
 /** Whose payment a key is: `merchant/payment/number-kind`. Null for what is no key of ours. */

@@ -9,12 +9,13 @@ import { derivedUuid } from "@waybill/kernel/id";
 import { createMemoryCheckpoints } from "@waybill/kernel/memory/checkpoints";
 import { createMemoryEventLog } from "@waybill/kernel/memory/event-log";
 import { createMemoryParking } from "@waybill/kernel/memory/parking";
+import type { ReadModel, ReadModelRow } from "@waybill/kernel/read-model";
 import type { AddressedCommand } from "@waybill/kernel/saga";
 import { readState } from "@waybill/kernel/state-cache";
 import { noMetrics } from "@waybill/kernel/telemetry";
 import { type Timer, timerId } from "@waybill/kernel/timer";
 import { isOpen, type OpenPayment } from "../domain/payment.ts";
-import { type Billing, openBilling } from "../module.ts";
+import { type Billing, billingReadModels, openBilling } from "../module.ts";
 import { paymentAggregate } from "../payments.ts";
 import type { PaymentProvider } from "../providers/provider.ts";
 import { createSimulatedProvider } from "../providers/simulated/simulated-provider.ts";
@@ -64,6 +65,7 @@ const pipelineOn = (log: EventLog, clock: Clock): CommandPipeline => ({
 
 export const billingProcess = ({ log, clock, providers }: ProcessParts): BillingProcess => {
   const pipeline = pipelineOn(log, clock);
+  const known: RecordedEvent[] = [];
   const billing = openBilling({
     pipeline,
     checkpoints: createMemoryCheckpoints(),
@@ -74,15 +76,12 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
         throw new Error(`could not be handled: ${JSON.stringify([...failures.values()])}`);
       },
     },
-    paymentList: { page: async () => [] },
-    invoiceList: { ofOrder: async () => [] },
-    taxRatesList: { all: async () => [] },
+    ...queriesOver(known),
     webhookSecret: "secret",
     ...(providers && { providers }),
   });
   const { followers, settle, member } = billing;
 
-  const known: RecordedEvent[] = [];
   const positions = new Map(Array.from({ length: log.partitions }, (_, partition) => [partition, 0]));
   /** What is new in the log since it was asked last. */
   const news = async (): Promise<readonly RecordedEvent[]> => {
@@ -130,6 +129,31 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
         await fireNext();
       }
     },
+  };
+};
+
+/** What can be asked of billing, as of the events that are known. */
+const queriesOver = (known: readonly RecordedEvent[]) => {
+  const { paymentList, invoiceList, taxRates, paymentMovements, simulatedMovements } = billingReadModels;
+  const rowsOf =
+    <Event, Row extends ReadModelRow>({ model, decode }: { model: ReadModel<Event, Row>; decode: (recorded: RecordedEvent) => Event }) =>
+    (): readonly Row[] => {
+      const rows = new Map<string, Row>();
+      for (const recorded of known) {
+        const event = decode(recorded);
+        const key = model.keyOf(event, recorded);
+        const row = key === null ? null : model.project(rows.get(key) ?? null, event, recorded);
+        if (key !== null && row === null) rows.delete(key);
+        if (key !== null && row !== null) rows.set(key, row);
+      }
+      return [...rows.values()];
+    };
+  return {
+    paymentList: paymentList.inMemory(rowsOf(paymentList)),
+    invoiceList: invoiceList.inMemory(rowsOf(invoiceList)),
+    taxRatesList: taxRates.inMemory(rowsOf(taxRates)),
+    paymentMovements: paymentMovements.inMemory(rowsOf(paymentMovements)),
+    simulatedMovements: simulatedMovements.inMemory(rowsOf(simulatedMovements)),
   };
 };
 

@@ -1,10 +1,9 @@
-import type { Aggregate } from "@waybill/kernel/aggregate";
-import type { Instant } from "@waybill/kernel/clock";
+import { type Aggregate, decodeEvent } from "@waybill/kernel/aggregate";
 import { type CommandPipeline, createCommandHandler } from "@waybill/kernel/command-handler";
-import { streamName } from "@waybill/kernel/event-log";
+import { type RecordedEvent, streamName } from "@waybill/kernel/event-log";
 import { readState } from "@waybill/kernel/state-cache";
 import type { ProviderAnswer } from "../../domain/payment-commands.ts";
-import { type PaymentProvider, type ProviderMovement, partsOfKey } from "../provider.ts";
+import { type PaymentProvider, partsOfKey } from "../provider.ts";
 import { isSigned, signatureOf } from "../webhook-signature.ts";
 import {
   type Account,
@@ -23,12 +22,16 @@ const accountAggregate: Aggregate<AccountCommand, Account, AccountEvent, Account
   decider: accountDecider,
 };
 
+/** A recorded event of an account as the simulated bank speaks of it today. */
+export const decodeAccountEvent = (recorded: RecordedEvent): AccountEvent => decodeEvent(accountAggregate, recorded);
+
 export interface SimulatedProviderParts {
   /** Where the bank keeps its books. */
   readonly pipeline: CommandPipeline;
   /** Signs webhooks. */
   readonly secret: string;
-  readonly movements: (merchant: string, from: Instant, until: Instant) => Promise<readonly ProviderMovement[]>;
+  /** What it moved, from its own books. */
+  readonly movements: PaymentProvider["movements"];
 }
 
 export interface SimulatedProvider extends PaymentProvider {

@@ -1,0 +1,124 @@
+import { PaymentId } from "@waybill/contracts/vocabulary";
+import { describe, expect, it } from "vitest";
+import { paymentScene } from "../testing/billing-process.ts";
+import { asking } from "../testing/http.ts";
+import { content, invoiceId, terms } from "../testing/invoice-samples.ts";
+import { euros, minute, orderId, paymentId, total } from "../testing/payment-samples.ts";
+import { createStrictBank } from "../testing/strict-bank.ts";
+
+const authorise = (method = "pm_ok") => ({ type: "AuthorisePayment", orderId, number: 1, amount: euros(total), method });
+const params = { paymentId };
+
+const scene = async (method?: string) => {
+  const its = paymentScene();
+  const process = its.process();
+  await process.ask(authorise(method));
+  await process.follow();
+  return { ...its, ...process, http: asking(process.billing) };
+};
+
+describe("a payment over HTTP", () => {
+  it("is shown with what the customer has to do, and listed by status and order", async () => {
+    const { http } = await scene("pm_requires_action");
+    const expected = { id: paymentId, orderId, status: "RequiresAction", amount: euros(total), nextAction: { type: "redirect" } };
+    expect(await http("getPayment", { params })).toMatchObject({ kind: "done", body: expected });
+    expect(await http("listPayments", { query: { status: "RequiresAction", orderId } })).toMatchObject({
+      body: { items: [expected], next: null },
+    });
+    expect(await http("listPayments", { query: { status: "Authorised" } })).toMatchObject({ body: { items: [] } });
+    const unknown = { params: { paymentId: PaymentId.create() } };
+    expect(await http("getPayment", unknown)).toMatchObject({ kind: "refused", refusal: { code: "PaymentIsNotCreated" } });
+  });
+
+  it("is captured, refunded and voided by hand", async () => {
+    const { http, follow, paymentOf } = await scene();
+    expect(await http("capturePayment", { params, body: { amount: euros(1_000) } })).toMatchObject({
+      body: { status: "Capturing", captures: [{ amount: euros(1_000), status: "Submitted" }], version: 6 },
+      version: 6,
+    });
+    await follow();
+    expect(await http("refundPayment", { params, body: { amount: euros(300), reason: "damaged" } })).toMatchObject({ kind: "done" });
+    await follow();
+    expect(await http("voidPayment", { params })).toMatchObject({ body: { status: "Voiding" } });
+    await follow();
+    expect((await paymentOf()).ledger).toMatchObject({ captured: 1_000, refunded: 300, voided: total - 1_000 });
+    expect(await http("capturePayment", { params })).toMatchObject({ refusal: { code: "CaptureExceedsAuthorisation" } });
+    expect(await http("voidPayment", { params })).toMatchObject({ kind: "done", body: { status: "Captured" } });
+  });
+
+  it("goes on when the customer has acted at the simulated bank", async () => {
+    const { http } = await scene("pm_requires_action");
+    const body = { paymentId, outcome: "confirm" };
+    expect(await http("actAtSimulatedBank", { body })).toMatchObject({ body: { status: "Authorised" } });
+    expect(await http("actAtSimulatedBank", { body })).toMatchObject({ refusal: { code: "NothingIsToConfirm" } });
+    const refused = await scene("pm_requires_action");
+    const no = { paymentId, outcome: "refuse" };
+    expect(await refused.http("actAtSimulatedBank", { body: no })).toMatchObject({
+      body: { status: "Declined", refusal: { code: "CustomerRefused" } },
+    });
+  });
+});
+
+describe("invoices over HTTP", () => {
+  const issue = { type: "IssueInvoice", kind: "invoice", orderId, billTo: terms.billTo, quote: content, suppliedAt: minute(0), paid: null };
+
+  it("are shown, listed by order, and credited", async () => {
+    const { http, ask, follow } = await scene();
+    expect(await http("getInvoice", { params: { invoiceId } })).toMatchObject({ refusal: { code: "InvoiceIsNotDrafted" } });
+    await ask(issue, "an ask", invoiceId);
+    await follow();
+    const shown = { id: invoiceId, status: "Issued", number: "INV-2026-000001", totals: { grand: euros(2_110) } };
+    expect(await http("getInvoice", { params: { invoiceId } })).toMatchObject({ body: shown });
+    const credited = await http("creditInvoice", { params: { invoiceId }, body: { lines: [{ id: 2, quantity: 2 }] } });
+    expect(credited).toMatchObject({
+      status: 201,
+      body: { kind: "creditNote", status: "Issued", number: "CN-2026-000001", refersTo: invoiceId, totals: { grand: euros(1_020) } },
+    });
+    await follow();
+    expect(await http("listOrderInvoices", { params: { orderId } })).toMatchObject({
+      body: { items: [{ id: invoiceId, creditNotes: [{ amount: euros(1_020) }] }, { kind: "creditNote" }] },
+    });
+  });
+});
+
+describe("tax rates over HTTP", () => {
+  it("are put, shown, listed and taken away", async () => {
+    const { http, follow } = await scene();
+    const params = { country: "FI" };
+    const body = { pricesIncludeTax: true, usual: "standard", rates: [{ category: "standard", ratePpm: 255_000 }] };
+    expect(await http("getTaxRates", { params })).toMatchObject({ refusal: { code: "TaxRatesAreUnknown" } });
+    expect(await http("putTaxRates", { params, body })).toMatchObject({ body: { country: "FI", ...body, version: 1 } });
+    expect(await http("putTaxRates", { params, body })).toMatchObject({ body: { version: 1 } });
+    expect(await http("getTaxRates", { params })).toMatchObject({ body: { country: "FI", ...body } });
+    await follow();
+    expect(await http("listTaxRates")).toMatchObject({ body: { items: [{ country: "FI" }] } });
+    expect(await http("removeTaxRates", { params })).toMatchObject({ status: 204 });
+    expect(await http("getTaxRates", { params })).toMatchObject({ kind: "refused" });
+  });
+});
+
+describe("the reconciliation of a day", () => {
+  const day = "2026-03-29";
+
+  it("finds both books alike, whatever was done", async () => {
+    const { http, ask, follow, runUntil } = await scene();
+    await ask({ type: "CapturePayment", captureId: "ful_1", amount: euros(1_500) });
+    await follow();
+    await ask({ type: "AbandonPayment", orderId, reason: "OrderCancelled" });
+    await runUntil(minute(60));
+    expect(await http("getReconciliation", { query: { day } })).toMatchObject({ body: { day, matched: 4, differences: [] } });
+    expect(await http("getReconciliation", { query: { day: "2026-03-27" } })).toMatchObject({ body: { matched: 0 } });
+    expect(await http("getReconciliation", { at: minute(24 * 60) })).toMatchObject({ body: { day, matched: 4 } });
+    expect(await http("getReconciliation", { query: { provider: "other" } })).toMatchObject({ refusal: { code: "ProviderIsUnknown" } });
+  });
+
+  it("tells what only one of them has", async () => {
+    const its = paymentScene([createStrictBank()]);
+    const process = its.process();
+    await process.ask(authorise());
+    await process.follow();
+    const answer = await asking(process.billing)("getReconciliation", { query: { day } });
+    const key = `default/${paymentId}/1-authorise`;
+    expect(answer).toMatchObject({ body: { matched: 0, differences: [{ key, kind: "authorise", ours: euros(total), theirs: null }] } });
+  });
+});
