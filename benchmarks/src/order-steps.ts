@@ -42,7 +42,7 @@ export const orderSteps = (orderId: OrderId): readonly OrderCommand[] => {
       merchantId: merchant,
       customerId: null,
       customerIsBlocked: false,
-      externalId: null,
+      externalId: null, cartId: null,
       quote,
       payments: [{ method: "pm_ok", amount: total.amount }],
       allowPartial: false,

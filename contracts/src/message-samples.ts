@@ -1,6 +1,6 @@
 import { type Instant, instantFromIso } from "@waybill/kernel/clock";
 import { type Currency, parseCurrency } from "./currency.ts";
-import { CustomerId, LocationId, OrderId } from "./ids.ts";
+import { CartId, CustomerId, LocationId, OrderId } from "./ids.ts";
 import { parseSku, type Sku } from "./sku.ts";
 import { parseUnitPrice, type UnitPrice } from "./unit-price.ts";
 
@@ -13,6 +13,7 @@ const sure = <T>(parsed: T | null): T => {
 };
 
 export const orderSample: OrderId = sure(OrderId.parse("ord_01kaawzq5gfx9bz4qfq6g2b0s7"));
+export const cartSample: CartId = sure(CartId.parse("cart_01kaawyf2se0zt8dm5rj4nq3vb"));
 export const customerSample: CustomerId = sure(CustomerId.parse("cus_01kaawv6h1e6qbvnkg4wc5pv8n"));
 export const locationSample: LocationId = sure(LocationId.parse("main"));
 export const skuSample: Sku = sure(parseSku("85123A"));

@@ -3,7 +3,7 @@ import type { Sealed } from "@waybill/kernel/sealed";
 import Type, { type TSchema } from "typebox";
 import type { Currency } from "./currency.ts";
 import type { ExternalId } from "./external-id.ts";
-import type { CustomerId, InvoiceId, LocationId, MerchantId, OrderId, PaymentId } from "./ids.ts";
+import type { CartId, CustomerId, InvoiceId, LocationId, MerchantId, OrderId, PaymentId } from "./ids.ts";
 import type { Sku } from "./sku.ts";
 
 // The shapes that messages are made of. They are frozen with every version that uses them, so they say what a thing looks
@@ -13,6 +13,7 @@ const typeId = "[0-7][0-9a-hjkmnp-tv-z]{25}";
 
 export const MerchantIdShape = Type.Unsafe<MerchantId>(Type.String({ pattern: `^(?:default|mer_${typeId})$` }));
 export const OrderIdShape = Type.Unsafe<OrderId>(Type.String({ pattern: `^ord_${typeId}$` }));
+export const CartIdShape = Type.Unsafe<CartId>(Type.String({ pattern: `^cart_${typeId}$` }));
 export const PaymentIdShape = Type.Unsafe<PaymentId>(Type.String({ pattern: `^pay_${typeId}$` }));
 export const InvoiceIdShape = Type.Unsafe<InvoiceId>(Type.String({ pattern: `^inv_${typeId}$` }));
 export const CustomerIdShape = Type.Unsafe<CustomerId>(Type.String({ pattern: `^cus_${typeId}$` }));

@@ -1,18 +1,28 @@
 import Type from "typebox";
 import { contractsOf } from "./contract.ts";
-import { atSample } from "./message-samples.ts";
+import { atSample, cartSample, orderSample } from "./message-samples.ts";
 import {
   AmountShape,
+  CartIdShape,
   CodeShape,
   CustomerIdShape,
   ExternalIdShape,
   InstantShape,
+  MerchantIdShape,
   MoneyShape,
+  OrderIdShape,
   orNull,
   sealedShape,
 } from "./message-shapes.ts";
 import {
-  AttemptShape,
+  orderAmended,
+  orderAmendmentAbandoned,
+  orderAmendmentStarted,
+  orderCancellationRefused,
+  orderCancellationStarted,
+  orderCancelled,
+} from "./ordering-changes.ts";
+import {
   aboutOrder,
   aboutSample,
   euros,
@@ -20,7 +30,6 @@ import {
   holdSample,
   LineQuantitiesShape,
   QuoteShape,
-  quoteSample,
   ShortLinesShape,
   SourceShape,
   shortSample,
@@ -32,6 +41,17 @@ import type { Address, Contact } from "./person.ts";
 // What ordering says of the promise. Personal data is sealed, and what somebody typed as a reason is not told: it may be personal.
 
 const contract = contractsOf("ordering");
+
+/** Of the cart that the order was made of; absent when it was made of none. */
+const FromCart = Type.Optional(CartIdShape);
+
+export const checkoutStarted = contract({
+  name: "CheckoutStarted",
+  version: 1,
+  description: "A cart is locked, because an order is to be made of it.",
+  schema: Type.Object({ merchantId: MerchantIdShape, cartId: CartIdShape, orderId: OrderIdShape, startedAt: InstantShape }),
+  example: { merchantId: "default", cartId: cartSample, orderId: orderSample, startedAt: atSample("09:29:59") },
+});
 
 export const orderPlaced = contract({
   name: "OrderPlaced",
@@ -67,7 +87,7 @@ export const orderRejected = contract({
   name: "OrderRejected",
   version: 1,
   description: "The order will not come about, for a reason that is not the customer's. Whatever was taken is given back.",
-  schema: aboutOrder({ reason: CodeShape, short: ShortLinesShape, rejectedAt: InstantShape }),
+  schema: aboutOrder({ reason: CodeShape, short: ShortLinesShape, cartId: FromCart, rejectedAt: InstantShape }),
   example: { ...aboutSample, reason: "OutOfStock", short: shortSample, rejectedAt: atSample("09:30:02") },
 });
 
@@ -75,7 +95,7 @@ export const orderExpired = contract({
   name: "OrderExpired",
   version: 1,
   description: "The order was not confirmed in time. Whatever was taken is given back.",
-  schema: aboutOrder({ expiredAt: InstantShape }),
+  schema: aboutOrder({ cartId: FromCart, expiredAt: InstantShape }),
   example: { ...aboutSample, expiredAt: atSample("09:45:00") },
 });
 
@@ -83,56 +103,8 @@ export const orderConfirmed = contract({
   name: "OrderConfirmed",
   version: 1,
   description: "The order is promised: goods are set aside, and it is paid for or sure to be.",
-  schema: aboutOrder({ authorised: MoneyShape, confirmedAt: InstantShape }),
+  schema: aboutOrder({ authorised: MoneyShape, cartId: FromCart, confirmedAt: InstantShape }),
   example: { ...aboutSample, authorised: euros(1_920), confirmedAt: atSample("09:30:04") },
-});
-
-export const orderAmendmentStarted = contract({
-  name: "OrderAmendmentStarted",
-  version: 1,
-  description: "Another content is being tried; until it is settled the order waits.",
-  schema: aboutOrder({ attempt: AttemptShape, proposed: QuoteShape, startedAt: InstantShape }),
-  example: { ...aboutSample, attempt: 1, proposed: quoteSample, startedAt: atSample("09:40:00") },
-});
-
-export const orderAmendmentAbandoned = contract({
-  name: "OrderAmendmentAbandoned",
-  version: 1,
-  description: "The order stays as it was.",
-  schema: aboutOrder({ attempt: AttemptShape, abandonedAt: InstantShape }),
-  example: { ...aboutSample, attempt: 1, abandonedAt: atSample("09:41:00") },
-});
-
-export const orderAmended = contract({
-  name: "OrderAmended",
-  version: 1,
-  description: "The order's content and price are now these.",
-  schema: aboutOrder({ quote: QuoteShape, amendedAt: InstantShape }),
-  example: { ...aboutSample, quote: quoteSample, amendedAt: atSample("09:41:00") },
-});
-
-export const orderCancellationStarted = contract({
-  name: "OrderCancellationStarted",
-  version: 1,
-  description: "The order is to be cancelled; what is under way is being stopped.",
-  schema: aboutOrder({ attempt: AttemptShape, startedAt: InstantShape }),
-  example: { ...aboutSample, attempt: 1, startedAt: atSample("09:50:00") },
-});
-
-export const orderCancellationRefused = contract({
-  name: "OrderCancellationRefused",
-  version: 1,
-  description: "It was too late to cancel; the order goes on.",
-  schema: aboutOrder({ attempt: AttemptShape, code: CodeShape, refusedAt: InstantShape }),
-  example: { ...aboutSample, attempt: 1, code: "OrderIsOnItsWay", refusedAt: atSample("09:50:03") },
-});
-
-export const orderCancelled = contract({
-  name: "OrderCancelled",
-  version: 1,
-  description: "The order is off: nothing of it will be brought, or nothing of it was.",
-  schema: aboutOrder({ cancelledAt: InstantShape }),
-  example: { ...aboutSample, cancelledAt: atSample("09:50:03") },
 });
 
 export const orderLinesCancelled = contract({
@@ -196,6 +168,7 @@ export const orderCompleted = contract({
 
 /** All that ordering says. */
 export const orderingLanguage = [
+  checkoutStarted,
   orderPlaced,
   orderChoiceRequested,
   orderRejected,

@@ -11,20 +11,20 @@ import type { Ears } from "./ears.ts";
 import { timersObserver } from "./follower-observer.ts";
 
 /** What a context meets: whom it hears, and whom its sagas may ask. */
-export interface House {
+export interface Others {
   readonly ears: Ears;
   readonly targets: readonly AskTarget[];
 }
 
 /** Lets a context take part: its sagas hear and ask, its timers fire, and what could not be handled is tried again. */
-export const join = (process: ContextProcess, member: Member, house: House): void => {
-  hear(process, member, house);
-  if (member.sagas.length > 0) for (const target of house.targets) askOf(process, member, target);
+export const join = (process: ContextProcess, member: Member, others: Others): void => {
+  hear(process, member, others);
+  if (member.sagas.length > 0) for (const target of others.targets) askOf(process, member, target);
   keepTime(process, member);
 };
 
 /** One subscription for each speaker, shared by all sagas of the context. */
-const hear = (process: ContextProcess, { sagas }: Member, { ears }: House): void => {
+const hear = (process: ContextProcess, { sagas }: Member, { ears }: Others): void => {
   const { checkpoints, parking } = process.store;
   const heard = contractsOf(sagas);
   for (const speaker of new Set(heard.map(({ context }) => context))) {
@@ -36,7 +36,7 @@ const hear = (process: ContextProcess, { sagas }: Member, { ears }: House): void
     const parts = { subscription, hearers, checkpoints, parking };
     const ear = ears(process, speaker);
     process.follow(subscription, ear.hearing({ subscription, hears, handle: hearingMessages(parts) }), ear);
-    retry(process, hearingWork(parts));
+    retryWhatIsParked(process, hearingWork(parts));
   }
 };
 
@@ -45,7 +45,7 @@ const askOf = (process: ContextProcess, { sagas }: Member, target: AskTarget): v
   const { checkpoints, parking, log } = process.store;
   const parts = { subscription: `asks_of_${target.context}`, target, sagas, checkpoints, log, parking };
   process.follow(parts.subscription, carryingOut(parts));
-  retry(process, askWork(parts));
+  retryWhatIsParked(process, askWork(parts));
 };
 
 const keepTime = (process: ContextProcess, { sagas, timekeepers, timersVersion }: Member): void => {
@@ -60,7 +60,8 @@ const keepTime = (process: ContextProcess, { sagas, timekeepers, timersVersion }
   process.employ({ ...timers, log: process.own.log.name }, name);
 };
 
-const retry = <Item>({ employ, shared, own }: ContextProcess, work: OneByOneOptions<Item>): void => {
+/** What a follower could not handle is tried again now and then. */
+export const retryWhatIsParked = <Item>({ employ, shared, own }: ContextProcess, work: OneByOneOptions<Item>): void => {
   const about = { log: own.log.name, follower: work.subscription };
   const observe = (happening: RetryHappening): void => {
     if (happening.kind === "unparked") shared.logger.info({ ...about, key: happening.item.key }, "what was parked is handled");

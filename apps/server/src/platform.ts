@@ -1,24 +1,21 @@
-import { catalogReadModels, catalogVoices, openCatalog } from "@waybill/catalog";
 import type { Route } from "@waybill/contracts/http";
 import type { Clock } from "@waybill/kernel/clock";
-import { createSealer } from "@waybill/kernel/sealed";
-import { openOrdering, orderingReadModels, orderingVoices } from "@waybill/ordering";
 import type { FastifyBaseLogger } from "fastify";
 import { Registry } from "prom-client";
 import { type Access, createAccess } from "./access/access.ts";
-import { createCartTokens, createOrderTokens } from "./access/access-token.ts";
 import { auditRoutes } from "./access/audit-routes.ts";
 import { type AuditTrail, createAuditTrail } from "./access/audit-trail.ts";
 import { keyRoutes } from "./access/key-routes.ts";
-import { type ContextProcess, runContext } from "./context-process.ts";
-import { createEars } from "./ears.ts";
+import type { ContextProcess } from "./context-process.ts";
 import { findObstacles } from "./find-obstacles.ts";
 import type { Foundation } from "./foundation/foundation.ts";
+import { openHouse } from "./house.ts";
 import type { Frame } from "./http/frame.ts";
 import type { Operations } from "./http/operations.ts";
 import { type Call, callsInto } from "./in-process.ts";
-import { join } from "./joining.ts";
 import { serverLimits } from "./limits.ts";
+import { parkedRoutes } from "./ops/parked-routes.ts";
+import { subscriptionRoutes } from "./ops/subscription-routes.ts";
 import { watchGauges } from "./watch-gauges.ts";
 
 export interface PlatformOptions {
@@ -43,7 +40,7 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
-/** The composition root: the only place that knows every context, and where they meet. */
+/** Puts the contexts to work on a foundation. */
 export const startPlatform = async ({ foundation, clock, logger, follows = true }: PlatformOptions): Promise<Platform> => {
   const registry = new Registry();
   const shared = { clock, logger, registry, follows, admission: { inFlight: 0 } };
@@ -53,31 +50,7 @@ export const startPlatform = async ({ foundation, clock, logger, follows = true 
     clock,
     onFault: (error, lost) => logger.warn({ err: error, lost }, "could not write down who asked for what"),
   });
-  const sealer = createSealer(foundation.keyVault);
-  const secret = await foundation.keys.secret();
-  const tokens = createOrderTokens(secret);
-
-  const catalogProcess = runContext(await foundation.openContext("catalog"), shared);
-  const orderingProcess = runContext(await foundation.openContext("ordering"), shared);
-  const ears = createEars([
-    { process: catalogProcess, voices: catalogVoices() },
-    { process: orderingProcess, voices: orderingVoices() },
-  ]);
-
-  const catalog = openCatalog({ pipeline: catalogProcess.pipeline, productList: catalogProcess.keep(catalogReadModels.productList) });
-  const ordering = openOrdering({
-    pipeline: orderingProcess.pipeline,
-    orderList: orderingProcess.keep(orderingReadModels.orderSummary),
-    prices: orderingProcess.keep(orderingReadModels.productPrice, ears(orderingProcess, "catalog")),
-    sealer,
-    tokens,
-    cartTokens: createCartTokens(secret),
-  });
-
-  const targets = [ordering.member.target].filter((target) => target !== null);
-  join(orderingProcess, ordering.member, { ears, targets });
-
-  const processes = [catalogProcess, orderingProcess];
+  const { processes, routes: ofContexts } = await openHouse(foundation, shared);
   watchGauges(registry, processes);
   await Promise.all(processes.map((process) => process.start()));
   audit.start();
@@ -85,7 +58,7 @@ export const startPlatform = async ({ foundation, clock, logger, follows = true 
     access.flush().catch((error: unknown) => logger.warn({ err: error }, "could not write down when keys were used"));
   }, serverLimits.keyUseFlushMs);
 
-  const routes = [...keyRoutes(access), ...auditRoutes(audit), ...catalog.routes, ...ordering.routes];
+  const routes = [...keyRoutes(access), ...auditRoutes(audit), ...subscriptionRoutes(processes), ...parkedRoutes(processes), ...ofContexts];
   return {
     database: foundation.description,
     routes,

@@ -3,7 +3,7 @@ import type { PaymentRefusal } from "./domain/payment-rules.ts";
 import type { TaxRatesRefusal } from "./domain/tax-rates.ts";
 import type { BillingRequestRefusal } from "./http/ports.ts";
 
-export { billingReadModels, billingVoices, openBilling } from "./module.ts";
+export { type Billing, billingReadModels, billingVoices, openBilling } from "./module.ts";
 
 /** Every reason that billing may give for not doing something. */
 export type BillingRefusal = BillingRequestRefusal | InvoiceRefusal | PaymentRefusal | TaxRatesRefusal;

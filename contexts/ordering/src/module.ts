@@ -1,6 +1,5 @@
 import type { Route } from "@waybill/contracts/http";
 import { type Aggregate, decodeEvent } from "@waybill/kernel/aggregate";
-import type { AskTarget } from "@waybill/kernel/ask";
 import { type CommandPipeline, createCommandHandler } from "@waybill/kernel/command-handler";
 import { heardIn } from "@waybill/kernel/ear";
 import { type EventLog, type RecordedEvent, type StreamName, streamName } from "@waybill/kernel/event-log";
@@ -26,6 +25,7 @@ import { cancelOrder } from "./http/cancel-order.ts";
 import type { CartHistory, CartPorts, CartTokens } from "./http/cart-ports.ts";
 import { addCartItem, changeCartItem, removeCartItem } from "./http/change-items.ts";
 import { checkOutCart } from "./http/check-out-cart.ts";
+import { chooseLines } from "./http/choose-lines.ts";
 import { addCartDiscount, removeCartDiscounts } from "./http/discount-cart.ts";
 import { getOrder } from "./http/get-order.ts";
 import { getOrderActions } from "./http/get-order-actions.ts";
@@ -35,26 +35,39 @@ import { importOrder } from "./http/import-order.ts";
 import { listOrders } from "./http/list-orders.ts";
 import { mergeCart } from "./http/merge-carts.ts";
 import { changeCart, getCart, openCart } from "./http/open-cart.ts";
+import { placeNotedOrderOf } from "./http/place-noted-order.ts";
 import { placeOrder } from "./http/place-order.ts";
 import type {
-  OrderHandler,
   OrderHistory,
   OrderingRequestRefusal,
   OrderList,
   OrderTokens,
+  OverdueOrders,
   ProductPrices,
   RecordedOrderEvent,
 } from "./http/ports.ts";
 import { quoteLines } from "./http/quote-lines.ts";
+import { listStuckOrders, resolveStuckOrder, retryStuckOrder } from "./http/stuck-orders.ts";
+import { orderDeadline } from "./read-models/order-deadline.ts";
+import { createOrderDeadlineQueries, createOrderDeadlineQueriesInMemory } from "./read-models/order-deadline-queries.ts";
 import { orderSummary } from "./read-models/order-summary.ts";
 import { createOrderSummaryQueries, createOrderSummaryQueriesInMemory } from "./read-models/order-summary-queries.ts";
 import { productNews, productPrice } from "./read-models/product-price.ts";
 import { createProductPriceQueries, createProductPriceQueriesInMemory } from "./read-models/product-price-queries.ts";
+import { askedOrdering } from "./sagas/asked.ts";
 import { cancelOrderHears, cancelOrder as cancelOrderSaga } from "./sagas/cancel-order.ts";
-import { saysOfOrder } from "./says.ts";
+import { checkout, checkoutHears } from "./sagas/checkout.ts";
+import { fulfilOrder } from "./sagas/fulfil-order.ts";
+import { fulfilOrderHears } from "./sagas/fulfil-order-words.ts";
+import { saysOfCart, saysOfOrder } from "./says.ts";
 
 /** How the kernel keeps orders. */
-export const orderAggregate: Aggregate<OrderCommand, Order, OrderEvent, OrderRefusal> = { type: "order", decider: orderDecider };
+export const orderAggregate: Aggregate<OrderCommand, Order, OrderEvent, OrderRefusal> = {
+  type: "order",
+  decider: orderDecider,
+  // Before carts there was no word of them.
+  upcasters: { OrderPlaced: [(data) => ({ cartId: null, ...data })] },
+};
 
 /** How the kernel keeps carts. */
 const cartAggregate: Aggregate<CartCommand, Cart, CartEvent, CartRefusal> = { type: "cart", decider: cartDecider };
@@ -70,6 +83,12 @@ export const orderingReadModels = {
     onPostgres: createOrderSummaryQueries,
     inMemory: createOrderSummaryQueriesInMemory,
   },
+  orderDeadline: {
+    model: orderDeadline,
+    decode: decodeOrderingEvent,
+    onPostgres: createOrderDeadlineQueries,
+    inMemory: createOrderDeadlineQueriesInMemory,
+  },
   /** Of what the catalog says. */
   productPrice: {
     model: productPrice,
@@ -80,13 +99,15 @@ export const orderingReadModels = {
 };
 
 /** What ordering says to others. */
-export const orderingVoices = (): readonly Voice[] => [voiceOf(orderAggregate, saysOfOrder)];
+export const orderingVoices = (): readonly Voice[] => [voiceOf(orderAggregate, saysOfOrder), voiceOf(cartAggregate, saysOfCart)];
 
 /** What ordering is given to run on. */
 export interface OrderingParts {
   readonly pipeline: CommandPipeline;
   readonly orderList: OrderList;
   readonly prices: ProductPrices;
+  readonly overdueOrders: OverdueOrders;
+  readonly retryParkedFor: CartPorts["retryParkedFor"];
   readonly sealer: Sealer;
   readonly tokens: OrderTokens;
   readonly cartTokens: CartTokens;
@@ -110,26 +131,22 @@ export const openOrdering = ({ pipeline, ...given }: OrderingParts): Ordering =>
     carts: createCommandHandler(pipeline, withIfVersion(refusable(cartAggregate))),
     cartHistory: cartHistoryIn(log),
   };
-  const sagas = [hearerOf(atWork(pipeline, cancelOrderSaga), cancelOrderHears)];
+  const sagas = [
+    hearerOf(atWork(pipeline, checkout), checkoutHears),
+    hearerOf(atWork(pipeline, fulfilOrder), fulfilOrderHears),
+    hearerOf(atWork(pipeline, cancelOrderSaga), cancelOrderHears),
+  ];
+  const target = askedOrdering(log.name, { ...ports, placeNotedOrder: placeNotedOrderOf(ports) });
   return {
     routes: [...orderRoutes, ...cartRoutes].map((declare) => declare(ports)),
-    member: { target: askedOf(ports.orders, log.name), sagas, timekeepers: [], timersVersion: 1 },
+    member: { target, sagas, timekeepers: [], timersVersion: 1 },
   };
 };
 
-/** What ordering's own sagas may ask of it: the commands of an order. */
-const askedOf = (orders: OrderHandler, context: string): AskTarget => ({
-  context,
-  carryOut: async ({ aggregate, id, command }, commandContext) => {
-    if (aggregate !== orderAggregate.type) throw new Error(`ordering has no ${aggregate} to ask`);
-    return orders.handle(id, orderCommand(command), commandContext);
-  },
-});
-
-/** Only ordering's sagas ask, and they ask for commands of its own. */
-const orderCommand = (command: unknown): OrderCommand => command as OrderCommand;
-
-const orderRoutes = [placeOrder, importOrder, listOrders, getOrder, getOrderHistory, getOrderActions, cancelOrder, holdOrder, resumeOrder];
+const orderRoutes = [
+  ...[placeOrder, importOrder, listOrders, getOrder, getOrderHistory, getOrderActions, chooseLines, cancelOrder, holdOrder, resumeOrder],
+  ...[listStuckOrders, retryStuckOrder, resolveStuckOrder],
+];
 const cartRoutes = [
   ...[openCart, getCart, changeCart, addCartItem, changeCartItem, removeCartItem, addCartDiscount, removeCartDiscounts],
   ...[mergeCart, checkOutCart, quoteLines],

@@ -1,12 +1,14 @@
 import { orderingLanguage } from "@waybill/contracts/ordering";
 import { undeclaredFields } from "@waybill/contracts/testing/undeclared";
+import { CartId } from "@waybill/contracts/vocabulary";
 import { decodeEvent, encodeDecision } from "@waybill/kernel/aggregate";
 import { instant } from "@waybill/kernel/clock";
 import { accept } from "@waybill/kernel/decider";
 import { type RecordedEvent, streamName } from "@waybill/kernel/event-log";
 import { describe, expect, it } from "vitest";
+import type { CheckoutStarted } from "./domain/cart-events.ts";
 import type { OrderEvent } from "./domain/order-events.ts";
-import { saysOfOrder } from "./says.ts";
+import { saysOfCart, saysOfOrder } from "./says.ts";
 import {
   allHandedOver,
   amended,
@@ -36,8 +38,8 @@ const events: { readonly [Type in OrderEvent["type"]]: Extract<OrderEvent, { rea
   OrderImported: imported,
   OrderReserved: reserved,
   CustomerChoiceRequested: choiceRequested,
-  OrderRejected: { type: "OrderRejected", reason: "OutOfStock", short, at: minute(1) },
-  OrderExpired: { type: "OrderExpired", at: minute(2) },
+  OrderRejected: { type: "OrderRejected", reason: "OutOfStock", short, cartId: null, at: minute(1) },
+  OrderExpired: { type: "OrderExpired", cartId: null, at: minute(2) },
   OrderConfirmed: confirmed,
   FulfilmentStarted: started,
   LinesHandedOver: allHandedOver,
@@ -62,6 +64,12 @@ const events: { readonly [Type in OrderEvent["type"]]: Extract<OrderEvent, { rea
   OrderResumed: { type: "OrderResumed", reasons: ["Anna is on holiday"], at: minute(3) },
 };
 
+const cartId = CartId.derive("a cart");
+const checkout: CheckoutStarted = {
+  ...{ type: "CheckoutStarted", attempt: 1, orderId, customerId: null, quote, payments: [], allowPartial: false, delivery: null },
+  ...{ contact: null, address: null, note: null, at: minute(1) },
+};
+
 const recorded: RecordedEvent = {
   partition: 0,
   position: 1,
@@ -74,6 +82,7 @@ const recorded: RecordedEvent = {
   commandId: "0193e9c0-0000-7000-8000-000000000001",
   recordedAt: instant(0),
 };
+const ofCart = { ...recorded, stream: streamName("default", "cart", cartId) };
 /** What is said of an event that went through the log. */
 const said = (event: OrderEvent) => {
   const encoded = encodeDecision({}, accept(event));
@@ -121,12 +130,13 @@ describe("what ordering says of an order", () => {
 
   it("is all of its contracts", () => {
     const spoken = Object.values(events).flatMap((event) => said(event).map(({ contract }) => contract.name));
+    spoken.push(...saysOfCart(checkout, ofCart).map(({ contract }) => contract.name));
     expect(spoken.sort()).toEqual(orderingLanguage.map(({ name }) => name).sort());
   });
 
   it("tells a placed order whole, what is personal sealed as it was", () => {
     const [message] = said(events.OrderPlaced);
-    const { type: _, metadata: __, at, ...rest } = events.OrderPlaced;
+    const { type: _, metadata: __, cartId: ___, at, ...rest } = events.OrderPlaced;
     expect(message?.data).toEqual({ ...rest, placedAt: at });
   });
 
@@ -157,8 +167,17 @@ describe("what ordering says of an order", () => {
     expect(holdOf({ ...events.OrderResumed, reasons: ["Fraud check", "Anna is on holiday"] })).toEqual([[second, first]]);
   });
 
-  it("says nothing of carts", () => {
-    expect(saysOfOrder(confirmed, { ...recorded, stream: streamName("default", "cart", "cart_01h455vb4pex5vsknk084sn02q") })).toEqual([]);
+  it("tells of which cart it was made, to whoever waits there", () => {
+    for (const event of [events.OrderConfirmed, events.OrderRejected, events.OrderExpired, events.OrderCancelled]) {
+      expect(said({ ...event, cartId })[0]?.data).toMatchObject({ cartId });
+      expect(said(event)[0]?.data).not.toHaveProperty("cartId");
+    }
+  });
+
+  it("tells of a cart that it becomes an order, and nothing else", () => {
+    const [message, ...more] = saysOfCart(checkout, ofCart);
+    expect([message?.data, more]).toEqual([{ merchantId: "default", cartId, orderId, startedAt: minute(1) }, []]);
+    expect(saysOfCart({ type: "CartExpired", at: minute(2) }, ofCart)).toEqual([]);
   });
 
   it("fails for an order's stream with an id that is none", () => {

@@ -1,10 +1,5 @@
 import {
-  orderAmended,
-  orderAmendmentAbandoned,
-  orderAmendmentStarted,
-  orderCancellationRefused,
-  orderCancellationStarted,
-  orderCancelled,
+  checkoutStarted,
   orderChoiceRequested,
   orderCompleted,
   orderConfirmed,
@@ -16,22 +11,39 @@ import {
   orderRejected,
   orderResumed,
 } from "@waybill/contracts/ordering";
-import { MerchantId, type Money, OrderId } from "@waybill/contracts/vocabulary";
+import {
+  orderAmended,
+  orderAmendmentAbandoned,
+  orderAmendmentStarted,
+  orderCancellationRefused,
+  orderCancellationStarted,
+  orderCancelled,
+} from "@waybill/contracts/ordering-changes";
+import { CartId, MerchantId, type Money, OrderId } from "@waybill/contracts/vocabulary";
 import { derivedUuid } from "@waybill/kernel/id";
 import { type IntegrationEvent, say } from "@waybill/kernel/integration-event";
 import type { Sealed } from "@waybill/kernel/sealed";
 import type { Says } from "@waybill/kernel/voice";
+import type { CartEvent } from "./domain/cart-events.ts";
 import type { DeliveryWish, LinesCancelled, LinesReturned, OrderEvent, OrderPlaced, ShortLine } from "./domain/order-events.ts";
 import type { Quote } from "./domain/quote.ts";
 
-/** What ordering says of an order. The carts in the same log are nobody else's business. */
+/** What ordering says of an order. */
 export const saysOfOrder: Says<OrderEvent> = (event, { stream }) => {
-  const [merchant = "", kind = "", id = ""] = stream.split("/");
-  if (kind !== "order") return [];
+  const [merchant = "", , id = ""] = stream.split("/");
   const [merchantId, orderId] = [MerchantId.parse(merchant), OrderId.parse(id)];
   if (merchantId === null || orderId === null) throw new TypeError(`${stream} is not the stream of an order`);
   const said = saidOf(event, { merchantId, orderId });
   return said === null ? [] : [said];
+};
+
+/** Of a cart only that it becomes an order; what is in it is nobody else's business. */
+export const saysOfCart: Says<CartEvent> = (event, { stream }) => {
+  if (event.type !== "CheckoutStarted") return [];
+  const [merchant = "", , id = ""] = stream.split("/");
+  const [merchantId, cartId] = [MerchantId.parse(merchant), CartId.parse(id)];
+  if (merchantId === null || cartId === null) throw new TypeError(`${stream} is not the stream of a cart`);
+  return [say(checkoutStarted, { merchantId, cartId, orderId: event.orderId, startedAt: event.at })];
 };
 
 /** Which order a message is about. */
@@ -44,11 +56,17 @@ const saidOf = (event: OrderEvent, about: About): IntegrationEvent | null => {
     case "CustomerChoiceRequested":
       return say(orderChoiceRequested, { ...about, short: event.short.map(shortLine), requestedAt: event.at });
     case "OrderRejected":
-      return say(orderRejected, { ...about, reason: event.reason, short: event.short.map(shortLine), rejectedAt: event.at });
+      return say(orderRejected, {
+        ...about,
+        reason: event.reason,
+        short: event.short.map(shortLine),
+        ...fromCart(event),
+        rejectedAt: event.at,
+      });
     case "OrderExpired":
-      return say(orderExpired, { ...about, expiredAt: event.at });
+      return say(orderExpired, { ...about, ...fromCart(event), expiredAt: event.at });
     case "OrderConfirmed":
-      return say(orderConfirmed, { ...about, authorised: money(event.authorised), confirmedAt: event.at });
+      return say(orderConfirmed, { ...about, authorised: money(event.authorised), ...fromCart(event), confirmedAt: event.at });
     case "OrderCompleted": {
       const { captured, refunded, at } = event;
       return say(orderCompleted, { ...about, captured: money(captured), refunded: money(refunded), completedAt: at });
@@ -101,11 +119,11 @@ const ofChange = (event: Change, about: About): IntegrationEvent => {
     case "OrderAmended":
       return say(orderAmended, { ...about, quote: priced(event.quote), amendedAt: at });
     case "CancellationStarted":
-      return say(orderCancellationStarted, { ...about, attempt: event.attempt, startedAt: at });
+      return say(orderCancellationStarted, { ...about, attempt: event.attempt, payments: event.payments, startedAt: at });
     case "CancellationRefused":
       return say(orderCancellationRefused, { ...about, attempt: event.attempt, code: event.code, refusedAt: at });
     case "OrderCancelled":
-      return say(orderCancelled, { ...about, cancelledAt: at });
+      return say(orderCancelled, { ...about, ...fromCart(event), cancelledAt: at });
     case "OrderPutOnHold":
       return say(orderPutOnHold, { ...about, hold: holdId(about, event.reason), until: event.until, putOnHoldAt: at });
     case "OrderResumed":
@@ -150,6 +168,8 @@ const priced = ({ currency, pricesIncludeTax, lines, delivery, totals }: Quote) 
 });
 
 const shortLine = ({ lineId, sku, requested, available }: ShortLine) => ({ lineId, sku, requested, available });
+
+const fromCart = ({ cartId }: { readonly cartId: CartId | null }) => (cartId === null ? {} : { cartId });
 
 const money = ({ amount, currency }: Money) => ({ amount, currency });
 

@@ -1,8 +1,11 @@
+import type { BillingRefusal } from "@waybill/billing";
 import type { CatalogRefusal } from "@waybill/catalog";
 import type { PageRefusal } from "@waybill/contracts/http";
 import type { VersionIsStale } from "@waybill/kernel/if-version";
 import type { OrderingRefusal } from "@waybill/ordering";
 import type { AccessRefusal } from "../access/access-refusal.ts";
+import type { OpsRefusal } from "../ops/ops-refusal.ts";
+import { billingStatus } from "./billing-status.ts";
 
 /** Why a request goes no further than the server's own frame. */
 export type FrameCode =
@@ -43,19 +46,22 @@ export type FrameCode =
 /** Every code that this API can answer. */
 export type KnownCode =
   | AccessRefusal["code"]
+  | BillingRefusal["code"]
   | CatalogRefusal["code"]
   | FrameCode
+  | OpsRefusal["code"]
   | OrderingRefusal["code"]
   | PageRefusal["code"]
   | VersionIsStale["code"];
 
-type Status = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 414 | 415 | 422 | 429 | 431 | 500 | 503;
+export type Status = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 414 | 415 | 422 | 429 | 431 | 500 | 503;
 
 /**
  * Which HTTP status says the same as each code, for machines that know nothing else of us. 404: there is no such thing (for
  * this merchant). 409: not in this state; look at it and think again. 422: not with this request. 503: the same later.
  */
 const problemStatus: Readonly<Record<KnownCode, Status>> = {
+  ...billingStatus,
   // Malformed: whoever sends it again gets the same answer.
   BodyIsNotJson: 400,
   BodyIsNotStorable: 400,
@@ -80,12 +86,15 @@ const problemStatus: Readonly<Record<KnownCode, Status>> = {
   ItemIsUnknown: 404,
   KeyIsUnknown: 404,
   OrderIsNotPlaced: 404,
+  ParkedKeyIsUnknown: 404,
+  ReadModelIsUnknown: 404,
   ProductIsUnknown: 404,
   RouteIsUnknown: 404,
   MethodIsNotAllowed: 405,
   RequestTookTooLong: 408,
   // Not in the state that it is in.
   AttemptIsOver: 409,
+  DeadlineHasMoved: 409,
   CartHasTooManyItems: 409,
   CartIsCheckedOut: 409,
   CartIsCheckingOut: 409,
@@ -95,6 +104,7 @@ const problemStatus: Readonly<Record<KnownCode, Status>> = {
   CartIsOpen: 409,
   CheckoutIsOver: 409,
   CustomerIsBlocked: 409,
+  ItemIsNotTheFirst: 409,
   KeyIsYourOwn: 409,
   MoneyIsNotBalanced: 409,
   NothingIsLeft: 409,
@@ -161,6 +171,7 @@ const problemStatus: Readonly<Record<KnownCode, Status>> = {
   ReasonIsTooLong: 422,
   TaxCategoryIsNoWord: 422,
   TaxRateIsOutOfRange: 422,
+  TooFewAreOrdered: 422,
   TooLittleIsAuthorised: 422,
   UnknownSku: 422,
   WeightIsOutOfRange: 422,

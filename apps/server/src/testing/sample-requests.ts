@@ -1,6 +1,9 @@
-import { CartId, CustomerId, OrderId } from "@waybill/contracts/vocabulary";
+import { CartId, CustomerId, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
+import { parkedIdOf } from "../ops/parked-id.ts";
 import type { TestRequest } from "./test-server.ts";
 
+const aPayment = PaymentId.derive("sample");
+const aParkedKey = parkedIdOf({ context: "ordering", subscription: "hears_billing", key: "saga-fulfil-order/none" });
 const aCart = `/v1/carts/${CartId.derive("sample")}`;
 
 /** For each operation a request that is well formed. What it names need not exist. */
@@ -47,6 +50,22 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   listOrders: { what: "GET /v1/orders" },
   getOrderHistory: { what: `GET /v1/orders/${OrderId.derive("sample")}/history` },
   getOrderActions: { what: `GET /v1/orders/${OrderId.derive("sample")}/actions?accessToken=AAAA` },
+  chooseLines: { what: `POST /v1/orders/${OrderId.derive("sample")}/choose?accessToken=AAAA`, body: { lines: [{ id: 1, quantity: 1 }] } },
+  listStuckOrders: { what: "GET /v1/ops/stuck" },
+  retryStuckOrder: { what: `POST /v1/ops/stuck/${OrderId.derive("sample")}/retry` },
+  resolveStuckOrder: { what: `POST /v1/ops/stuck/${OrderId.derive("sample")}/resolve`, body: { reason: "nothing helps" } },
+  listSubscriptions: { what: "GET /v1/ops/subscriptions" },
+  rebuildReadModel: { what: "POST /v1/ops/read-models/no_such/rebuild" },
+  listParked: { what: "GET /v1/ops/parked" },
+  retryParkedKey: { what: `POST /v1/ops/parked/${aParkedKey}/retry` },
+  skipParkedItem: { what: `POST /v1/ops/parked/${aParkedKey}/skip`, body: { reason: "not needed any more" } },
+  redriveParked: { what: "POST /v1/ops/parked/redrive", body: { fingerprint: "0000" } },
+  listPayments: { what: "GET /v1/payments" },
+  getPayment: { what: `GET /v1/payments/${aPayment}` },
+  capturePayment: { what: `POST /v1/payments/${aPayment}/capture` },
+  voidPayment: { what: `POST /v1/payments/${aPayment}/void` },
+  refundPayment: { what: `POST /v1/payments/${aPayment}/refunds`, body: { amount: { amount: 1, currency: "EUR" }, reason: "goodwill" } },
+  actAtSimulatedBank: { what: "POST /v1/providers/simulated/actions", body: { paymentId: aPayment, outcome: "confirm" } },
   cancelOrder: { what: `POST /v1/orders/${OrderId.derive("sample")}/cancel`, body: { reason: "changed my mind" } },
   holdOrder: { what: `POST /v1/orders/${OrderId.derive("sample")}/hold`, body: { reason: "fraud check" } },
   resumeOrder: { what: `POST /v1/orders/${OrderId.derive("sample")}/resume` },

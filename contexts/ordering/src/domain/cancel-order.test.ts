@@ -61,7 +61,7 @@ describe("cancelling an order", () => {
       .when({ ...cancel, at })
       .records(
         { type: "AmendmentAbandoned", attempt: 1, reason: "OrderIsBeingCancelled", at },
-        { type: "CancellationStarted", attempt: 2, reason: "Changed my mind", at },
+        { type: "CancellationStarted", attempt: 2, reason: "Changed my mind", payments: 1, at },
       );
     given(working, amendmentStarted)
       .when(cancel)

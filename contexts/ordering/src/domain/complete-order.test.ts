@@ -84,7 +84,7 @@ describe("completing an order", () => {
   it("is a cancellation when nothing ever arrived, before or after the work began", () => {
     const gone = { type: "LinesCancelled", source: "x", reason: "Shortfall", lines: allLines, due: pounds(0), at } as const;
     const nothing = { ...complete, captured: pounds(0) };
-    const cancelledEvent = { type: "OrderCancelled", reason: "NothingWasDelivered", at: minute(6) } as const;
+    const cancelledEvent = { type: "OrderCancelled", reason: "NothingWasDelivered", cartId: null, at: minute(6) } as const;
     given(working, gone).when(nothing).records(cancelledEvent);
     given(placed, reserved, confirmed, gone).when(nothing).records(cancelledEvent);
     given(working, gone).when(complete).isRejected({ code: "MoneyIsNotBalanced", due: 0, captured: grand, refunded: 0 });

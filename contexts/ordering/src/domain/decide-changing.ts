@@ -29,7 +29,8 @@ export const decideChanging = (command: ChangingCommand, order: PlacedOrder): Or
     case "CancelOrder": {
       const { attempt, reason, at } = command;
       if (order.status !== "Cancelling" && order.status !== "Cancelled") return reject({ code: `OrderIs${order.status}` });
-      return step(order, { type: "OrderCancelled", reason, at }, attemptIsOver(order, attempt), partlyGone(order), badReason(reason));
+      const cancelled = { type: "OrderCancelled", reason, cartId: order.cartId, at } as const;
+      return step(order, cancelled, attemptIsOver(order, attempt), partlyGone(order), badReason(reason));
     }
     case "HoldOrder": {
       const { reason, until, at } = command;
@@ -70,11 +71,12 @@ const startCancellation = ({ reason, at }: CommandOf<"StartCancellation">, order
   if (order.status === "Cancelled") return nothingToDo;
   const attempt = order.attempts + 1;
   const objection = badReason(reason) ?? partlyGone(order);
-  if (order.status !== "Amending") return step(order, { type: "CancellationStarted", attempt, reason, at }, objection);
+  const { payments } = order;
+  if (order.status !== "Amending") return step(order, { type: "CancellationStarted", attempt, reason, payments, at }, objection);
   if (objection) return reject(objection);
   // Who cancels does not wait for an amendment: it is given up in the same breath, and amend-order takes its steps back.
   return accept(
     { type: "AmendmentAbandoned", attempt: order.attempts, reason: "OrderIsBeingCancelled", at },
-    { type: "CancellationStarted", attempt, reason, at },
+    { type: "CancellationStarted", attempt, reason, payments, at },
   );
 };

@@ -56,7 +56,7 @@ export const decideFulfilling = (command: FulfillingCommand, order: PlacedOrder)
         order,
         somethingArrived
           ? { type: "OrderCompleted", captured, refunded, at }
-          : { type: "OrderCancelled", reason: "NothingWasDelivered", at },
+          : { type: "OrderCancelled", reason: "NothingWasDelivered", cartId: order.cartId, at },
         locked(order),
         unitsAreLeft(order),
         otherCurrency(order, captured, refunded),

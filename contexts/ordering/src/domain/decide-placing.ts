@@ -1,9 +1,7 @@
 import { accept, nothingToDo, reject } from "@waybill/kernel/decider";
 import type { Order, PlacedOrder } from "./order.ts";
 import type { ImportOrder, PlaceOrder, PlacingCommand } from "./order-commands.ts";
-import { statusDeadlineOf } from "./order-deadlines.ts";
 import type { ShortLine } from "./order-events.ts";
-import { orderLife } from "./order-life.ts";
 import { type LineQuantity, whyNotMove, whyNotRequote } from "./order-lines.ts";
 import { badPayments, onHold, otherCurrency, type Said, tooLittle } from "./order-rules.ts";
 import { type OrderDecision, step } from "./order-step.ts";
@@ -23,6 +21,7 @@ export const placeOrder = (command: PlaceOrder, order: Order): OrderDecision => 
     merchantId: command.merchantId,
     customerId: command.customerId,
     externalId: command.externalId,
+    cartId: command.cartId,
     quote: quoted.quote,
     payments: command.payments.map(({ method, amount }) => ({ method, amount })),
     allowPartial: command.allowPartial,
@@ -74,17 +73,17 @@ export const decidePlacing = (command: PlacingCommand, order: PlacedOrder): Orde
       return step(order, { type: "OrderAmended", quote, at }, otherCurrency(order, quote), whyNotRequote(order.lines, quote));
     }
     case "RejectOrder":
-      return step(order, { type: "OrderRejected", reason: command.reason, short: command.short.map(shortLine), at });
-    case "ExpireOrder": {
-      // The timer of a status that was left, or entered again since, finds nothing to do.
-      const deadline = statusDeadlineOf(order);
-      if (orderLife[order.status].OrderExpired === undefined || deadline === null || at < deadline.at) return nothingToDo;
-      return step(order, { type: "OrderExpired", at });
-    }
+      return step(order, { type: "OrderRejected", reason: command.reason, short: command.short.map(shortLine), cartId: order.cartId, at });
+    case "ExpireOrder":
+      return step(
+        order,
+        { type: "OrderExpired", cartId: order.cartId, at },
+        command.since === order.since ? null : { code: "DeadlineHasMoved" },
+      );
     case "ConfirmOrder":
       return step(
         order,
-        { type: "OrderConfirmed", authorised: command.authorised, at },
+        { type: "OrderConfirmed", authorised: command.authorised, cartId: order.cartId, at },
         onHold(order),
         command.reservationsCommitted ? null : { code: "ReservationsAreNotCommitted" },
         otherCurrency(order, command.authorised),

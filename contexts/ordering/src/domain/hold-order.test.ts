@@ -45,6 +45,6 @@ describe("an order on hold", () => {
     given(placed, putOnHold).when({ type: "ResumeOrder", reason: "Address check", at }).recordsNothing();
   });
   it("is not on hold any more when it has ended", () => {
-    given(placed, putOnHold, { type: "OrderExpired", at }).when({ type: "ResumeOrder", reason: null, at }).recordsNothing();
+    given(placed, putOnHold, { type: "OrderExpired", cartId: null, at }).when({ type: "ResumeOrder", reason: null, at }).recordsNothing();
   });
 });

@@ -1,4 +1,4 @@
-import type { Address, Contact, CustomerId, ExternalId, MerchantId, Money, OrderId } from "@waybill/contracts/vocabulary";
+import type { Address, CartId, Contact, CustomerId, ExternalId, MerchantId, Money, OrderId } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 import type { Sealed } from "@waybill/kernel/sealed";
 import type { DeliveryWish, LineCancellationReason, PaymentDetails, PromisedWindow, RejectionReason, ShortLine } from "./order-events.ts";
@@ -15,6 +15,8 @@ export type PlaceOrder = Asked & {
   readonly customerId: CustomerId | null;
   readonly customerIsBlocked: boolean;
   readonly externalId: ExternalId | null;
+  /** The cart that it was made of, if it was. */
+  readonly cartId: CartId | null;
   readonly quote: Quote;
   /** None when it is to be arranged later; else they add up to the grand total. */
   readonly payments: readonly PaymentDetails[];
@@ -44,8 +46,8 @@ export type PlacingCommand =
   | (Asked & { readonly type: "RequestCustomerChoice"; readonly short: readonly ShortLine[] })
   | (Asked & { readonly type: "ChooseLines"; readonly quote: Quote })
   | (Asked & { readonly type: "RejectOrder"; readonly reason: RejectionReason; readonly short: readonly ShortLine[] })
-  /** Given by a timer: nothing to do unless the present status is past its deadline. */
-  | (Asked & { readonly type: "ExpireOrder" })
+  /** Its status has lasted too long; `since` says which stay in it, for a timer may come late. That it is due is the timer's to say. */
+  | (Asked & { readonly type: "ExpireOrder"; readonly since: Instant })
   | (Asked & { readonly type: "ConfirmOrder"; readonly authorised: Money; readonly reservationsCommitted: boolean });
 
 /** Facts from fulfilment, delivery, returns and inventory. `source` names the fact: it counts once. */

@@ -84,7 +84,7 @@ describe("the document of an order", () => {
     expect(unitsReserved(placed)).toEqual([0, 0]);
     expect(unitsReserved(placed, waiting)).toEqual([3, 1]);
     expect(unitsReserved(placed, waiting, cancellationStarted)).toEqual([3, 1]);
-    expect(unitsReserved(placed, waiting, { type: "OrderExpired", at: minute(20) })).toEqual([0, 0]);
+    expect(unitsReserved(placed, waiting, { type: "OrderExpired", cartId: null, at: minute(20) })).toEqual([0, 0]);
     expect(unitsReserved(...histories.Completed)).toEqual([0, 0]);
   });
   it("says why it did not come about, or what the customer has to choose about", () => {

@@ -1,4 +1,4 @@
-import type { Address, Contact, CustomerId, ExternalId, MerchantId, Money, OrderId, Sku } from "@waybill/contracts/vocabulary";
+import type { Address, CartId, Contact, CustomerId, ExternalId, MerchantId, Money, OrderId, Sku } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 import type { Sealed } from "@waybill/kernel/sealed";
 import type { LineQuantity } from "./order-lines.ts";
@@ -13,6 +13,8 @@ export type OrderPlaced = {
   /** Null for a guest. */
   readonly customerId: CustomerId | null;
   readonly externalId: ExternalId | null;
+  /** The cart that it was made of, if it was: told at every turn, so that the cart hears what became of it. */
+  readonly cartId: CartId | null;
   readonly quote: Quote;
   readonly payments: readonly PaymentDetails[];
   /** Whether the customer would rather have a part than nothing. */
@@ -55,12 +57,18 @@ export type OrderRejected = {
   readonly type: "OrderRejected";
   readonly reason: RejectionReason;
   readonly short: readonly ShortLine[];
+  readonly cartId: CartId | null;
   readonly at: Instant;
 };
 
-export type OrderExpired = { readonly type: "OrderExpired"; readonly at: Instant };
+export type OrderExpired = { readonly type: "OrderExpired"; readonly cartId: CartId | null; readonly at: Instant };
 
-export type OrderConfirmed = { readonly type: "OrderConfirmed"; readonly authorised: Money; readonly at: Instant };
+export type OrderConfirmed = {
+  readonly type: "OrderConfirmed";
+  readonly authorised: Money;
+  readonly cartId: CartId | null;
+  readonly at: Instant;
+};
 
 export type FulfilmentStarted = { readonly type: "FulfilmentStarted"; readonly promise: PromisedWindow | null; readonly at: Instant };
 
@@ -121,6 +129,8 @@ export type CancellationStarted = {
   readonly type: "CancellationStarted";
   readonly attempt: number;
   readonly reason: string;
+  /** How many payments the order has been given, for whoever gives them back. */
+  readonly payments: number;
   readonly at: Instant;
 };
 export type CancellationRefused = {
@@ -130,7 +140,12 @@ export type CancellationRefused = {
   readonly code: string;
   readonly at: Instant;
 };
-export type OrderCancelled = { readonly type: "OrderCancelled"; readonly reason: string; readonly at: Instant };
+export type OrderCancelled = {
+  readonly type: "OrderCancelled";
+  readonly reason: string;
+  readonly cartId: CartId | null;
+  readonly at: Instant;
+};
 
 export type OrderPutOnHold = {
   readonly type: "OrderPutOnHold";

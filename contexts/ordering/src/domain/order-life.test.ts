@@ -17,6 +17,7 @@ import {
   short,
   smaller,
 } from "../testing/order-samples.ts";
+import type { Order } from "./order.ts";
 import type { OrderCommand } from "./order-commands.ts";
 import { orderDeadlines } from "./order-deadlines.ts";
 import { orderDecider } from "./order-decider.ts";
@@ -36,7 +37,7 @@ const commands: { readonly [Type in CommandType]: Extract<OrderCommand, { readon
   RequestCustomerChoice: { type: "RequestCustomerChoice", short, at },
   ChooseLines: { type: "ChooseLines", quote: smaller, at },
   RejectOrder: { type: "RejectOrder", reason: "OutOfStock", short, at },
-  ExpireOrder: { type: "ExpireOrder", at },
+  ExpireOrder: { type: "ExpireOrder", since: at, at },
   ConfirmOrder: { type: "ConfirmOrder", authorised: pounds(grand), reservationsCommitted: true, at },
   StartFulfilment: { type: "StartFulfilment", promise: null, at },
   HandOverLines: { type: "HandOverLines", source: "ful_9", lines: oneTea, at },
@@ -75,7 +76,7 @@ const expected: { readonly [Type in CommandType]: string } = {
   RequestCustomerChoice: "no   yes  done no   no   no   no   no   no   no   no   no",
   ChooseLines: /*      */ "no   no   yes  no   no   no   no   no   no   no   no   no",
   RejectOrder: /*      */ "no   yes  no   yes  no   no   no   no   no   done no   no",
-  ExpireOrder: /*      */ "no   yes  yes  yes  done done done done done done done done",
+  ExpireOrder: /*      */ "no   yes  yes  yes  no   no   no   no   no   no   done no",
   ConfirmOrder: /*     */ "no   no   no   yes  done no   no   no   no   no   no   no",
   StartFulfilment: /*  */ "no   no   no   no   yes  done yes  yes  no   no   no   no",
   HandOverLines: /*    */ "no   no   no   no   yes  yes  yes  yes  no   no   no   no",
@@ -93,6 +94,10 @@ const expected: { readonly [Type in CommandType]: string } = {
   ResumeOrder: /*      */ "no   yes  yes  yes  yes  yes  yes  yes  done done done done",
 };
 
+/** A timer speaks of the stay in a status that has lasted too long: of this one. */
+const asOf = (command: OrderCommand, order: Order): OrderCommand =>
+  command.type === "ExpireOrder" && order.status !== "NotPlaced" ? { ...command, since: order.since } : command;
+
 const orderIn = (status: OrderStatus, alsoHappened: readonly OrderEvent[] = []) => {
   const mayHappen = alsoHappened.filter(
     (event) => event.type !== "LinesReturned" && targets(orderLife, status, event.type).includes(status),
@@ -106,7 +111,8 @@ describe("every command in every status", () => {
       const cells = answers.split(/ +/);
       expect(cells).toHaveLength(statuses.length);
       statuses.forEach((status, index) => {
-        const decision = orderDecider.decide(commands[type], orderIn(status, beforehand[type]));
+        const order = orderIn(status, beforehand[type]);
+        const decision = orderDecider.decide(asOf(commands[type], order), order);
         const answer = { accepted: "yes", nothingToDo: "done", refused: "no" }[decision.kind];
         expect(`${status}: ${answer}`).toBe(`${status}: ${cells[index]}`);
         if (decision.kind === "refused") expect(decision.refusal).toStrictEqual({ code: `OrderIs${status}` });
@@ -125,7 +131,8 @@ describe("the life of an order", () => {
     for (const history of Object.values(histories)) history.forEach(collect);
     for (const status of statuses) {
       for (const type of Object.keys(commands) as CommandType[]) {
-        const decision = orderDecider.decide(commands[type], orderIn(status, beforehand[type]));
+        const order = orderIn(status, beforehand[type]);
+        const decision = orderDecider.decide(asOf(commands[type], order), order);
         if (decision.kind === "accepted") decision.events.forEach(collect);
       }
     }

@@ -25,7 +25,8 @@ export type OrderRefusal =
   | { readonly code: "CreditIsOutOfRange"; readonly due: number; readonly credit: number }
   | { readonly code: "UnitsAreLeft"; readonly left: number; readonly onTheWay: number }
   | { readonly code: "MoneyIsNotBalanced"; readonly due: number; readonly captured: number; readonly refunded: number }
-  | { readonly code: "AttemptIsOver"; readonly attempt: number };
+  | { readonly code: "AttemptIsOver"; readonly attempt: number }
+  | { readonly code: "DeadlineHasMoved" };
 
 export type ReasonRefusal = { readonly code: "ReasonIsMissing" | "ReasonIsTooLong" };
 

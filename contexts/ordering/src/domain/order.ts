@@ -1,4 +1,4 @@
-import type { Currency } from "@waybill/contracts/vocabulary";
+import type { CartId, Currency } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 import type { LineCancellationReason, OrderEvent, OrderImported, OrderPlaced } from "./order-events.ts";
 import type { OrderStatus } from "./order-life.ts";
@@ -16,6 +16,9 @@ type CancellingOrder = OrderFacts & { readonly status: "Cancelling"; readonly be
 type Standing = { readonly status: UnlockedOrder["status"]; readonly since: Instant };
 
 type OrderFacts = {
+  readonly cartId: CartId | null;
+  /** How many payments it has been given: billing knows them by their numbers. */
+  readonly payments: number;
   /** When the status was entered. */
   readonly since: Instant;
   readonly currency: Currency;
@@ -93,6 +96,8 @@ const placed = (event: OrderPlaced): PlacedOrder => ({
   status: "Placed",
   since: event.at,
   ...factsFrom(event.quote),
+  cartId: event.cartId,
+  payments: event.payments.length,
   lines: event.quote.lines.map(untouched),
   allowPartial: event.allowPartial,
   promisedUntil: event.promise?.until ?? null,
@@ -109,6 +114,8 @@ const imported = (event: OrderImported): PlacedOrder => ({
 });
 
 const factsFrom = (quote: Quote) => ({
+  cartId: null,
+  payments: 0,
   currency: quote.currency,
   deliveryFee: quote.delivery.total,
   credited: 0,
@@ -122,6 +129,8 @@ const contentOf = (order: PlacedOrder, quote: Quote) => ({ lines: requote(order.
 const enter = (order: PlacedOrder, status: UnlockedOrder["status"], since: Instant): UnlockedOrder => ({
   status,
   since,
+  cartId: order.cartId,
+  payments: order.payments,
   currency: order.currency,
   lines: order.lines,
   deliveryFee: order.deliveryFee,

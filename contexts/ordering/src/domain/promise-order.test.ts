@@ -59,32 +59,37 @@ describe("an order that stock is looked for", () => {
   it("is rejected with the lines that were short", () => {
     given(placed)
       .when({ type: "RejectOrder", reason: "OutOfStock", short, at })
-      .records({ type: "OrderRejected", reason: "OutOfStock", short, at });
+      .records({ type: "OrderRejected", reason: "OutOfStock", short, cartId: null, at });
   });
 });
 
 describe("an order whose time is up", () => {
-  it("expires at its deadline and not a millisecond earlier", () => {
-    const late = minute(2);
-    const early = late - 1;
-    given(placed)
-      .when({ type: "ExpireOrder", at: early as typeof at })
-      .recordsNothing();
-    given(placed).when({ type: "ExpireOrder", at: late }).records({ type: "OrderExpired", at: late });
+  const expire = (since: number, at: number) => ({ type: "ExpireOrder", since: minute(since), at: minute(at) }) as const;
+
+  it("expires, whatever the clock of the process says: the timer knows that it is due", () => {
+    for (const late of [-5, 2, 1_000])
+      given(placed)
+        .when(expire(0, late))
+        .records({ type: "OrderExpired", cartId: null, at: minute(late) });
   });
-  it("has a new deadline when it is placed again: the old timer finds nothing to do", () => {
+  it("has a new deadline when it is placed again: the old timer comes too late", () => {
     const chosen = { type: "OrderAmended", quote: smaller, at: minute(20) } as const;
+    given(placed, choiceRequested, chosen).when(expire(0, 22)).isRejected({ code: "DeadlineHasMoved" });
+    given(placed, choiceRequested, chosen).when(expire(1, 22)).isRejected({ code: "DeadlineHasMoved" });
     given(placed, choiceRequested, chosen)
-      .when({ type: "ExpireOrder", at: minute(21) })
-      .recordsNothing();
-    given(placed, choiceRequested, chosen)
-      .when({ type: "ExpireOrder", at: minute(22) })
-      .records({ type: "OrderExpired", at: minute(22) });
+      .when(expire(20, 22))
+      .records({ type: "OrderExpired", cartId: null, at: minute(22) });
   });
   it("expires although it is on hold: the customer's clock runs on", () => {
     given(placed, reserved, putOnHold)
-      .when({ type: "ExpireOrder", at: minute(16) })
-      .records({ type: "OrderExpired", at: minute(16) });
+      .when(expire(1, 16))
+      .records({ type: "OrderExpired", cartId: null, at: minute(16) });
+  });
+  it("is told by its refusal when it was promised first, and expires once", () => {
+    given(placed, reserved, confirmed).when(expire(1, 16)).isRejected({ code: "OrderIsConfirmed" });
+    given(placed, { type: "OrderExpired", cartId: null, at: minute(2) })
+      .when(expire(0, 3))
+      .recordsNothing();
   });
 });
 
@@ -97,7 +102,7 @@ describe("confirming an order", () => {
       .records(confirmed);
     given(placed, reserved)
       .when({ ...confirm, authorised: pounds(grand + 1) })
-      .records({ type: "OrderConfirmed", authorised: pounds(grand + 1), at });
+      .records({ type: "OrderConfirmed", authorised: pounds(grand + 1), cartId: null, at });
   });
   it("is refused for a penny too little, or another currency", () => {
     given(placed, reserved)
@@ -125,6 +130,6 @@ describe("confirming an order", () => {
     });
     given({ ...placed, quote: free, payments: [] }, reserved)
       .when({ ...confirm, authorised: pounds(0) })
-      .records({ type: "OrderConfirmed", authorised: pounds(0), at });
+      .records({ type: "OrderConfirmed", authorised: pounds(0), cartId: null, at });
   });
 });

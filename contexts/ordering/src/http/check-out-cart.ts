@@ -1,10 +1,9 @@
 import { AddressJson, type Answer, ContactJson, exactly, type Incoming, type Route, route } from "@waybill/contracts/http";
 import { type CartId, OrderId } from "@waybill/contracts/vocabulary";
-import { derivedUuid } from "@waybill/kernel/id";
 import type { Refuse } from "@waybill/kernel/refuse";
 import Type, { type StaticDecode } from "typebox";
 import type { StartCheckout } from "../domain/cart-commands.ts";
-import type { CheckoutStarted, ItemPrice } from "../domain/cart-events.ts";
+import type { ItemPrice } from "../domain/cart-events.ts";
 import type { CartRecord } from "../domain/cart-record.ts";
 import { itemsToReprice } from "../domain/cart-rules.ts";
 import { cartParams, cartQuery, whyNotOpen } from "./cart-access.ts";
@@ -12,6 +11,7 @@ import { type CartOutcome, cartRecordOf, notOpened } from "./cart-answer.ts";
 import type { CartPorts } from "./cart-ports.ts";
 import { orderAnswer } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
+import { isNoted, type NotedOrder, placeNotedOrder } from "./place-noted-order.ts";
 import { DeliveryBody, MethodText, NoteText } from "./place-order-body.ts";
 import type { OrderingRequestRefusal } from "./ports.ts";
 import { sealPersonal } from "./sealing.ts";
@@ -54,8 +54,8 @@ export const checkOutCart = (ports: CartPorts): Route =>
       const started = await start(ports, request);
       if (started.kind !== "accepted" && started.kind !== "nothingToDo") return started;
       const record = cartRecordOf(await ports.cartHistory.read(caller.merchant, params.cartId, started.version));
-      if (record?.checkout == null) return notOpened();
-      return placeOrderOf(ports, request, { record, checkout: record.checkout, started });
+      if (!isNoted(record)) return notOpened();
+      return placeOrderOf(ports, request, { record, started });
     },
   });
 
@@ -101,32 +101,12 @@ const startCommand = async (
   return { type: "StartCheckout", attempt, orderId, paymentMethod, allowPartial, ...sealed.personal, prices, at };
 };
 
-/**
- * Places the order that the cart has noted. If the process dies before this, the cart is locked and there is no order yet: the next
- * request to check it out, under the same key or another, finds the note and comes here with the same ids (and so will the checkout
- * saga, from the log). If it dies after this, the next one meets the order.
- */
 const placeOrderOf = async (
   ports: CartPorts,
   { caller, command, at }: CheckingOut,
-  { record, checkout, started }: { readonly record: CartRecord; readonly checkout: CheckoutStarted; readonly started: Started },
+  { record, started }: { readonly record: NotedOrder; readonly started: Started },
 ): Promise<Answer> => {
-  const { orderId, customerId, quote, payments, allowPartial, delivery, contact, address, note } = checkout;
-  const { cartId, merchantId } = record;
-  const context = { ...command, ...causeIn(ports, started) };
-  const identity = { commandId: derivedUuid("place-order", merchantId, orderId), request: orderId, isNew: true };
-  const terms = { customerId, customerIsBlocked: false, externalId: null, quote, payments, allowPartial, delivery, promise: null };
-  const placing = { type: "PlaceOrder", orderId, merchantId, ...terms, contact, address, note, metadata: {}, at } as const;
-  const placed = await ports.orders.handle(orderId, placing, { ...context, ...identity });
-  // What the order refuses, the cart need not wait for.
-  if (placed.kind === "refused") {
-    const reopening = { type: "ReopenCart", orderId, reason: placed.refusal.code, at } as const;
-    await ports.carts.handle(cartId, reopening, {
-      ...context,
-      commandId: derivedUuid("reopen-cart", merchantId, orderId),
-      request: orderId,
-    });
-  }
-  const answer = await orderAnswer(ports, { orderId, caller, status: 201 }, placed);
+  const placed = await placeNotedOrder(ports, record, { context: { ...command, ...causeIn(ports, started) }, at });
+  const answer = await orderAnswer(ports, { orderId: record.checkout.orderId, caller, status: 201 }, placed);
   return answer.kind === "done" ? { ...answer, replayed: started.replayed } : answer;
 };

@@ -58,6 +58,7 @@ const placeCommand = async (
     customerId,
     customerIsBlocked: false,
     externalId,
+    cartId: null,
     quote: priced.quote,
     payments: paid,
     allowPartial,

@@ -21,6 +21,9 @@ export interface OrderingPorts {
   readonly orderHistory: OrderHistory;
   readonly orderList: OrderList;
   readonly prices: ProductPrices;
+  readonly overdueOrders: OverdueOrders;
+  /** Tries again whatever is parked for an order, in whichever context. How many keys that were. */
+  readonly retryParkedFor: (orderId: OrderId) => Promise<number>;
   readonly sealer: Sealer;
   readonly tokens: OrderTokens;
 }
@@ -56,6 +59,24 @@ export interface OrderList {
     readonly after: { readonly placedAt: Instant; readonly orderId: OrderId } | null;
     readonly limit: number;
   }): Promise<readonly OrderSummary[]>;
+}
+
+/** Answers which orders have been where they are for too long, the longest first. */
+export interface OverdueOrders {
+  overdue(wanted: {
+    readonly merchant: MerchantId;
+    readonly now: Instant;
+    readonly after: { readonly deadlineAt: Instant; readonly orderId: OrderId } | null;
+    readonly limit: number;
+  }): Promise<readonly OverdueOrder[]>;
+}
+
+export interface OverdueOrder {
+  readonly orderId: OrderId;
+  readonly status: OrderStatus;
+  /** Whose move it was. */
+  readonly owner: string;
+  readonly deadlineAt: Instant;
 }
 
 export interface OrderFilter {
@@ -111,6 +132,9 @@ export type OrderingRequestRefusal =
   | { readonly code: "PersonIsErased" }
   | { readonly code: "PaymentIsSaidTwice" }
   | { readonly code: "PaymentCurrencyDiffers" }
+  | { readonly code: "LineIsUnknown"; readonly lineId: number }
+  /** More can be ordered, but not chosen. */
+  | { readonly code: "TooFewAreOrdered"; readonly lineId: number; readonly ordered: number }
   /** Of the other cart in a merge. */
   | { readonly code: `CartIs${CartStatus}`; readonly cartId: string }
   | QuoteRefusal;

@@ -1,52 +1,72 @@
-import { orderCancellationStarted } from "@waybill/contracts/ordering";
+import { paymentIdOf } from "@waybill/contracts/billing-commands";
+import { orderCancellationStarted } from "@waybill/contracts/ordering-changes";
 import { OrderId } from "@waybill/contracts/vocabulary";
 import { instant } from "@waybill/kernel/clock";
-import type { Hearing } from "@waybill/kernel/saga";
+import type { AskOutcome, Hearing } from "@waybill/kernel/saga";
 import { heardOf } from "@waybill/kernel/testing/heard";
 import { describe, expect, it } from "vitest";
+import { sagaWalk } from "../testing/saga-walk.ts";
 import { type CancelOrderWords, cancelOrder } from "./cancel-order.ts";
 
 const orderId = OrderId.derive("an order");
 const at = instant(1_700_000_000_000);
+const accepted: AskOutcome = { kind: "accepted" };
 const started = (attempt: number): Hearing<CancelOrderWords> => ({
   kind: "message",
-  heard: heardOf(orderCancellationStarted, { merchantId: "default", orderId, attempt, startedAt: at }),
+  heard: heardOf(orderCancellationStarted, { merchantId: "default", orderId, attempt, payments: 2, startedAt: at }),
   at,
 });
-const begun = (attempt: number) => cancelOrder.evolve(cancelOrder.initial, { type: "CancellationBegun", orderId, attempt });
 
 describe("cancel-order", () => {
-  it("cancels the order that somebody wants cancelled", () => {
-    expect(cancelOrder.decide(started(1), cancelOrder.initial)).toEqual([
-      { type: "CancellationBegun", orderId, attempt: 1 },
-      {
-        ...{ type: "Asked", ask: "cancel", context: "ordering", aggregate: "order", id: orderId },
-        command: { type: "CancelOrder", attempt: 1, reason: "CancellationWasAsked", at },
-      },
-      { type: "TimerSet", timer: "tooLate", afterMs: 600_000 },
+  it("takes back stock and every payment, and only then cancels the order", () => {
+    const walk = sagaWalk(cancelOrder);
+    walk.hear(started(1));
+    expect(walk.asked().map(({ ask, id }) => [ask, id])).toEqual([
+      ["release", orderId],
+      ["abandon", paymentIdOf(orderId, 1)],
+      ["abandon", paymentIdOf(orderId, 2)],
     ]);
+    walk.answer("abandon", accepted);
+    walk.answer("release", accepted);
+    expect(walk.asked().map(({ ask }) => ask)).toEqual(["abandon"]);
+    walk.answer("abandon", accepted);
+    expect(walk.asked().map(({ ask, command }) => [ask, command])).toEqual([
+      ["cancel", { type: "CancelOrder", attempt: 1, reason: "CancellationWasAsked", at }],
+    ]);
+    expect(walk.isOver()).toBe(false);
+    walk.answer("cancel", accepted);
+    expect([walk.isOver(), walk.timers()]).toEqual([true, []]);
+  });
+
+  it("releases whatever was tried, and is yet to be tried", () => {
+    const walk = sagaWalk(cancelOrder);
+    walk.hear(started(1));
+    expect(walk.asked()[0]?.command).toEqual({ type: "ReleaseReservation", attempt: 1_000_000, reason: "OrderCancelled" });
   });
 
   it("hears of an attempt once, and of the next one anew", () => {
-    expect(cancelOrder.decide(started(1), begun(1))).toEqual([]);
-    expect(cancelOrder.decide(started(2), begun(1))).toHaveLength(3);
-    expect(cancelOrder.decide(started(1), begun(2))).toEqual([]);
+    const walk = sagaWalk(cancelOrder);
+    walk.hear(started(2));
+    walk.hear(started(2));
+    walk.hear(started(1));
+    expect(walk.asked()).toHaveLength(3);
+    walk.hear(started(3));
+    expect(walk.asked()).toHaveLength(6);
   });
 
-  it.each([{ kind: "accepted" as const }, { kind: "refused" as const, refusal: { code: "AttemptIsOver" } }])(
-    "is over when the order has answered: $kind",
-    (outcome) => {
-      const [, asked] = cancelOrder.decide(started(1), cancelOrder.initial);
-      if (asked?.type !== "Asked") throw new Error("nothing was asked");
-      const [ended] = cancelOrder.decide({ kind: "answer", asked, outcome, at }, begun(1));
-      expect(ended).toEqual({ type: "CancellationEnded" });
-      const state = cancelOrder.evolve(begun(1), { type: "CancellationEnded" });
-      expect([cancelOrder.isOver(begun(1)), cancelOrder.isOver(state), state.attempt]).toEqual([false, true, 1]);
-    },
-  );
+  it("is over when the order has decided otherwise", () => {
+    const walk = sagaWalk(cancelOrder);
+    walk.hear(started(1));
+    for (const ask of ["release", "abandon", "abandon"] as const) walk.answer(ask, accepted);
+    walk.answer("cancel", { kind: "refused", refusal: { code: "AttemptIsOver" } });
+    expect(walk.isOver()).toBe(true);
+  });
 
-  it("keeps its deadline until then", () => {
-    const timer: Hearing<CancelOrderWords> = { kind: "timer", timer: "tooLate", at };
-    expect(cancelOrder.decide(timer, begun(1))).toEqual([{ type: "TimerSet", timer: "tooLate", afterMs: 600_000 }]);
+  it("keeps its deadline as long as it waits", () => {
+    const walk = sagaWalk(cancelOrder);
+    walk.hear(started(1));
+    expect(walk.timers()).toEqual(["tooLate"]);
+    walk.fire("tooLate", at);
+    expect([walk.timers(), walk.isOver()]).toEqual([["tooLate"], false]);
   });
 });

@@ -74,6 +74,7 @@ const placing = {
   merchantId: "default",
   customerId: null,
   externalId: null,
+  cartId: null,
   quote,
   payments: [{ method: "pm_ok", amount: grand }],
   allowPartial: true,
@@ -104,7 +105,7 @@ export const imported: OrderImported = { type: "OrderImported", ...importing };
 export const short = [{ lineId: 2, sku: cup, requested: 2, available: 1 }];
 export const reserved: OrderReserved = { type: "OrderReserved", backordered: [], at: minute(1) };
 export const choiceRequested: CustomerChoiceRequested = { type: "CustomerChoiceRequested", short, at: minute(1) };
-export const confirmed: OrderConfirmed = { type: "OrderConfirmed", authorised: pounds(grand), at: minute(2) };
+export const confirmed: OrderConfirmed = { type: "OrderConfirmed", authorised: pounds(grand), cartId: null, at: minute(2) };
 export const started: FulfilmentStarted = { type: "FulfilmentStarted", promise: null, at: minute(3) };
 export const handedOver: LinesHandedOver = {
   type: "LinesHandedOver",
@@ -126,9 +127,10 @@ export const cancellationStarted: CancellationStarted = {
   type: "CancellationStarted",
   attempt: 1,
   reason: "Changed my mind",
+  payments: 1,
   at: minute(4),
 };
-export const cancelled: OrderCancelled = { type: "OrderCancelled", reason: "Changed my mind", at: minute(5) };
+export const cancelled: OrderCancelled = { type: "OrderCancelled", reason: "Changed my mind", cartId: null, at: minute(5) };
 export const putOnHold: OrderPutOnHold = { type: "OrderPutOnHold", reason: "Fraud check", until: minute(600), at: minute(2) };
 
 /** For each status, events that lead there; before its end nothing has left the house. */
@@ -142,7 +144,7 @@ export const histories: Readonly<Record<OrderStatus, readonly OrderEvent[]>> = {
   Amending: [placed, reserved, confirmed, amendmentStarted],
   Cancelling: [placed, reserved, confirmed, cancellationStarted],
   Completed: [placed, reserved, confirmed, started, allHandedOver, allDelivered, completed],
-  Rejected: [placed, { type: "OrderRejected", reason: "OutOfStock", short, at: minute(1) }],
-  Expired: [placed, { type: "OrderExpired", at: minute(2) }],
+  Rejected: [placed, { type: "OrderRejected", reason: "OutOfStock", short, cartId: null, at: minute(1) }],
+  Expired: [placed, { type: "OrderExpired", cartId: null, at: minute(2) }],
   Cancelled: [placed, cancellationStarted, cancelled],
 };

@@ -1,0 +1,141 @@
+import { type Answer, exactly, InstantText, orNull, pageOf, type Route, route } from "@waybill/contracts/http";
+import { isoFromInstant } from "@waybill/kernel/clock";
+import { reject } from "@waybill/kernel/decider";
+import type { ParkedKey, ParkedKeys } from "@waybill/kernel/parking";
+import Type from "typebox";
+import type { ContextProcess } from "../context-process.ts";
+import { serverLimits } from "../limits.ts";
+import type { OpsRefusal } from "./ops-refusal.ts";
+import { type ParkedPlace, ParkedText, parkedIdOf } from "./parked-id.ts";
+
+const ParkedJson = exactly(
+  {
+    id: ParkedText,
+    context: Type.String({ examples: ["ordering"] }),
+    subscription: Type.String({ examples: ["hears_billing"] }),
+    key: Type.String({ description: "What waits in order behind what could not be handled" }),
+    item: Type.String({ description: "The first item there: `skip` may name it, so that no other is skipped" }),
+    waiting: Type.Integer({ minimum: 1, description: "Items that wait, the first one included" }),
+    attempts: Type.Integer({ minimum: 0 }),
+    failure: orNull(exactly({ fingerprint: Type.String(), error: Type.String() }, { description: "Equal causes have equal fingerprints" })),
+    parkedAt: InstantText,
+    retryAt: orNull(InstantText),
+  },
+  { title: "ParkedKey" },
+);
+
+const params = exactly({ parkedId: ParkedText });
+
+/** What could not be handled, and what an operator may do about it. Of all merchants: for whoever runs the platform. */
+export const parkedRoutes = (processes: readonly ContextProcess[]): readonly Route[] => {
+  const parkings = new Map(processes.map(({ own, store }): [string, ParkedKeys] => [own.log.name, store.parking]));
+  return [listParked(parkings), retryParkedKey(parkings), skipParkedItem(parkings), redriveParked(parkings)];
+};
+
+type Parkings = ReadonlyMap<string, ParkedKeys>;
+
+const listParked = (parkings: Parkings): Route =>
+  route({
+    operation: "listParked",
+    method: "GET",
+    path: "/v1/ops/parked",
+    summary: "What could not be handled, the longest first",
+    description: "Each is tried again by itself for about a quarter of an hour (`retryAt`), and then waits for an operator.",
+    answers: { 200: pageOf(ParkedJson, "ParkedPage") },
+    handle: async (): Promise<Answer> => {
+      const found = await Promise.all(
+        [...parkings].map(async ([context, parking]) => parkedIn(context, await parking.list(serverLimits.parkedListed))),
+      );
+      const items = found.flat().sort((a, b) => (a.parkedAt < b.parkedAt ? -1 : 1));
+      return { kind: "done", status: 200, body: { items, next: null } };
+    },
+  });
+
+const parkedIn = (context: string, keys: readonly ParkedKey[]) =>
+  keys.map(({ subscription, key, first, waiting, attempts, failure, parkedAt, retryAt }) => ({
+    id: parkedIdOf({ context, subscription, key }),
+    ...{ context, subscription, key, item: first.id, waiting, attempts, failure },
+    parkedAt: isoFromInstant(parkedAt),
+    retryAt: retryAt === null ? null : isoFromInstant(retryAt),
+  }));
+
+const retryParkedKey = (parkings: Parkings): Route =>
+  route({
+    operation: "retryParkedKey",
+    method: "POST",
+    path: "/v1/ops/parked/:parkedId/retry",
+    summary: "Try a parked key again now, as if for the first time",
+    params,
+    answers: { 204: null },
+    refusals: ["ParkedKeyIsUnknown"],
+    handle: async ({ params: { parkedId } }): Promise<Answer> => {
+      const { context, subscription, key } = parkedId;
+      const isParked = (await parkings.get(context)?.retry(subscription, key)) ?? false;
+      return isParked ? done : reject<OpsRefusal>({ code: "ParkedKeyIsUnknown" });
+    },
+  });
+
+const skipParkedItem = (parkings: Parkings): Route =>
+  route({
+    operation: "skipParkedItem",
+    method: "POST",
+    path: "/v1/ops/parked/:parkedId/skip",
+    summary: "Leave the first item of a parked key out for good",
+    description: "What it would have led to never happens; what waits behind it goes on. Who did it and why is kept.",
+    params,
+    body: exactly(
+      {
+        reason: Type.String({ minLength: 1, maxLength: serverLimits.reasonChars, examples: ["the carrier confirmed by phone"] }),
+        item: Type.Optional(Type.String({ description: "Only if this is still the first" })),
+      },
+      { title: "SkipParkedItem" },
+    ),
+    example: { reason: "the carrier confirmed by phone" },
+    answers: { 204: null },
+    refusals: ["ParkedKeyIsUnknown", "ItemIsNotTheFirst"],
+    handle: async ({ params: { parkedId }, body: { reason, item }, caller }): Promise<Answer> => {
+      const parking = parkings.get(parkedId.context);
+      const first = await firstItem(parking, parkedId);
+      if (parking === undefined || first === null) return reject<OpsRefusal>({ code: "ParkedKeyIsUnknown" });
+      const { subscription, key } = parkedId;
+      const isSkipped = await parking.skip(subscription, { id: item ?? first, key }, { reason, by: caller.keyId });
+      return isSkipped ? done : reject<OpsRefusal>({ code: "ItemIsNotTheFirst" });
+    },
+  });
+
+const firstItem = async (parking: ParkedKeys | undefined, place: ParkedPlace): Promise<string | null> => {
+  const keys = (await parking?.list(serverLimits.parkedListed)) ?? [];
+  return keys.find(({ subscription, key }) => subscription === place.subscription && key === place.key)?.first.id ?? null;
+};
+
+const redriveParked = (parkings: Parkings): Route =>
+  route({
+    operation: "redriveParked",
+    method: "POST",
+    path: "/v1/ops/parked/redrive",
+    summary: "Try all keys again that wait for an operator because of one cause",
+    body: exactly(
+      { fingerprint: Type.String({ minLength: 1, maxLength: 64, examples: ["9f2c1b7a4d3e5f60"] }) },
+      { title: "RedriveParked" },
+    ),
+    example: { fingerprint: "9f2c1b7a4d3e5f60" },
+    answers: {
+      200: exactly(
+        { keys: Type.Integer({ minimum: 0, description: "How many are tried again, so many in a second" }) },
+        { title: "Redriven" },
+      ),
+    },
+    handle: async ({ body: { fingerprint } }): Promise<Answer> => {
+      let keys = 0;
+      for (const parking of parkings.values()) {
+        const listed = await parking.list(serverLimits.parkedListed);
+        const concerned = new Set(
+          listed.filter(({ failure }) => failure?.fingerprint === fingerprint).map(({ subscription }) => subscription),
+        );
+        for (const subscription of concerned) keys += await parking.redrive(subscription, fingerprint, serverLimits.redrivePerSecond);
+      }
+      return { kind: "done", status: 200, body: { keys } };
+    },
+  });
+
+const done: Answer = { kind: "done", status: 204, body: null };

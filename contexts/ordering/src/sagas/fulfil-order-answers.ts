@@ -1,0 +1,116 @@
+import { paymentIdOf } from "@waybill/contracts/billing-commands";
+import type { Instant } from "@waybill/kernel/clock";
+import type { Refusal } from "@waybill/kernel/decider";
+import { setTimer } from "@waybill/kernel/saga";
+import type { RejectionReason } from "../domain/order-events.ts";
+import {
+  abandon,
+  askOrder,
+  authorise,
+  type Begun,
+  commit,
+  confirm,
+  deadlineAfter,
+  type FulfilOrderAsk,
+  reject,
+  release,
+  shortLines,
+} from "./fulfil-order-asks.ts";
+import type { Undoing } from "./fulfil-order-state.ts";
+import type { FulfilOrderHears, FulfilOrderStep } from "./fulfil-order-words.ts";
+
+/** Until an ending is certain; then the order is an operator's, and it is asked again all the same. */
+const patience = setTimer("deadline", { afterMs: 10 * 60_000 });
+
+export const onAnswer = ({ asked, outcome, at }: FulfilOrderHears<"answer">, state: Begun): readonly FulfilOrderStep[] => {
+  if (state.status === "GivingUp") return undone(asked, state);
+  const refusal = outcome.kind === "refused" ? outcome.refusal : null;
+  switch (asked.ask) {
+    case "reserve":
+      if (state.status !== "Reserving") return [];
+      return refusal === null ? held(state, at) : short(state, refusal, at);
+    case "authorise":
+      return refusal === null ? [] : giveUp(state, "PaymentDeclined", { at });
+    case "commit": {
+      if (refusal !== null) return giveUp(state, "ReservationExpired", { at, refusal });
+      const isFree = state.holds.length === 0;
+      return [{ type: "StockCommitted" }, ...(isFree ? [confirm(state, at)] : [])];
+    }
+    case "confirm":
+      if (refusal === null) return [{ type: "OrderPromised" }];
+      if (refusal.code !== "OrderIsOnHold") return giveUp(state, unlessEnded(refusal, "PaymentDeclined"), { at });
+      // The news of the hold, or of its end, are still on their way.
+      return state.holds.length === 0 ? [setTimer("confirmAgain", { afterMs: 1_000 })] : [];
+    case "expire":
+      return refusal === null ? giveUp(state, null, { at }) : [];
+    case "held":
+    case "choice":
+      return refusal === null ? [] : giveUp(state, unlessEnded(refusal, "OutOfStock"), { at });
+    case "reject":
+    case "release":
+    case "abandon":
+      return [];
+  }
+};
+
+const held = (state: Begun, at: Instant): readonly FulfilOrderStep[] => [
+  { type: "StockHeld", at },
+  askOrder("held", state.orderId, { type: "ReserveOrder", backordered: [], at }),
+  ...(state.content.due === 0 ? [commit(state)] : authorise(state.orderId, state.content)),
+  deadlineAfter(at, "Reserved"),
+];
+
+const short = (state: Begun, refusal: Refusal, at: Instant): readonly FulfilOrderStep[] => {
+  if (refusal.code !== "PartlyReserved") return giveUp(state, "OutOfStock", { at, refusal });
+  return [
+    { type: "ChoiceAwaited", at },
+    askOrder("choice", state.orderId, { type: "RequestCustomerChoice", short: shortLines(state.content, refusal), at }),
+    deadlineAfter(at, "AwaitingCustomer"),
+  ];
+};
+
+export const onTimer = ({ timer, at }: FulfilOrderHears<"timer">, state: Begun): readonly FulfilOrderStep[] => {
+  if (timer === "confirmAgain") return state.status === "Confirming" && state.holds.length === 0 ? [confirm(state, at)] : [];
+  if (state.status === "GivingUp") return [patience];
+  // Paid, and kept back by somebody in the office: that is theirs to end, not the clock's.
+  if (state.status === "Confirming" && state.holds.length > 0) return [patience];
+  return [askOrder("expire", state.orderId, { type: "ExpireOrder", since: state.since, at }), patience];
+};
+
+/** Null when the order is not what it was: somebody has ended it, or is about to. */
+const unlessEnded = ({ code }: Refusal, reason: RejectionReason): RejectionReason | null => (code.startsWith("OrderIs") ? null : reason);
+
+/** Ends the order, unless it is ended already (null), and gives back whatever may have been taken. */
+export const giveUp = (
+  state: Begun,
+  reason: RejectionReason | null,
+  { at, refusal }: { readonly at: Instant; readonly refusal?: Refusal },
+): readonly FulfilOrderStep[] => {
+  const numbers = state.content.payments.map((_, index) => index + 1);
+  const code = reason ?? "OrderHasEnded";
+  const undoing: readonly Undoing[] = [
+    "release",
+    ...numbers.map((number) => `abandon${number}` as const),
+    ...(reason === null ? [] : ["tell" as const]),
+  ];
+  return [
+    { type: "PromiseGivenUp", reason: code, undoing },
+    ...(reason === null ? [] : [reject(state, reason, { short: refusal === undefined ? [] : shortLines(state.content, refusal), at })]),
+    release(state, code),
+    ...numbers.map((number) => abandon(state.orderId, number, code)),
+    patience,
+  ];
+};
+
+/** Whatever the order says to it, it has ended: by this, or by somebody who was faster. */
+const undone = ({ ask, id }: FulfilOrderHears<"answer">["asked"], state: Begun): readonly FulfilOrderStep[] => {
+  const step = stepOf(ask, id, state);
+  return step !== null && state.undoing.includes(step) ? [{ type: "StepUndone", step }] : [];
+};
+
+const stepOf = (ask: FulfilOrderAsk, id: string, { orderId, content }: Begun): Undoing | null => {
+  if (ask === "release") return "release";
+  if (ask === "reject") return "tell";
+  const number = content.payments.findIndex((_, index) => paymentIdOf(orderId, index + 1) === id) + 1;
+  return ask === "abandon" && number > 0 ? `abandon${number}` : null;
+};

@@ -1,0 +1,106 @@
+import { type PaymentCommand, paymentAddress, paymentIdOf } from "@waybill/contracts/billing-commands";
+import { ofReservation, parseReservationRefusal } from "@waybill/contracts/reservation";
+import type { OrderId } from "@waybill/contracts/vocabulary";
+import { type Instant, instant } from "@waybill/kernel/clock";
+import type { Refusal } from "@waybill/kernel/decider";
+import { type Asked, ask, setTimer, type TimerSet } from "@waybill/kernel/saga";
+import type { PlacingCommand } from "../domain/order-commands.ts";
+import { orderDeadlines } from "../domain/order-deadlines.ts";
+import type { RejectionReason, ShortLine } from "../domain/order-events.ts";
+import { authorisedIn, type Content, type FulfilOrderState } from "./fulfil-order-state.ts";
+
+/** What it calls what it asks for. */
+export type FulfilOrderAsk =
+  | "abandon"
+  | "authorise"
+  | "choice"
+  | "commit"
+  | "confirm"
+  | "expire"
+  | "held"
+  | "reject"
+  | "release"
+  | "reserve";
+type Ask = Asked<FulfilOrderAsk>;
+
+/** A saga at work on an order knows which. */
+export interface Begun extends FulfilOrderState {
+  readonly orderId: OrderId;
+  readonly content: Content;
+  readonly since: Instant;
+}
+
+export const deadlineMs = (status: "AwaitingCustomer" | "Placed" | "Reserved"): number => orderDeadlines[status]?.afterMs ?? 0;
+
+/** What holds stock outlives the order's own deadlines, so that the order is the one to say that it is too late (domain: 2 minutes). */
+const holdsLongerMs = 2 * 60_000;
+
+export const deadlineAfter = (since: Instant, status: "AwaitingCustomer" | "Placed" | "Reserved"): TimerSet<"deadline"> =>
+  setTimer("deadline", { dueAt: instant(since + deadlineMs(status)) });
+
+export const reserve = (orderId: OrderId, wish: Pick<Begun, "allowPartial" | "attempt" | "content" | "since">): Ask => {
+  const { attempt, allowPartial, content, since } = wish;
+  const lines = content.lines.map(({ sku, quantity }) => ({ sku, quantity }));
+  // Whoever may have to choose holds what there is for as long as that may take.
+  const longest = deadlineMs("Placed") + Math.max(deadlineMs("Reserved"), allowPartial ? deadlineMs("AwaitingCustomer") : 0);
+  const expiresAt = instant(since + longest + holdsLongerMs);
+  return ask("reserve", ofReservation(orderId, { type: "ReserveLines", attempt, lines, allowPartial, expiresAt }));
+};
+
+export const commit = ({ orderId, attempt }: Begun): Ask => ask("commit", ofReservation(orderId, { type: "CommitReservation", attempt }));
+
+export const release = ({ orderId, attempt }: Begun, reason: string): Ask =>
+  ask("release", ofReservation(orderId, { type: "ReleaseReservation", attempt, reason }));
+
+export const authorise = (orderId: OrderId, { payments, currency }: Content): readonly Ask[] =>
+  payments.map((payment, index) => {
+    const number = index + 1;
+    const amount = { amount: payment.amount, currency };
+    const { method } = payment;
+    return askPayment("authorise", { orderId, number }, { type: "AuthorisePayment", orderId, number, amount, method });
+  });
+
+export const abandon = (orderId: OrderId, number: number, reason: string): Ask =>
+  askPayment("abandon", { orderId, number }, { type: "AbandonPayment", orderId, reason });
+
+const askPayment = (
+  name: FulfilOrderAsk,
+  { orderId, number }: { readonly orderId: OrderId; readonly number: number },
+  wanted: PaymentCommand,
+): Ask => {
+  const { context, aggregate, id } = paymentAddress(paymentIdOf(orderId, number));
+  return ask(name, { context, aggregate, id, command: wanted });
+};
+
+export const askOrder = (name: FulfilOrderAsk, id: OrderId, wanted: PlacingCommand): Ask =>
+  ask(name, { context: "ordering", aggregate: "order", id, command: wanted });
+
+export const confirm = (state: Begun, at: Instant): Ask => {
+  const authorised = { amount: authorisedIn(state), currency: state.content.currency };
+  return askOrder("confirm", state.orderId, { type: "ConfirmOrder", authorised, reservationsCommitted: true, at });
+};
+
+export const reject = (
+  { orderId }: Begun,
+  reason: RejectionReason,
+  more: { readonly short: readonly ShortLine[]; readonly at: Instant },
+): Ask => askOrder("reject", orderId, { type: "RejectOrder", reason, short: more.short, at: more.at });
+
+/**
+ * The lines that fall short, of what inventory says of articles: what there is of one goes to its lines in their order. Empty when the
+ * refusal speaks of something else.
+ */
+export const shortLines = (content: Content, refusal: Refusal): readonly ShortLine[] => {
+  const told = parseReservationRefusal(refusal);
+  if (told === null || !("lines" in told)) return [];
+  const left = new Map(
+    told.lines.map((line) => [line.sku, "available" in line ? line.available : "held" in line ? line.held : line.reserved]),
+  );
+  return content.lines.flatMap(({ lineId, sku, quantity: requested }) => {
+    const there = left.get(sku);
+    if (there === undefined) return [];
+    const available = Math.min(there, requested);
+    left.set(sku, there - available);
+    return available < requested ? [{ lineId, sku, requested, available }] : [];
+  });
+};

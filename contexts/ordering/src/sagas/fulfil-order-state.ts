@@ -1,0 +1,126 @@
+import type { Currency, OrderId, PaymentId, Sku } from "@waybill/contracts/vocabulary";
+import type { Instant } from "@waybill/kernel/clock";
+
+/** What fulfil-order remembers. The names are storage format. */
+export type FulfilOrderFact =
+  | {
+      readonly type: "OrderWanted";
+      readonly orderId: OrderId;
+      readonly allowPartial: boolean;
+      readonly content: Content;
+      readonly at: Instant;
+    }
+  /** The customer has chosen what to go on with. */
+  | { readonly type: "ContentChosen"; readonly content: Content; readonly at: Instant }
+  | { readonly type: "StockHeld"; readonly at: Instant }
+  | { readonly type: "ChoiceAwaited"; readonly at: Instant }
+  | { readonly type: "MoneyAuthorised"; readonly paymentId: PaymentId; readonly amount: number }
+  | { readonly type: "StockCommitted" }
+  | { readonly type: "HoldAdded"; readonly hold: string }
+  | { readonly type: "HoldsLifted"; readonly holds: readonly string[] }
+  | { readonly type: "OrderPromised" }
+  /** It will not come about; what was taken is being given back. */
+  | { readonly type: "PromiseGivenUp"; readonly reason: string; readonly undoing: readonly Undoing[] }
+  | { readonly type: "StepUndone"; readonly step: Undoing }
+  /** Somebody wants it cancelled: cancel-order takes over, and undoes. */
+  | { readonly type: "WorkHandedOver" };
+
+/** What the order is of, and how it is to be paid. Amounts in minor units. */
+export interface Content {
+  readonly currency: Currency;
+  readonly due: number;
+  readonly lines: readonly { readonly lineId: number; readonly sku: Sku; readonly quantity: number }[];
+  readonly payments: readonly { readonly method: string; readonly amount: number }[];
+}
+
+/** `tell` is to let the order know; the others give back, a payment by its number. */
+export type Undoing = "release" | "tell" | `abandon${number}`;
+
+export type FulfilOrderStatus =
+  | "NotBegun"
+  /** Inventory is asked to hold everything. */
+  | "Reserving"
+  /** Some lines are short, and the customer chooses. */
+  | "Choosing"
+  /** Everything is held; the money is awaited. */
+  | "Paying"
+  /** The money is there; what is held is to become the order's own. */
+  | "Committing"
+  /** The order is to be confirmed, as soon as no hold keeps it. */
+  | "Confirming"
+  | "GivingUp"
+  | "Over";
+
+export interface FulfilOrderState {
+  readonly status: FulfilOrderStatus;
+  readonly orderId: OrderId | null;
+  readonly allowPartial: boolean;
+  readonly content: Content | null;
+  /** Counts the times that stock was asked for. */
+  readonly attempt: number;
+  /** When the order entered the status that it is in, as the order itself says it. */
+  readonly since: Instant | null;
+  /** Payment → what is set aside. */
+  readonly authorised: { readonly [payment: string]: number };
+  readonly holds: readonly string[];
+  readonly undoing: readonly Undoing[];
+}
+
+export const fulfilOrderBegins: FulfilOrderState = {
+  status: "NotBegun",
+  orderId: null,
+  allowPartial: false,
+  content: null,
+  attempt: 0,
+  since: null,
+  authorised: {},
+  holds: [],
+  undoing: [],
+};
+
+export const evolveFulfilOrder = (state: FulfilOrderState, fact: FulfilOrderFact): FulfilOrderState => {
+  switch (fact.type) {
+    case "OrderWanted":
+      return { ...reserving(state, fact), orderId: fact.orderId, allowPartial: fact.allowPartial };
+    case "ContentChosen":
+      return reserving(state, fact);
+    case "StockHeld":
+      return { ...state, status: "Paying", since: fact.at };
+    case "ChoiceAwaited":
+      return { ...state, status: "Choosing", since: fact.at };
+    case "MoneyAuthorised": {
+      const authorised = { ...state.authorised, [fact.paymentId]: fact.amount };
+      return { ...state, authorised, status: isPaid({ ...state, authorised }) ? "Committing" : state.status };
+    }
+    case "StockCommitted":
+      return { ...state, status: "Confirming" };
+    case "HoldAdded":
+      return { ...state, holds: [...state.holds.filter((hold) => hold !== fact.hold), fact.hold] };
+    case "HoldsLifted":
+      return { ...state, holds: state.holds.filter((hold) => !fact.holds.includes(hold)) };
+    case "PromiseGivenUp":
+      return { ...state, status: "GivingUp", undoing: fact.undoing };
+    case "StepUndone": {
+      const undoing = state.undoing.filter((step) => step !== fact.step);
+      return { ...state, undoing, status: undoing.length === 0 ? "Over" : state.status };
+    }
+    case "OrderPromised":
+    case "WorkHandedOver":
+      return { ...state, status: "Over" };
+  }
+};
+
+const reserving = (state: FulfilOrderState, { content, at }: { readonly content: Content; readonly at: Instant }): FulfilOrderState => ({
+  ...state,
+  status: "Reserving",
+  content,
+  attempt: state.attempt + 1,
+  since: at,
+});
+
+/** What is set aside in all, in minor units. */
+export const authorisedIn = ({ authorised }: Pick<FulfilOrderState, "authorised">): number =>
+  Object.values(authorised).reduce((sum, amount) => sum + amount, 0);
+
+export const isPaid = (state: Pick<FulfilOrderState, "authorised" | "content">): boolean =>
+  state.content !== null && authorisedIn(state) >= state.content.due;

@@ -1,0 +1,24 @@
+import { paymentAuthorised, paymentDeclined } from "@waybill/contracts/billing";
+import { orderPlaced, orderPutOnHold, orderResumed } from "@waybill/contracts/ordering";
+import { orderAmended, orderCancellationStarted } from "@waybill/contracts/ordering-changes";
+import type { Hearing, SagaStep } from "@waybill/kernel/saga";
+import type { Understood } from "@waybill/kernel/understanding";
+import type { FulfilOrderAsk } from "./fulfil-order-asks.ts";
+import type { FulfilOrderFact, FulfilOrderState } from "./fulfil-order-state.ts";
+
+/** What fulfil-order hears. */
+export const fulfilOrderHears = [
+  ...[orderPlaced, orderAmended, orderCancellationStarted, orderPutOnHold, orderResumed],
+  ...[paymentAuthorised, paymentDeclined],
+] as const;
+
+export interface FulfilOrderWords {
+  readonly heard: Understood<(typeof fulfilOrderHears)[number]>;
+  readonly state: FulfilOrderState;
+  readonly fact: FulfilOrderFact;
+  readonly ask: FulfilOrderAsk;
+  readonly timer: "deadline" | "confirmAgain";
+}
+
+export type FulfilOrderStep = SagaStep<FulfilOrderWords>;
+export type FulfilOrderHears<Kind extends Hearing<FulfilOrderWords>["kind"]> = Extract<Hearing<FulfilOrderWords>, { readonly kind: Kind }>;

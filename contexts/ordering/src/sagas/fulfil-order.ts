@@ -1,0 +1,108 @@
+import type { paymentAuthorised } from "@waybill/contracts/billing";
+import { paymentIdOf } from "@waybill/contracts/billing-commands";
+import type { orderPlaced } from "@waybill/contracts/ordering";
+import type { orderAmended } from "@waybill/contracts/ordering-changes";
+import type { Instant } from "@waybill/kernel/clock";
+import type { Hearing, Saga } from "@waybill/kernel/saga";
+import type { Understood } from "@waybill/kernel/understanding";
+import { giveUp, onAnswer, onTimer } from "./fulfil-order-answers.ts";
+import { type Begun, commit, confirm, deadlineAfter, reserve } from "./fulfil-order-asks.ts";
+import { type Content, evolveFulfilOrder, type FulfilOrderState, fulfilOrderBegins, isPaid } from "./fulfil-order-state.ts";
+import type { FulfilOrderHears, FulfilOrderStep, FulfilOrderWords } from "./fulfil-order-words.ts";
+
+const decide = (hearing: Hearing<FulfilOrderWords>, state: FulfilOrderState): readonly FulfilOrderStep[] => {
+  if (hearing.kind === "message") return onMessage(hearing, state);
+  if (!isBegun(state)) return [];
+  return hearing.kind === "answer" ? onAnswer(hearing, state) : onTimer(hearing, state);
+};
+
+const isBegun = (state: FulfilOrderState): state is Begun => state.orderId !== null && state.status !== "Over";
+
+const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrderState): readonly FulfilOrderStep[] => {
+  if (heard.name === "OrderCancellationStarted") {
+    return state.status === "Over" || state.status === "GivingUp" ? [] : [{ type: "WorkHandedOver" }];
+  }
+  if (heard.name === "OrderPlaced") return state.status === "NotBegun" ? begin(heard.data) : [];
+  if (!isBegun(state)) return [];
+  switch (heard.name) {
+    case "OrderAmended":
+      return state.status === "Choosing" ? chosen(heard.data, state) : [];
+    case "OrderPutOnHold":
+      return [{ type: "HoldAdded", hold: heard.data.hold }];
+    case "OrderResumed":
+      return resumed(heard.data.holds, state, at);
+    case "PaymentAuthorised":
+      return state.status === "Paying" ? authorised(heard.data, state) : [];
+    case "PaymentDeclined":
+      return state.status === "Paying" && isOurs(state, heard.data.paymentId) ? giveUp(state, "PaymentDeclined", { at }) : [];
+  }
+};
+
+const begin = ({
+  orderId,
+  allowPartial,
+  quote,
+  payments,
+  placedAt,
+}: Understood<typeof orderPlaced>["data"]): readonly FulfilOrderStep[] => {
+  const content = contentOf(quote, payments);
+  return [
+    { type: "OrderWanted", orderId, allowPartial, content, at: placedAt },
+    reserve(orderId, { attempt: 1, allowPartial, content, since: placedAt }),
+    deadlineAfter(placedAt, "Placed"),
+  ];
+};
+
+const contentOf = (
+  { currency, totals, lines }: Understood<typeof orderPlaced>["data"]["quote"],
+  payments: Content["payments"],
+): Content => ({
+  currency,
+  due: totals.grand,
+  lines: lines.map(({ lineId, sku, quantity }) => ({ lineId, sku, quantity })),
+  payments: payments.map(({ method, amount }) => ({ method, amount })),
+});
+
+const chosen = ({ quote, amendedAt }: Understood<typeof orderAmended>["data"], state: Begun): readonly FulfilOrderStep[] => {
+  const content = contentOf(quote, paying(state.content.payments, quote.totals.grand));
+  return [
+    { type: "ContentChosen", content, at: amendedAt },
+    reserve(state.orderId, { ...state, attempt: state.attempt + 1, content, since: amendedAt }),
+    deadlineAfter(amendedAt, "Placed"),
+  ];
+};
+
+/** The same methods in the same order, each for no more than is due; what costs more than before is the last one's. */
+const paying = (payments: Content["payments"], due: number): Content["payments"] => {
+  let left = due;
+  return payments.map(({ method, amount }, index) => {
+    const part = index === payments.length - 1 ? left : Math.min(amount, left);
+    left -= part;
+    return { method, amount: part };
+  });
+};
+
+const isOurs = ({ orderId, content }: Begun, paymentId: string): boolean =>
+  content.payments.some((_, index) => paymentIdOf(orderId, index + 1) === paymentId);
+
+const authorised = ({ paymentId, amount }: Understood<typeof paymentAuthorised>["data"], state: Begun): readonly FulfilOrderStep[] => {
+  if (!isOurs(state, paymentId)) return [];
+  const after = { ...state, authorised: { ...state.authorised, [paymentId]: amount.amount } };
+  return [{ type: "MoneyAuthorised", paymentId, amount: amount.amount }, ...(isPaid(after) ? [commit(state)] : [])];
+};
+
+const resumed = (holds: readonly string[], state: Begun, at: Instant): readonly FulfilOrderStep[] => {
+  const isFree = state.holds.every((hold) => holds.includes(hold));
+  const waits = state.status === "Confirming" && state.holds.length > 0;
+  return [{ type: "HoldsLifted", holds }, ...(isFree && waits ? [confirm(state, at)] : [])];
+};
+
+/** Brings an order that was placed to a promise: stock is held, money set aside, stock committed, and only then it is confirmed. */
+export const fulfilOrder: Saga<FulfilOrderWords> = {
+  name: "fulfil-order",
+  initial: fulfilOrderBegins,
+  instanceOf: ({ data }) => data.orderId,
+  evolve: evolveFulfilOrder,
+  decide,
+  isOver: ({ status }) => status === "Over" || status === "NotBegun",
+};
