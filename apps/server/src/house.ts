@@ -1,6 +1,7 @@
 import { type Billing, billingReadModels, billingVoices, openBilling } from "@waybill/billing";
 import { catalogReadModels, catalogVoices, openCatalog } from "@waybill/catalog";
 import type { Route } from "@waybill/contracts/http";
+import { inventoryReadModels, inventoryVoices, openInventory } from "@waybill/inventory";
 import type { Member } from "@waybill/kernel/member";
 import { createSealer } from "@waybill/kernel/sealed";
 import { openOrdering, orderingReadModels, orderingVoices } from "@waybill/ordering";
@@ -23,11 +24,13 @@ export interface House {
 export const openHouse = async (foundation: Foundation, shared: Shared): Promise<House> => {
   const secret = await foundation.keys.secret();
   const open = async (name: string) => runContext(await foundation.openContext(name), shared);
-  const [catalogProcess, orderingProcess, billingProcess] = [await open("catalog"), await open("ordering"), await open("billing")];
-  const processes = [catalogProcess, orderingProcess, billingProcess];
+  const [catalogProcess, orderingProcess] = [await open("catalog"), await open("ordering")];
+  const [inventoryProcess, billingProcess] = [await open("inventory"), await open("billing")];
+  const processes = [catalogProcess, orderingProcess, inventoryProcess, billingProcess];
   const ears = createEars([
     { process: catalogProcess, voices: catalogVoices() },
     { process: orderingProcess, voices: orderingVoices() },
+    { process: inventoryProcess, voices: inventoryVoices() },
     { process: billingProcess, voices: billingVoices() },
   ]);
 
@@ -42,6 +45,11 @@ export const openHouse = async (foundation: Foundation, shared: Shared): Promise
     tokens: createOrderTokens(secret),
     cartTokens: createCartTokens(secret),
   });
+  const inventory = openInventory({
+    pipeline: inventoryProcess.pipeline,
+    stockLevels: inventoryProcess.keep(inventoryReadModels.stockLevel),
+    backorderable: inventoryProcess.keep(inventoryReadModels.backorderable, ears(inventoryProcess, "catalog")),
+  });
   const billing = openBilling({
     pipeline: billingProcess.pipeline,
     checkpoints: billingProcess.store.checkpoints,
@@ -53,13 +61,14 @@ export const openHouse = async (foundation: Foundation, shared: Shared): Promise
 
   const members: readonly [ContextProcess, Member][] = [
     [orderingProcess, ordering.member],
+    [inventoryProcess, inventory.member],
     [billingProcess, billing.member],
   ];
   const targets = members.flatMap(([, { target }]) => target ?? []);
   for (const [process, member] of members) join(process, member, { ears, targets });
   return {
     processes,
-    routes: [...catalog.routes, ...ordering.routes, ...billing.routes],
+    routes: [...catalog.routes, ...ordering.routes, ...inventory.routes, ...billing.routes],
     receiveWebhook: billing.receiveWebhook,
   };
 };

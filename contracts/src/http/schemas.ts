@@ -18,7 +18,7 @@ export const exactly = <Properties extends TProperties>(properties: Properties, 
 export const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 
 /** A text that `parse` makes something of; of one that it does not, the caller is told that it must be `what`. */
-const parsedText = <T>(what: string, parse: (text: string) => T | null, options: TStringOptions = {}) =>
+export const parsedText = <T>(what: string, parse: (text: string) => T | null, options: TStringOptions = {}) =>
   Type.Decode(
     Type.Refine(
       Type.String({ description: what, ...options }),

@@ -52,6 +52,13 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   skipParkedItem: ["admin"],
   redriveParked: ["admin"],
 
+  adjustStock: office,
+  countStock: office,
+  putStockPolicy: office,
+  getStock: readers,
+  listStock: readers,
+  listStockMovements: readers,
+
   listPayments: readers,
   getPayment: readers,
   capturePayment: office,

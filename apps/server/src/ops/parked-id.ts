@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { parsedText } from "@waybill/contracts/http";
 
 /** Where something is parked. */
 export interface ParkedPlace {
@@ -11,16 +11,23 @@ export interface ParkedPlace {
 export const parkedIdOf = ({ context, subscription, key }: ParkedPlace): string =>
   Buffer.from(JSON.stringify([context, subscription, key])).toString("base64url");
 
-/** @throws Error for what is no such word: validation turns it into a 400. */
-const placeOf = (id: string): ParkedPlace => {
-  const place: unknown = JSON.parse(Buffer.from(id, "base64url").toString("utf8"));
-  if (!Array.isArray(place) || place.length !== 3 || !place.every((part) => typeof part === "string"))
-    throw new Error("is no id of a parked key");
+/** Null for what is no such word. */
+const placeOf = (id: string): ParkedPlace | null => {
+  const place = jsonIn(Buffer.from(id, "base64url").toString("utf8"));
+  if (!Array.isArray(place) || place.length !== 3 || !place.every((part) => typeof part === "string")) return null;
   const [context = "", subscription = "", key = ""] = place;
   return { context, subscription, key };
 };
 
-export const ParkedText = Type.Decode(
-  Type.String({ pattern: "^[A-Za-z0-9_-]{8,350}$", examples: ["WyJvcmRlcmluZyIsImhlYXJzX2JpbGxpbmciLCJvcmRfMSJd"] }),
-  placeOf,
-);
+const jsonIn = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+export const ParkedText = parsedText("the id of a parked key", placeOf, {
+  maxLength: 350,
+  examples: [parkedIdOf({ context: "ordering", subscription: "hears_billing", key: "saga-fulfil-order/ord_01h455vb4pex5vsknk084sn02q" })],
+});

@@ -4,7 +4,7 @@ import { type Instant, instant, isoFromInstant } from "@waybill/kernel/clock";
 import Type from "typebox";
 import { orderingLimits } from "../domain/limits.ts";
 import { orderParams } from "./order-access.ts";
-import { orderAnswer } from "./order-answer.ts";
+import { notPlaced, orderAnswer } from "./order-answer.ts";
 import { OrderIdText, OrderJson, OrderStatusText } from "./order-json.ts";
 import type { OrderingPorts, OverdueOrder } from "./ports.ts";
 
@@ -66,11 +66,12 @@ export const retryStuckOrder = (ports: OrderingPorts): Route =>
     answers: {
       200: exactly({ tried: Type.Integer({ minimum: 0, description: "Parked keys that are tried again" }) }, { title: "Retried" }),
     },
-    handle: async ({ params: { orderId } }): Promise<Answer> => ({
-      kind: "done",
-      status: 200,
-      body: { tried: await ports.retryParkedFor(orderId) },
-    }),
+    refusals: ["OrderIsNotPlaced"],
+    handle: async ({ params: { orderId }, caller: { merchant } }): Promise<Answer> => {
+      const [placed] = await ports.orderHistory.read(merchant, orderId, { after: 0, limit: 1 });
+      if (placed === undefined) return notPlaced();
+      return { kind: "done", status: 200, body: { tried: await ports.retryParkedFor(orderId) } };
+    },
   });
 
 export const resolveStuckOrder = (ports: OrderingPorts): Route =>
