@@ -6,13 +6,18 @@ import type { Ask } from "../asking.ts";
 import type { CallOptions } from "../operation.ts";
 import type { Outcome } from "../outcome.ts";
 import type {
+  ActAtSimulatedBank,
   AddCartDiscount,
+  AdjustStock,
   AuditPage,
   CancelOrder,
+  CapturePayment,
   Cart,
   ChangeCart,
   ChangeCartItem,
   CheckOutCart,
+  ChooseLines,
+  CountStock,
   CreateKey,
   HistoryPage,
   HoldOrder,
@@ -26,13 +31,31 @@ import type {
   Order,
   OrderActions,
   OrderPage,
+  ParkedPage,
+  Payment,
+  PaymentPage,
   PlaceOrder,
   Product,
   ProductPage,
   PutProduct,
+  PutStockPolicy,
   Quote,
   QuoteLines,
+  RebuildProgress,
+  Redriven,
+  RedriveParked,
+  RefundPayment,
+  ResolveStuckOrder,
   ResumeOrder,
+  Retried,
+  SkipParkedItem,
+  Stock,
+  StockLevel,
+  StockMovementPage,
+  StockPage,
+  StockPolicy,
+  StuckOrderPage,
+  SubscriptionPage,
 } from "./schemas.ts";
 
 type Nothing = Readonly<Record<string, never>>;
@@ -100,6 +123,42 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<Outcome<AuditPage, UsualCode | "CursorIsMalformed">>;
+  /** Everything that follows events, and how far behind it is. */
+  readonly listSubscriptions: (request?: Nothing, options?: CallOptions) => Promise<Outcome<SubscriptionPage, UsualCode>>;
+  /** Build a read model anew from the events. */
+  readonly rebuildReadModel: (
+    request: {
+      /** As the list of subscriptions calls it */
+      readonly name: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<RebuildProgress, UsualCode | "ReadModelIsUnknown">>;
+  /** What could not be handled, the longest first. */
+  readonly listParked: (request?: Nothing, options?: CallOptions) => Promise<Outcome<ParkedPage, UsualCode>>;
+  /** Try a parked key again now, as if for the first time. */
+  readonly retryParkedKey: (
+    request: {
+      /** the id of a parked key */
+      readonly parkedId: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<null, UsualCode | "ParkedKeyIsUnknown">>;
+  /** Leave the first item of a parked key out for good. */
+  readonly skipParkedItem: (
+    request: {
+      /** the id of a parked key */
+      readonly parkedId: string;
+      readonly body: SkipParkedItem;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<null, UsualCode | "ItemIsNotTheFirst" | "ParkedKeyIsUnknown">>;
+  /** Try all keys again that wait for an operator because of one cause. */
+  readonly redriveParked: (
+    request: {
+      readonly body: RedriveParked;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Redriven, UsualCode>>;
   /** Say what a product is. */
   readonly putProduct: (
     request: {
@@ -224,6 +283,19 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<Outcome<OrderActions, UsualCode | "AccessTokenIsMissing" | "OrderIsNotPlaced">>;
+  /** Choose what to go on with when there is not enough of everything. */
+  readonly chooseLines: (
+    request: {
+      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+      readonly orderId: string;
+      /** For storefront keys */
+      readonly accessToken?: string | undefined;
+      readonly body: ChooseLines;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<Order, UsualCode | "AccessTokenIsMissing" | "LineIsUnknown" | "OrderIsNotPlaced" | "OrderIsPlaced" | "TooFewAreOrdered">
+  >;
   /** Cancel an order, or some of its lines. */
   readonly cancelOrder: (
     request: {
@@ -258,6 +330,35 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<Outcome<Order, UsualCode | "OrderIsCompleted" | "OrderIsNotPlaced">>;
+  /** Orders that have been where they are for too long, the longest first. */
+  readonly listStuckOrders: (
+    request?: {
+      /** How many items the page may have */
+      readonly limit?: number | undefined;
+      /** `next` of the page before */
+      readonly cursor?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<StuckOrderPage, UsualCode | "CursorIsMalformed" | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ReadModelIsBehind">
+  >;
+  /** Try again whatever could not be done for an order. */
+  readonly retryStuckOrder: (
+    request: {
+      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+      readonly orderId: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Retried, UsualCode | "OrderIsNotPlaced">>;
+  /** End an order that cannot go on. */
+  readonly resolveStuckOrder: (
+    request: {
+      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+      readonly orderId: string;
+      readonly body: ResolveStuckOrder;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Order, UsualCode | "OrderIsCompleted" | "OrderIsNotPlaced" | "OrderIsOnItsWay" | "PartIsDelivered">>;
   /** Open a cart. */
   readonly openCart: (
     request: {
@@ -423,6 +524,159 @@ export interface Calls {
       | "UnknownSku"
     >
   >;
+  /** Say that units of an article came in or are gone. */
+  readonly adjustStock: (
+    request: {
+      /** a SKU: visible characters, no space at either end */
+      readonly sku: string;
+      readonly body: AdjustStock;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<
+      StockLevel,
+      UsualCode | "ArticleHasTooManyLocations" | "QuantityIsOutOfRange" | "ReasonIsMissing" | "StockIsTooLarge" | "TooFewAreOnHand"
+    >
+  >;
+  /** Say how many units of an article are really there. */
+  readonly countStock: (
+    request: {
+      /** a SKU: visible characters, no space at either end */
+      readonly sku: string;
+      readonly body: CountStock;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<StockLevel, UsualCode | "ArticleHasTooManyLocations" | "ReasonIsMissing">>;
+  /** Say how an article is kept at a location. */
+  readonly putStockPolicy: (
+    request: {
+      /** a SKU: visible characters, no space at either end */
+      readonly sku: string;
+      readonly body?: PutStockPolicy | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<StockPolicy, UsualCode | "ArticleHasTooManyLocations">>;
+  /** What there is of an article, and where. */
+  readonly getStock: (
+    request: {
+      /** a SKU: visible characters, no space at either end */
+      readonly sku: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Stock, UsualCode>>;
+  /** What there is of all articles, by SKU and location. */
+  readonly listStock: (
+    request?: {
+      /** an id such as main */
+      readonly location?: string | undefined;
+      /** Only where no more than so many can be had */
+      readonly availableMost?: number | undefined;
+      /** How many items the page may have */
+      readonly limit?: number | undefined;
+      /** `next` of the page before */
+      readonly cursor?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<StockPage, UsualCode | "CursorIsMalformed" | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ReadModelIsBehind">
+  >;
+  /** Everything that happened to an article at a location, oldest first, with the level after each. */
+  readonly listStockMovements: (
+    request: {
+      /** a SKU: visible characters, no space at either end */
+      readonly sku: string;
+      /** an id such as main */
+      readonly location?: string | undefined;
+      /** How many items the page may have */
+      readonly limit?: number | undefined;
+      /** `next` of the page before */
+      readonly cursor?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<StockMovementPage, UsualCode | "CursorIsMalformed">>;
+  /** A payment as it is now. */
+  readonly getPayment: (
+    request: {
+      /** an id such as pay_01h455vb4pex5vsknk084sn02q */
+      readonly paymentId: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Payment, UsualCode | "PaymentIsNotCreated">>;
+  /** Payments, the newest first. */
+  readonly listPayments: (
+    request?: {
+      /** Only those in this status */
+      readonly status?:
+        | "Created"
+        | "RequiresAction"
+        | "Authorised"
+        | "Declined"
+        | "Expired"
+        | "Unknown"
+        | "Capturing"
+        | "PartiallyCaptured"
+        | "Captured"
+        | "Uncollected"
+        | "Voiding"
+        | "Voided"
+        | "Disputed"
+        | "Won"
+        | "Lost"
+        | undefined;
+      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+      readonly orderId?: string | undefined;
+      /** How many items the page may have */
+      readonly limit?: number | undefined;
+      /** `next` of the page before */
+      readonly cursor?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<PaymentPage, UsualCode | "CursorIsMalformed" | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ReadModelIsBehind">
+  >;
+  /** Take what was set aside, or a part of it. */
+  readonly capturePayment: (
+    request: {
+      /** an id such as pay_01h455vb4pex5vsknk084sn02q */
+      readonly paymentId: string;
+      readonly body?: CapturePayment | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<
+      Payment,
+      UsualCode | "CaptureExceedsAuthorisation" | "CurrencyDiffers" | "PaymentIsAbandoned" | "PaymentIsDeclined" | "PaymentIsNotCreated"
+    >
+  >;
+  /** Give up what was set aside and not taken. */
+  readonly voidPayment: (
+    request: {
+      /** an id such as pay_01h455vb4pex5vsknk084sn02q */
+      readonly paymentId: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Payment, UsualCode | "PaymentIsCaptured" | "PaymentIsNotCreated">>;
+  /** Give back a part of what was taken. */
+  readonly refundPayment: (
+    request: {
+      /** an id such as pay_01h455vb4pex5vsknk084sn02q */
+      readonly paymentId: string;
+      readonly body: RefundPayment;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<
+      Payment,
+      UsualCode | "AmountIsOutOfRange" | "CurrencyDiffers" | "PaymentIsDisputed" | "PaymentIsNotCreated" | "RefundExceedsCapture"
+    >
+  >;
+  /** Do what the customer does at the simulated bank. */
+  readonly actAtSimulatedBank: (
+    request: {
+      readonly body: ActAtSimulatedBank;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Payment, UsualCode | "NothingIsToConfirm" | "PaymentIsNotCreated">>;
   /** Whether the process runs. */
   readonly isAlive: (
     request?: Nothing,
@@ -460,6 +714,12 @@ export const callsOf = (ask: Ask): Calls => ({
   revokeKey: (request, options) => ask({ method: "DELETE", path: "/v1/keys/{keyId}" }, request, options),
   listAudit: (request, options) =>
     ask({ method: "GET", path: "/v1/ops/audit", query: ["keyId", "operation", "since", "limit", "cursor"] }, request, options),
+  listSubscriptions: (request, options) => ask({ method: "GET", path: "/v1/ops/subscriptions" }, request, options),
+  rebuildReadModel: (request, options) => ask({ method: "POST", path: "/v1/ops/read-models/{name}/rebuild" }, request, options),
+  listParked: (request, options) => ask({ method: "GET", path: "/v1/ops/parked" }, request, options),
+  retryParkedKey: (request, options) => ask({ method: "POST", path: "/v1/ops/parked/{parkedId}/retry" }, request, options),
+  skipParkedItem: (request, options) => ask({ method: "POST", path: "/v1/ops/parked/{parkedId}/skip" }, request, options),
+  redriveParked: (request, options) => ask({ method: "POST", path: "/v1/ops/parked/redrive" }, request, options),
   putProduct: (request, options) => ask({ method: "PUT", path: "/v1/products/{sku}" }, request, options),
   getProduct: (request, options) => ask({ method: "GET", path: "/v1/products/{sku}" }, request, options),
   listProducts: (request, options) =>
@@ -477,9 +737,14 @@ export const callsOf = (ask: Ask): Calls => ({
     ask({ method: "GET", path: "/v1/orders/{orderId}/history", query: ["limit", "cursor"] }, request, options),
   getOrderActions: (request, options) =>
     ask({ method: "GET", path: "/v1/orders/{orderId}/actions", query: ["accessToken"] }, request, options),
+  chooseLines: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/choose", query: ["accessToken"] }, request, options),
   cancelOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/cancel", query: ["accessToken"] }, request, options),
   holdOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/hold" }, request, options),
   resumeOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/resume" }, request, options),
+  listStuckOrders: (request, options) =>
+    ask({ method: "GET", path: "/v1/ops/stuck", query: ["limit", "cursor"], reads: true }, request, options),
+  retryStuckOrder: (request, options) => ask({ method: "POST", path: "/v1/ops/stuck/{orderId}/retry" }, request, options),
+  resolveStuckOrder: (request, options) => ask({ method: "POST", path: "/v1/ops/stuck/{orderId}/resolve" }, request, options),
   openCart: (request, options) => ask({ method: "POST", path: "/v1/carts" }, request, options),
   getCart: (request, options) => ask({ method: "GET", path: "/v1/carts/{cartId}", query: ["accessToken"] }, request, options),
   changeCart: (request, options) => ask({ method: "PATCH", path: "/v1/carts/{cartId}", query: ["accessToken"] }, request, options),
@@ -496,6 +761,21 @@ export const callsOf = (ask: Ask): Calls => ({
   checkOutCart: (request, options) =>
     ask({ method: "POST", path: "/v1/carts/{cartId}/checkout", query: ["accessToken"], reads: true }, request, options),
   quoteLines: (request, options) => ask({ method: "POST", path: "/v1/quotes", reads: true }, request, options),
+  adjustStock: (request, options) => ask({ method: "POST", path: "/v1/stock/{sku}/adjustments" }, request, options),
+  countStock: (request, options) => ask({ method: "POST", path: "/v1/stock/{sku}/counts" }, request, options),
+  putStockPolicy: (request, options) => ask({ method: "PUT", path: "/v1/stock/{sku}" }, request, options),
+  getStock: (request, options) => ask({ method: "GET", path: "/v1/stock/{sku}" }, request, options),
+  listStock: (request, options) =>
+    ask({ method: "GET", path: "/v1/stock", query: ["location", "availableMost", "limit", "cursor"], reads: true }, request, options),
+  listStockMovements: (request, options) =>
+    ask({ method: "GET", path: "/v1/stock/{sku}/movements", query: ["location", "limit", "cursor"] }, request, options),
+  getPayment: (request, options) => ask({ method: "GET", path: "/v1/payments/{paymentId}" }, request, options),
+  listPayments: (request, options) =>
+    ask({ method: "GET", path: "/v1/payments", query: ["status", "orderId", "limit", "cursor"], reads: true }, request, options),
+  capturePayment: (request, options) => ask({ method: "POST", path: "/v1/payments/{paymentId}/capture" }, request, options),
+  voidPayment: (request, options) => ask({ method: "POST", path: "/v1/payments/{paymentId}/void" }, request, options),
+  refundPayment: (request, options) => ask({ method: "POST", path: "/v1/payments/{paymentId}/refunds" }, request, options),
+  actAtSimulatedBank: (request, options) => ask({ method: "POST", path: "/v1/providers/simulated/actions" }, request, options),
   isAlive: (request, options) => ask({ method: "GET", path: "/healthz" }, request, options),
   isReady: (request, options) => ask({ method: "GET", path: "/readyz" }, request, options),
   getOpenApi: (request, options) => ask({ method: "GET", path: "/openapi.json" }, request, options),

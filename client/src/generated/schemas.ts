@@ -1,6 +1,12 @@
 // Generated from the API's description. To write it anew: UPDATE_GENERATED=1 npm test -- --project pure apps/server/src/client-source
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: generated, one entry for each thing that the API knows
 
+export interface ActAtSimulatedBank {
+  /** an id such as pay_01h455vb4pex5vsknk084sn02q */
+  readonly paymentId: string;
+  readonly outcome: "confirm" | "refuse";
+}
+
 export interface AddCartDiscount {
   /** a SKU: visible characters, no space at either end */
   readonly sku: string;
@@ -21,6 +27,14 @@ export interface Address {
         readonly lon: number;
       }
     | undefined;
+}
+
+export interface AdjustStock {
+  /** an id such as main */
+  readonly location?: string | undefined;
+  /** Units that came in, or, below 0, are gone */
+  readonly delta: number;
+  readonly reason: string;
 }
 
 export interface AuditEntry {
@@ -63,6 +77,10 @@ export interface CancelOrder {
         readonly quantity: number;
       }[]
     | undefined;
+}
+
+export interface CapturePayment {
+  readonly amount?: Money | undefined;
 }
 
 export interface Cart {
@@ -125,6 +143,14 @@ export interface CheckOutCart {
   readonly note?: string | undefined;
 }
 
+export interface ChooseLines {
+  /** What is still wanted, of lines that the order has; those left out are dropped */
+  readonly lines: readonly {
+    readonly id: number;
+    readonly quantity: number;
+  }[];
+}
+
 export interface Contact {
   readonly name: string;
   readonly email?: string | undefined;
@@ -132,6 +158,13 @@ export interface Contact {
   readonly phone?: string | undefined;
   /** BCP 47 */
   readonly locale?: string | undefined;
+}
+
+export interface CountStock {
+  /** an id such as main */
+  readonly location?: string | undefined;
+  readonly counted: number;
+  readonly reason: string;
 }
 
 export interface CreateKey {
@@ -144,6 +177,16 @@ export interface Discount {
   readonly sku: string;
   readonly amount: Money;
   readonly reason: string | null;
+}
+
+export interface FollowedPartition {
+  readonly partition: number;
+  /** The last event that was handled */
+  readonly position: number;
+  /** Events still to be handled */
+  readonly lag: number;
+  /** `following`, `stopped` or `refused` here, or `elsewhere` */
+  readonly standing: string;
 }
 
 export interface HistoryEntry {
@@ -248,6 +291,27 @@ export interface LineToOrder {
   /** As the customer reads it; else the product's */
   readonly name?: string | undefined;
   readonly discount?: Money | undefined;
+}
+
+export interface ListedStock {
+  /** a SKU: visible characters, no space at either end */
+  readonly sku: string;
+  /** an id such as main */
+  readonly location: string;
+  readonly onHand: number;
+  /** Of it, set aside for orders that are not paid yet */
+  readonly held: number;
+  /** Of it, set aside for orders that are */
+  readonly committed: number;
+  /** Promised to orders, and not come yet */
+  readonly awaited: number;
+  /** What the next order can have */
+  readonly available: number;
+  /** Units that no order gets */
+  readonly safetyStock: number;
+  /** Units that may be promised before they have come, where the product allows it; null for as many as are wanted */
+  readonly backorderLimit: number | null;
+  readonly version: number;
 }
 
 export interface MergeCart {
@@ -414,6 +478,112 @@ export interface OrderSummary {
   readonly version: number;
 }
 
+export interface ParkedKey {
+  /** the id of a parked key */
+  readonly id: string;
+  readonly context: string;
+  readonly subscription: string;
+  /** What waits in order behind what could not be handled */
+  readonly key: string;
+  /** The first item there: `skip` may name it, so that no other is skipped */
+  readonly item: string;
+  /** Items that wait, the first one included */
+  readonly waiting: number;
+  readonly attempts: number;
+  readonly failure: {
+    readonly fingerprint: string;
+    readonly error: string;
+  } | null;
+  /** an ISO 8601 instant with its offset */
+  readonly parkedAt: string;
+  readonly retryAt: string | null;
+}
+
+export interface ParkedPage {
+  readonly items: readonly ParkedKey[];
+  readonly next: string | null;
+}
+
+export interface Payment {
+  /** an id such as pay_01h455vb4pex5vsknk084sn02q */
+  readonly id: string;
+  /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+  readonly orderId: string;
+  /** Within its order */
+  readonly number: number;
+  readonly status:
+    | "Created"
+    | "RequiresAction"
+    | "Authorised"
+    | "Declined"
+    | "Expired"
+    | "Unknown"
+    | "Capturing"
+    | "PartiallyCaptured"
+    | "Captured"
+    | "Uncollected"
+    | "Voiding"
+    | "Voided"
+    | "Disputed"
+    | "Won"
+    | "Lost";
+  /** A reference, never a card */
+  readonly method: string;
+  readonly provider: string | null;
+  readonly amount: Money;
+  readonly authorised: Money;
+  readonly captured: Money;
+  readonly voided: Money;
+  readonly refunded: Money;
+  readonly lost: Money;
+  readonly nextAction: {
+    readonly type: "redirect";
+    readonly url: string;
+    /** an ISO 8601 instant with its offset */
+    readonly expiresAt: string;
+  } | null;
+  readonly refusal: {
+    /** Why it came to nothing */
+    readonly code: string;
+  } | null;
+  readonly abandoned: string | null;
+  readonly expiresAt: string | null;
+  readonly captures: readonly {
+    /** As whoever asked for it named it */
+    readonly id: string;
+    readonly amount: Money;
+    readonly status: string;
+  }[];
+  readonly refunds: readonly {
+    /** As whoever asked for it named it */
+    readonly id: string;
+    readonly amount: Money;
+    readonly status: string;
+  }[];
+  readonly dispute: {
+    readonly id: string;
+    readonly amount: Money;
+    /** an ISO 8601 instant with its offset */
+    readonly respondBy: string;
+    readonly outcome: string;
+  } | null;
+  readonly deadline: {
+    /** an ISO 8601 instant with its offset */
+    readonly at: string;
+    readonly owner: string;
+  } | null;
+  /** an ISO 8601 instant with its offset */
+  readonly createdAt: string;
+  /** an ISO 8601 instant with its offset */
+  readonly updatedAt: string;
+  readonly version: number;
+}
+
+export interface PaymentPage {
+  readonly items: readonly Payment[];
+  readonly next: string | null;
+}
+
 export interface PlaceOrder {
   /** an id such as cus_01h455vb4pex5vsknk084sn02q */
   readonly customerId?: string | undefined;
@@ -484,6 +654,16 @@ export interface PutProduct {
   readonly allowBackorder?: boolean | undefined;
 }
 
+export interface PutStockPolicy {
+  /** an id such as main */
+  readonly location?: string | undefined;
+  readonly safetyStock?: number | undefined;
+  /** Units that may be promised before they have come, where the product allows it; null for as many as are wanted */
+  readonly backorderLimit?: number | null | undefined;
+  /** After `main`, locations with lower numbers are asked first */
+  readonly priority?: number | undefined;
+}
+
 export interface Quote {
   /** an ISO 4217 currency */
   readonly currency: string;
@@ -503,9 +683,180 @@ export interface QuoteLines {
   readonly lines: readonly LineToOrder[];
 }
 
+export interface RebuildProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface RedriveParked {
+  readonly fingerprint: string;
+}
+
+export interface Redriven {
+  /** How many are tried again, so many in a second */
+  readonly keys: number;
+}
+
+export interface RefundPayment {
+  readonly amount: Money;
+  readonly reason: string;
+}
+
+export interface ResolveStuckOrder {
+  readonly reason: string;
+}
+
 /** Without a reason every hold is lifted */
 export interface ResumeOrder {
   readonly reason?: string | undefined;
+}
+
+export interface Retried {
+  /** Parked keys that are tried again */
+  readonly tried: number;
+}
+
+export interface SkipParkedItem {
+  readonly reason: string;
+  /** Only if this is still the first */
+  readonly item?: string | undefined;
+}
+
+export interface Stock {
+  /** a SKU: visible characters, no space at either end */
+  readonly sku: string;
+  readonly locations: readonly {
+    /** an id such as main */
+    readonly location: string;
+    /** After `main`, locations with lower numbers are asked first */
+    readonly priority: number;
+    readonly onHand: number;
+    /** Of it, set aside for orders that are not paid yet */
+    readonly held: number;
+    /** Of it, set aside for orders that are */
+    readonly committed: number;
+    /** Promised to orders, and not come yet */
+    readonly awaited: number;
+    /** What the next order can have */
+    readonly available: number;
+    /** Units that no order gets */
+    readonly safetyStock: number;
+    /** Units that may be promised before they have come, where the product allows it; null for as many as are wanted */
+    readonly backorderLimit: number | null;
+    readonly version: number;
+  }[];
+}
+
+export interface StockLevel {
+  /** a SKU: visible characters, no space at either end */
+  readonly sku: string;
+  /** an id such as main */
+  readonly location: string;
+  readonly onHand: number;
+  /** Of it, set aside for orders that are not paid yet */
+  readonly held: number;
+  /** Of it, set aside for orders that are */
+  readonly committed: number;
+  /** Promised to orders, and not come yet */
+  readonly awaited: number;
+  /** What the next order can have */
+  readonly available: number;
+  readonly version: number;
+}
+
+export interface StockMovement {
+  readonly version: number;
+  readonly movement: string;
+  /** an ISO 8601 instant with its offset */
+  readonly at: string;
+  /** Who asked: a key, a saga, a timer */
+  readonly actor: string | null;
+  /** The order that it was for */
+  readonly orderId: string | null;
+  /** The fulfilment or return that it comes from */
+  readonly source: string | null;
+  readonly reason: string | null;
+  /** Units that it was about; below 0 where a count found fewer */
+  readonly quantity: number | null;
+  readonly onHand: number;
+  /** Of it, set aside for orders that are not paid yet */
+  readonly held: number;
+  /** Of it, set aside for orders that are */
+  readonly committed: number;
+  /** Promised to orders, and not come yet */
+  readonly awaited: number;
+  /** What the next order can have */
+  readonly available: number;
+}
+
+export interface StockMovementPage {
+  readonly items: readonly StockMovement[];
+  readonly next: string | null;
+}
+
+export interface StockPage {
+  readonly items: readonly ListedStock[];
+  readonly next: string | null;
+}
+
+export interface StockPolicy {
+  /** a SKU: visible characters, no space at either end */
+  readonly sku: string;
+  /** an id such as main */
+  readonly location: string;
+  readonly safetyStock: number;
+  /** Units that may be promised before they have come, where the product allows it; null for as many as are wanted */
+  readonly backorderLimit: number | null;
+  /** After `main`, locations with lower numbers are asked first */
+  readonly priority: number;
+  readonly version: number;
+}
+
+export interface StuckOrder {
+  /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+  readonly id: string;
+  readonly status:
+    | "Placed"
+    | "AwaitingCustomer"
+    | "Reserved"
+    | "Confirmed"
+    | "InFulfilment"
+    | "Amending"
+    | "Cancelling"
+    | "Completed"
+    | "Rejected"
+    | "Expired"
+    | "Cancelled";
+  /** Whose move it was */
+  readonly owner: string;
+  /** an ISO 8601 instant with its offset */
+  readonly deadlineAt: string;
+}
+
+export interface StuckOrderPage {
+  readonly items: readonly StuckOrder[];
+  readonly next: string | null;
+}
+
+export interface Subscription {
+  readonly name: string;
+  /** Whose follower it is */
+  readonly context: string;
+  /** Whose events it follows */
+  readonly follows: string;
+  /** Events still to be handled, in all partitions */
+  readonly lag: number;
+  /** Those that are behind, or do not follow */
+  readonly partitions: readonly FollowedPartition[];
+  readonly rebuild: {
+    readonly done: number;
+    readonly total: number;
+  } | null;
+}
+
+export interface SubscriptionPage {
+  readonly items: readonly Subscription[];
+  readonly next: string | null;
 }
 
 export interface UnitPrice {

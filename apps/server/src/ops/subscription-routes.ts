@@ -87,7 +87,13 @@ const rebuildReadModel = (processes: readonly ContextProcess[]): Route =>
     summary: "Build a read model anew from the events",
     description:
       "Beside the one that is read, which is swapped for it when it has caught up. Nothing else happens. Again while it is under way begins anew.",
-    params: exactly({ name: Type.String({ pattern: "^[a-z][a-z0-9_]{0,62}$", examples: ["order_summary"] }) }),
+    params: exactly({
+      name: Type.String({
+        pattern: "^[a-z][a-z0-9_]{0,62}$",
+        description: "As the list of subscriptions calls it",
+        examples: ["order_summary"],
+      }),
+    }),
     answers: { 200: exactly({ done: Type.Integer(), total: Type.Integer() }, { title: "RebuildProgress" }) },
     refusals: ["ReadModelIsUnknown"],
     handle: async ({ params: { name } }): Promise<Answer> => {

@@ -1,5 +1,6 @@
 import type { MerchantId } from "@waybill/contracts/vocabulary";
-import { CartId, OrderId } from "@waybill/contracts/vocabulary";
+import { CartId, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
+import { eventually } from "@waybill/kernel/testing/eventually";
 import { sampleRequests } from "./sample-requests.ts";
 import type { TestRequest, TestServer } from "./test-server.ts";
 
@@ -19,10 +20,18 @@ export const livingThings = async (server: TestServer, merchant: MerchantId): Pr
     return server.ask(what, { as, merchant, body });
   };
   await ask("putProduct", "admin");
+  await ask("adjustStock", "admin");
   const [order, cart, guest] = [await ask("placeOrder"), await ask("openCart"), await ask("openCart")];
+  // What sagas do for it is done then: from here on only requests change it.
+  const payment = await eventually("the order is promised, and paid for", async () => {
+    const { body } = await server.ask("GET /v1/payments", { as: "admin", merchant });
+    const { body: promised } = await server.ask(`GET /v1/orders/${order.body.id}`, { as: "admin", merchant });
+    return promised.status === "Confirmed" && body.items[0];
+  });
   const { keyId } = await server.keyOf("readonly", merchant);
   const living = new Map<string, string>([
     [OrderId.derive("sample"), order.body.id],
+    [PaymentId.derive("sample"), payment.id],
     [CartId.derive("sample"), cart.body.id],
     [CartId.derive("another"), guest.body.id],
     ["key_01h455vb4pex5vsknk084sn02q", keyId],

@@ -1,3 +1,4 @@
+import { eventually } from "@waybill/kernel/testing/eventually";
 import type { TestAnswer, TestRequest, TestServer } from "./test-server.ts";
 
 export const checkout = {
@@ -12,6 +13,10 @@ export const openCart = (server: TestServer, request: TestRequest = {}): Promise
 /** Opens a cart with two teas; its path. */
 export const cartOfTea = async (server: TestServer, request: TestRequest = {}): Promise<string> => {
   const { headers } = await openCart(server, request);
-  await server.ask(`POST ${headers.location}/items`, { as: "staff", ...request, body: { sku: "TEA", quantity: 2 } });
+  // While servers share out who follows what, a product may be news for longer than a request waits.
+  await eventually("the cart has its tea", async () => {
+    const added = await server.ask(`POST ${headers.location}/items`, { as: "staff", ...request, body: { sku: "TEA", quantity: 2 } });
+    return added.status === 200;
+  });
   return String(headers.location);
 };

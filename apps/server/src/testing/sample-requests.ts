@@ -35,7 +35,7 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
     body: { address: { lines: ["Mannerheimintie 1"], city: "Helsinki", country: "FI" }, paymentMethod: "pm_ok" },
   },
   quoteLines: { what: "POST /v1/quotes", body: { lines: [{ sku: "SAMPLE", quantity: 1 }] } },
-  placeOrder: { what: "POST /v1/orders", body: { lines: [{ sku: "SAMPLE", quantity: 1 }] } },
+  placeOrder: { what: "POST /v1/orders", body: { lines: [{ sku: "SAMPLE", quantity: 1 }], paymentMethod: "pm_ok" } },
   importOrder: {
     what: "POST /v1/orders/import",
     body: {

@@ -29,7 +29,7 @@ export const orderDeadlines: Readonly<Record<OrderStatus, { readonly afterMs: nu
 };
 
 /** When the order's status has lasted too long; null at an end. A hold does not stop this clock. */
-export const statusDeadlineOf = (order: Order): Deadline | null => {
+const statusDeadlineOf = (order: Order): Deadline | null => {
   const allowed = orderDeadlines[order.status];
   if (allowed === null || order.status === "NotPlaced") return null;
   const from = order.status === "InFulfilment" ? (order.promisedUntil ?? order.since) : order.since;

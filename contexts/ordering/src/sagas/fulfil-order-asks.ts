@@ -30,7 +30,7 @@ export interface Begun extends FulfilOrderState {
   readonly since: Instant;
 }
 
-export const deadlineMs = (status: "AwaitingCustomer" | "Placed" | "Reserved"): number => orderDeadlines[status]?.afterMs ?? 0;
+const deadlineMs = (status: "AwaitingCustomer" | "Placed" | "Reserved"): number => orderDeadlines[status]?.afterMs ?? 0;
 
 /** What holds stock outlives the order's own deadlines, so that the order is the one to say that it is too late (domain: 2 minutes). */
 const holdsLongerMs = 2 * 60_000;

@@ -49,6 +49,18 @@ export const exampleWords: Readonly<Record<string, unknown>> = {
   deadline: { at: "2026-03-29T09:32:00Z", owner: "system" },
   reserved: 0,
   version: 1,
+  // What could not be done for it.
+  key: "saga-fulfil-order/ord_01h455vb4pex5vsknk084sn02q",
+  item: "saga-fulfil-order billing/0b0e7e5e-1f0d-4b6a-9d42-6b1f6a1d1c01/12/3456/0",
+  failure: { fingerprint: "9f2c1b7a4d3e5f60", error: "Error: what nobody foresaw" },
+  // How it is paid.
+  method: "pm_ok",
+  provider: "simulated",
+  nextAction: null,
+  captures: [],
+  refunds: [],
+  dispute: null,
+  abandoned: null,
   // Who asked for it.
   actor: "key_01h455vb4pex5vsknk084sn02q",
   cause: null,
