@@ -55,9 +55,11 @@ export const openHouse = async (foundation: Foundation, shared: Shared): Promise
     checkpoints: billingProcess.store.checkpoints,
     parking: billingProcess.store.parking,
     paymentList: billingProcess.keep(billingReadModels.paymentList),
+    invoiceList: billingProcess.keep(billingReadModels.invoiceList),
+    taxRatesList: billingProcess.keep(billingReadModels.taxRates),
     webhookSecret: webhookSecretOf("simulated", secret),
   });
-  callProviders(billingProcess, billing.providerCalls);
+  letBillingWork(billingProcess, billing);
 
   const members: readonly [ContextProcess, Member][] = [
     [orderingProcess, ordering.member],
@@ -83,8 +85,11 @@ const retryParkedFor = async (processes: readonly ContextProcess[], orderId: str
   return tried;
 };
 
-const callProviders = (process: ContextProcess, { work, handle, settle }: Billing["providerCalls"]): void => {
-  process.follow(work.subscription, handle);
-  retryWhatIsParked(process, work);
+/** Billing follows its own log to call providers and to issue invoices; a call that is under way is waited for at the end. */
+const letBillingWork = (process: ContextProcess, { followers, settle }: Billing): void => {
+  for (const { work, handle } of followers) {
+    process.follow(work.subscription, handle);
+    retryWhatIsParked(process, work);
+  }
   process.employ({ start: () => {}, stop: settle });
 };

@@ -19,10 +19,12 @@ import type {
   ChooseLines,
   CountStock,
   CreateKey,
+  CreditInvoice,
   HistoryPage,
   HoldOrder,
   ImportedOrder,
   ImportOrder,
+  Invoice,
   IssuedKey,
   ItemToAdd,
   KeyPage,
@@ -30,6 +32,7 @@ import type {
   OpenCart,
   Order,
   OrderActions,
+  OrderInvoices,
   OrderPage,
   ParkedPage,
   Payment,
@@ -39,6 +42,7 @@ import type {
   ProductPage,
   PutProduct,
   PutStockPolicy,
+  PutTaxRates,
   Quote,
   QuoteLines,
   RebuildProgress,
@@ -56,6 +60,8 @@ import type {
   StockPolicy,
   StuckOrderPage,
   SubscriptionPage,
+  TaxRates,
+  TaxRatesList,
 } from "./schemas.ts";
 
 type Nothing = Readonly<Record<string, never>>;
@@ -677,6 +683,66 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<Outcome<Payment, UsualCode | "NothingIsToConfirm" | "PaymentIsNotCreated">>;
+  /** An invoice or a credit note. */
+  readonly getInvoice: (
+    request: {
+      /** an id such as inv_01h455vb4pex5vsknk084sn02q */
+      readonly invoiceId: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Invoice, UsualCode | "InvoiceIsNotDrafted">>;
+  /** The invoices and credit notes of an order, the oldest first. */
+  readonly listOrderInvoices: (
+    request: {
+      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+      readonly orderId: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<OrderInvoices, UsualCode | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ReadModelIsBehind">>;
+  /** Write a credit note for some units of an invoice, or for all that is left. */
+  readonly creditInvoice: (
+    request: {
+      /** an id such as inv_01h455vb4pex5vsknk084sn02q */
+      readonly invoiceId: string;
+      readonly body?: CreditInvoice | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<
+      Invoice,
+      UsualCode | "CreditExceedsLine" | "InvoiceIsNotDrafted" | "InvoiceIsNotIssued" | "LineIsUnknown" | "NothingIsLeftToCredit"
+    >
+  >;
+  /** Say how goods are taxed that go to a country. */
+  readonly putTaxRates: (
+    request: {
+      /** ISO 3166-1 alpha-2 */
+      readonly country: string;
+      readonly body: PutTaxRates;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<TaxRates, UsualCode | "TaxCategoryIsNoWord" | "TaxCategoryIsRepeated" | "UsualTaxCategoryHasNoRate">>;
+  /** Forget how goods are taxed that go to a country. */
+  readonly removeTaxRates: (
+    request: {
+      /** ISO 3166-1 alpha-2 */
+      readonly country: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<null, UsualCode>>;
+  /** How goods are taxed that go to a country. */
+  readonly getTaxRates: (
+    request: {
+      /** ISO 3166-1 alpha-2 */
+      readonly country: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<TaxRates, UsualCode | "TaxRatesAreUnknown">>;
+  /** How goods are taxed, by country. */
+  readonly listTaxRates: (
+    request?: Nothing,
+    options?: CallOptions,
+  ) => Promise<Outcome<TaxRatesList, UsualCode | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ReadModelIsBehind">>;
   /** Whether the process runs. */
   readonly isAlive: (
     request?: Nothing,
@@ -776,6 +842,13 @@ export const callsOf = (ask: Ask): Calls => ({
   voidPayment: (request, options) => ask({ method: "POST", path: "/v1/payments/{paymentId}/void" }, request, options),
   refundPayment: (request, options) => ask({ method: "POST", path: "/v1/payments/{paymentId}/refunds" }, request, options),
   actAtSimulatedBank: (request, options) => ask({ method: "POST", path: "/v1/providers/simulated/actions" }, request, options),
+  getInvoice: (request, options) => ask({ method: "GET", path: "/v1/invoices/{invoiceId}" }, request, options),
+  listOrderInvoices: (request, options) => ask({ method: "GET", path: "/v1/orders/{orderId}/invoices", reads: true }, request, options),
+  creditInvoice: (request, options) => ask({ method: "POST", path: "/v1/invoices/{invoiceId}/credit" }, request, options),
+  putTaxRates: (request, options) => ask({ method: "PUT", path: "/v1/tax-rates/{country}" }, request, options),
+  removeTaxRates: (request, options) => ask({ method: "DELETE", path: "/v1/tax-rates/{country}" }, request, options),
+  getTaxRates: (request, options) => ask({ method: "GET", path: "/v1/tax-rates/{country}" }, request, options),
+  listTaxRates: (request, options) => ask({ method: "GET", path: "/v1/tax-rates", reads: true }, request, options),
   isAlive: (request, options) => ask({ method: "GET", path: "/healthz" }, request, options),
   isReady: (request, options) => ask({ method: "GET", path: "/readyz" }, request, options),
   getOpenApi: (request, options) => ask({ method: "GET", path: "/openapi.json" }, request, options),

@@ -172,6 +172,18 @@ export interface CreateKey {
   readonly name?: string | undefined;
 }
 
+export interface CreditInvoice {
+  /** Without it: all */
+  readonly lines?:
+    | readonly {
+        readonly id: number;
+        readonly quantity: number;
+      }[]
+    | undefined;
+  /** Whether the delivery is credited, too */
+  readonly delivery?: boolean | undefined;
+}
+
 export interface Discount {
   /** a SKU: visible characters, no space at either end */
   readonly sku: string;
@@ -243,6 +255,62 @@ export interface ImportedOrder {
   readonly id: string;
   /** another system's id: visible characters, no space at either end */
   readonly externalId: string;
+  readonly version: number;
+}
+
+export interface Invoice {
+  /** an id such as inv_01h455vb4pex5vsknk084sn02q */
+  readonly id: string;
+  readonly kind: "invoice" | "creditNote";
+  readonly status: "Draft" | "Issued" | "Paid" | "Credited";
+  readonly number: string | null;
+  readonly orderId: string | null;
+  readonly refersTo: string | null;
+  readonly pricesIncludeTax: boolean;
+  readonly lines: readonly {
+    readonly id: number;
+    /** a SKU: visible characters, no space at either end */
+    readonly sku: string;
+    readonly name: string;
+    readonly quantity: number;
+    readonly unitPrice: UnitPrice;
+    readonly discount: Money;
+    /** In millionths: 25.5 % is 255000 */
+    readonly taxRatePpm: number;
+    readonly tax: Money;
+    readonly total: Money;
+    /** Units */
+    readonly credited: number;
+  }[];
+  readonly delivery: {
+    readonly fee: Money;
+    /** In millionths: 25.5 % is 255000 */
+    readonly taxRatePpm: number;
+    readonly tax: Money;
+    readonly total: Money;
+  };
+  readonly taxes: readonly {
+    /** In millionths: 25.5 % is 255000 */
+    readonly taxRatePpm: number;
+    readonly net: Money;
+    readonly tax: Money;
+  }[];
+  readonly totals: {
+    readonly items: Money;
+    readonly discount: Money;
+    readonly deliveryFee: Money;
+    readonly tax: Money;
+    readonly grand: Money;
+  };
+  readonly paid: Money;
+  readonly creditNotes: readonly {
+    /** an id such as inv_01h455vb4pex5vsknk084sn02q */
+    readonly id: string;
+    readonly amount: Money;
+  }[];
+  /** an ISO 8601 instant with its offset */
+  readonly suppliedAt: string;
+  readonly issuedAt: string | null;
   readonly version: number;
 }
 
@@ -425,6 +493,10 @@ export type OrderActions = readonly {
   /** Why not: the code that asking would be refused with */
   readonly code?: string | undefined;
 }[];
+
+export interface OrderInvoices {
+  readonly items: readonly Invoice[];
+}
 
 export interface OrderLine {
   /** Its number within the order */
@@ -664,6 +736,18 @@ export interface PutStockPolicy {
   readonly priority?: number | undefined;
 }
 
+export interface PutTaxRates {
+  /** Whether prices, discounts and delivery fees contain the tax already */
+  readonly pricesIncludeTax: boolean;
+  /** The category of products that name none */
+  readonly usual: string;
+  readonly rates: readonly {
+    readonly category: string;
+    /** In millionths: 25.5 % is 255000 */
+    readonly ratePpm: number;
+  }[];
+}
+
 export interface Quote {
   /** an ISO 4217 currency */
   readonly currency: string;
@@ -857,6 +941,25 @@ export interface Subscription {
 export interface SubscriptionPage {
   readonly items: readonly Subscription[];
   readonly next: string | null;
+}
+
+export interface TaxRates {
+  /** ISO 3166-1 alpha-2 */
+  readonly country: string;
+  /** Whether prices, discounts and delivery fees contain the tax already */
+  readonly pricesIncludeTax: boolean;
+  /** The category of products that name none */
+  readonly usual: string;
+  readonly rates: readonly {
+    readonly category: string;
+    /** In millionths: 25.5 % is 255000 */
+    readonly ratePpm: number;
+  }[];
+  readonly version: number;
+}
+
+export interface TaxRatesList {
+  readonly items: readonly TaxRates[];
 }
 
 export interface UnitPrice {

@@ -65,6 +65,13 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   voidPayment: office,
   refundPayment: office,
   actAtSimulatedBank: [...office, ...shop],
+  getInvoice: readers,
+  listOrderInvoices: readers,
+  creditInvoice: office,
+  putTaxRates: office,
+  removeTaxRates: office,
+  getTaxRates: readers,
+  listTaxRates: readers,
 
   placeOrder: [...office, ...shop],
   importOrder: office,

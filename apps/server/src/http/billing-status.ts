@@ -5,9 +5,16 @@ import type { Status } from "./problem-status.ts";
 export const billingStatus: Readonly<Record<BillingRefusal["code"], Status>> = {
   // Whoever signs what it does not know is nobody.
   WebhookIsForged: 401,
+  InvoiceIsNotDrafted: 404,
   PaymentIsNotCreated: 404,
+  TaxRatesAreUnknown: 404,
   ProviderIsUnknown: 404,
   CaptureExceedsAuthorisation: 409,
+  CreditExceedsLine: 409,
+  CreditNoteCannotBeCredited: 409,
+  InvoiceIsAnother: 409,
+  InvoiceIsNotIssued: 409,
+  NothingIsLeftToCredit: 409,
   NothingIsToConfirm: 409,
   PaymentHasTooManyCaptures: 409,
   PaymentHasTooManyRefunds: 409,
@@ -26,5 +33,11 @@ export const billingStatus: Readonly<Record<BillingRefusal["code"], Status>> = {
   AmountIsOutOfRange: 422,
   AnswerDoesNotFit: 422,
   CurrencyDiffers: 422,
+  InvoiceDoesNotAddUp: 422,
+  LineIsUnknown: 422,
+  TaxCategoryIsNoWord: 422,
+  TaxCategoryIsRepeated: 422,
+  TaxRateIsOutOfRange: 422,
+  UsualTaxCategoryHasNoRate: 422,
   MethodIsNoReference: 422,
 };

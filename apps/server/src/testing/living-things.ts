@@ -1,5 +1,5 @@
 import type { MerchantId } from "@waybill/contracts/vocabulary";
-import { CartId, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
+import { CartId, InvoiceId, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
 import { eventually } from "@waybill/kernel/testing/eventually";
 import { sampleRequests } from "./sample-requests.ts";
 import type { TestRequest, TestServer } from "./test-server.ts";
@@ -32,6 +32,8 @@ export const livingThings = async (server: TestServer, merchant: MerchantId): Pr
   const living = new Map<string, string>([
     [OrderId.derive("sample"), order.body.id],
     [PaymentId.derive("sample"), payment.id],
+    // Not in life yet: an invoice is written when something is delivered.
+    [InvoiceId.derive("sample"), InvoiceId.create()],
     [CartId.derive("sample"), cart.body.id],
     [CartId.derive("another"), guest.body.id],
     ["key_01h455vb4pex5vsknk084sn02q", keyId],

@@ -1,7 +1,8 @@
-import { CartId, CustomerId, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
+import { CartId, CustomerId, InvoiceId, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
 import { parkedIdOf } from "../ops/parked-id.ts";
 import type { TestRequest } from "./test-server.ts";
 
+const anInvoice = InvoiceId.derive("sample");
 const aPayment = PaymentId.derive("sample");
 const aParkedKey = parkedIdOf({ context: "ordering", subscription: "hears_billing", key: "saga-fulfil-order/none" });
 const aCart = `/v1/carts/${CartId.derive("sample")}`;
@@ -72,6 +73,16 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   voidPayment: { what: `POST /v1/payments/${aPayment}/void` },
   refundPayment: { what: `POST /v1/payments/${aPayment}/refunds`, body: { amount: { amount: 1, currency: "EUR" }, reason: "goodwill" } },
   actAtSimulatedBank: { what: "POST /v1/providers/simulated/actions", body: { paymentId: aPayment, outcome: "confirm" } },
+  getInvoice: { what: `GET /v1/invoices/${anInvoice}` },
+  listOrderInvoices: { what: `GET /v1/orders/${OrderId.derive("sample")}/invoices` },
+  creditInvoice: { what: `POST /v1/invoices/${anInvoice}/credit`, body: { lines: [{ id: 1, quantity: 1 }] } },
+  putTaxRates: {
+    what: "PUT /v1/tax-rates/FI",
+    body: { pricesIncludeTax: true, usual: "standard", rates: [{ category: "standard", ratePpm: 255_000 }] },
+  },
+  removeTaxRates: { what: "DELETE /v1/tax-rates/FI" },
+  getTaxRates: { what: "GET /v1/tax-rates/FI" },
+  listTaxRates: { what: "GET /v1/tax-rates" },
   cancelOrder: { what: `POST /v1/orders/${OrderId.derive("sample")}/cancel`, body: { reason: "changed my mind" } },
   holdOrder: { what: `POST /v1/orders/${OrderId.derive("sample")}/hold`, body: { reason: "fraud check" } },
   resumeOrder: { what: `POST /v1/orders/${OrderId.derive("sample")}/resume` },
