@@ -82,6 +82,8 @@ const dying = async (one: Case, deadlyMoment: number, meanwhile: (log: EventLog)
   const mortalProcess = inventoryProcess({ log: mortal(log, "log", fate), backorderable });
   const ended = await Promise.race([mortalProcess.ask(ada, one.asked), fate.death]);
   await meanwhile(log);
+  // However long it takes until somebody goes on: receipts that are not kept for ever are gone by then.
+  await log.forgetExpiredReceipts();
   const answer = await inventoryProcess({ log, backorderable }).ask(ada, one.asked);
   return { log, answer, answeredBefore: typeof ended === "string" ? null : ended, moment: fate.moments.at(-1) };
 };
