@@ -2,7 +2,7 @@ import { type Answer, type CursorKey, pageOf, pageQuery, type Route, readPage, r
 import { LocationId, parseSku } from "@waybill/contracts/vocabulary";
 import Type from "typebox";
 import type { InventoryPorts, ListedLevel } from "./ports.ts";
-import { itemJson, ListedStockJson, LocationText, StockJson, stockParams, UnitsJson } from "./stock-json.ts";
+import { AvailableMostJson, itemJson, ListedStockJson, LocationText, StockJson, stockParams } from "./stock-json.ts";
 
 export const getStock = ({ places, readItem }: InventoryPorts): Route =>
   route({
@@ -30,7 +30,7 @@ export const listStock = ({ stockLevels }: InventoryPorts): Route =>
     summary: "What there is of all articles, by SKU and location",
     query: pageQuery({
       location: Type.Optional(LocationText),
-      availableMost: Type.Optional({ ...UnitsJson, description: "Only where no more than so many can be had" }),
+      availableMost: Type.Optional(AvailableMostJson),
     }),
     answers: { 200: pageOf(ListedStockJson, "StockPage") },
     reads: "stock_level",

@@ -1,15 +1,4 @@
-import {
-  type Answer,
-  type CursorKey,
-  exactly,
-  InstantText,
-  orNull,
-  pageOf,
-  pageQuery,
-  type Route,
-  readPage,
-  route,
-} from "@waybill/contracts/http";
+import { type Answer, type CursorKey, exactly, InstantText, pageOf, pageQuery, type Route, readPage, route } from "@waybill/contracts/http";
 import { LocationId } from "@waybill/contracts/vocabulary";
 import { isoFromInstant } from "@waybill/kernel/clock";
 import Type from "typebox";
@@ -17,17 +6,17 @@ import type { StockEvent } from "../domain/stock-events.ts";
 import type { InventoryPorts, RecordedMovement } from "./ports.ts";
 import { levelShape, OptionalLocation, stockParams } from "./stock-json.ts";
 
-const text = orNull(Type.String());
+const text = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
 const MovementJson = exactly(
   {
     version: Type.Integer({ minimum: 1 }),
     movement: Type.String({ examples: ["StockReceived"] }),
     at: InstantText,
-    actor: { ...text, description: "Who asked: a key, a saga, a timer" },
-    orderId: { ...text, description: "The order that it was for" },
-    source: { ...text, description: "The fulfilment or return that it comes from" },
-    reason: text,
-    quantity: { ...orNull(Type.Integer()), description: "Units that it was about; below 0 where a count found fewer" },
+    actor: text("Who asked: a key, a saga, a timer"),
+    orderId: text("The order that it was for"),
+    source: text("The fulfilment or return that it comes from"),
+    reason: text("Why, as somebody said it"),
+    quantity: Type.Union([Type.Integer(), Type.Null()], { description: "Units that it was about; below 0 where a count found fewer" }),
     ...levelShape,
   },
   { title: "StockMovement" },

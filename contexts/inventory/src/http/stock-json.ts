@@ -1,4 +1,4 @@
-import { exactly, idText, orNull, SkuText } from "@waybill/contracts/http";
+import { exactly, idText, SkuText } from "@waybill/contracts/http";
 import { LocationId } from "@waybill/contracts/vocabulary";
 import Type from "typebox";
 import { inventoryLimits } from "../domain/limits.ts";
@@ -9,23 +9,25 @@ export const stockParams = exactly({ sku: SkuText });
 /** `main` when nothing is said. */
 export const OptionalLocation = Type.Optional(LocationText);
 export const ReasonText = Type.String({ minLength: 1, maxLength: inventoryLimits.reasonCharacters });
-export const UnitsJson = Type.Integer({ minimum: 0, maximum: inventoryLimits.unitsAtLocation });
+const units = (description?: string) =>
+  Type.Integer({ minimum: 0, maximum: inventoryLimits.unitsAtLocation, ...(description === undefined ? {} : { description }) });
+export const UnitsJson = units();
+export const AvailableMostJson = units("Only where no more than so many can be had");
 export const PriorityJson = Type.Integer({
   ...{ minimum: 0, maximum: inventoryLimits.priorityMost, default: inventoryLimits.usualPriority },
   description: "After `main`, locations with lower numbers are asked first",
 });
-export const BackorderLimitJson = {
-  ...orNull(UnitsJson),
+export const BackorderLimitJson = Type.Union([UnitsJson, Type.Null()], {
   description: "Units that may be promised before they have come, where the product allows it; null for as many as are wanted",
-};
+});
 
 /** How much there is of an article at a location. */
 export const levelShape = {
   onHand: UnitsJson,
-  held: { ...UnitsJson, description: "Of it, set aside for orders that are not paid yet" },
-  committed: { ...UnitsJson, description: "Of it, set aside for orders that are" },
-  awaited: { ...UnitsJson, description: "Promised to orders, and not come yet" },
-  available: { ...UnitsJson, description: "What the next order can have" },
+  held: units("Of it, set aside for orders that are not paid yet"),
+  committed: units("Of it, set aside for orders that are"),
+  awaited: units("Promised to orders, and not come yet"),
+  available: units("What the next order can have"),
 };
 
 /** An article at a location right after something was done to it. */
@@ -36,7 +38,7 @@ export const StockLevelJson = exactly(
 
 const kept = {
   ...levelShape,
-  safetyStock: { ...UnitsJson, description: "Units that no order gets" },
+  safetyStock: units("Units that no order gets"),
   backorderLimit: BackorderLimitJson,
 };
 
