@@ -92,10 +92,10 @@ export interface BillingParts extends FollowingParts {
   readonly paymentList: PaymentListQueries;
   readonly invoiceList: InvoiceListQueries;
   readonly taxRatesList: TaxRatesQueries;
-  readonly paymentMovements: PaymentMovementQueries;
-  readonly simulatedMovements: SimulatedMovementQueries;
-  /** Opens whom an invoice is for. */
-  readonly sealer: Pick<Sealer, "open">;
+  /** Both books, to be compared. Without them there is no reconciliation. */
+  readonly books?: { readonly ours: PaymentMovementQueries; readonly simulated: SimulatedMovementQueries };
+  /** Opens whom an invoice is for. Without it, documents name nobody. */
+  readonly sealer?: Pick<Sealer, "open">;
   /** Signs the simulated provider's webhooks. */
   readonly webhookSecret: string;
   /** Instead of the simulated one, which is the default. */
@@ -117,12 +117,12 @@ export interface Billing {
 }
 
 export const openBilling = (parts: BillingParts): Billing => {
-  const { pipeline } = parts;
+  const { pipeline, books = noBooks, sealer = nobody } = parts;
   const { log, clock } = pipeline;
   const payments = createCommandHandler(pipeline, withIfVersion(paymentAggregate));
   const invoices = createCommandHandler(pipeline, withIfVersion(invoiceAggregate));
   const series = createCommandHandler(pipeline, invoiceSeriesAggregate);
-  const simulated = createSimulatedProvider({ pipeline, secret: parts.webhookSecret, movements: parts.simulatedMovements.within });
+  const simulated = createSimulatedProvider({ pipeline, secret: parts.webhookSecret, movements: books.simulated.within });
   const providers = new Map((parts.providers ?? [simulated]).map((provider) => [provider.name, provider]));
   const readPayment = readingPayments(log);
   const receiveWebhook = receivingWebhooks({ payments, providers, readPayment });
@@ -141,7 +141,7 @@ export const openBilling = (parts: BillingParts): Billing => {
     taxRates: createCommandHandler(pipeline, withIfVersion(taxRatesAggregate)),
     readTaxRates: readingTaxRates(log),
     taxRatesList: parts.taxRatesList,
-    movements: parts.paymentMovements,
+    movements: books.ours,
     providerMovements: async (name, merchant, span) => (await providers.get(name)?.movements(merchant, span)) ?? null,
     actAtSimulatedBank: async (merchant, paymentId, isConfirmed) => {
       const webhook = await simulated.act({ merchant, paymentId }, isConfirmed);
@@ -151,13 +151,13 @@ export const openBilling = (parts: BillingParts): Billing => {
   const askedOfPayments = carryOutPayment({ payments, clock, providerOf: () => simulated.name });
   const target = targetOf(log.name, { payment: askedOfPayments, invoice: carryOutInvoice({ invoices, clock }) });
   return {
-    routes: routes.map((declare) => declare(ports)),
+    routes: [...routes, ...(books === noBooks ? [] : [getReconciliation])].map((declare) => declare(ports)),
     member: { target, sagas: [], timekeepers: [paymentTimekeeper(payments, clock)], timersVersion: 1 },
     followers: [followingOwn(parts, "calls_providers", calling), followingOwn(parts, "issues_invoices", issuing)],
     settle: calling.settle,
     invoiceDocument: async (merchant, invoiceId, seller) => {
       const found = await ports.readInvoice(merchant, invoiceId);
-      return found === null ? null : invoiceDocument(found.invoice, { sealer: parts.sealer, seller });
+      return found === null ? null : invoiceDocument(found.invoice, { sealer, seller });
     },
     receiveWebhook,
   };
@@ -166,7 +166,10 @@ export const openBilling = (parts: BillingParts): Billing => {
 const paymentRoutes = [getPayment, listPayments, capturePayment, voidPayment, refundPayment, actAtSimulatedBank];
 const invoiceRoutes = [getInvoice, listOrderInvoices, creditInvoice];
 const taxRoutes = [putTaxRates, removeTaxRates, getTaxRates, listTaxRates];
-const routes = [...paymentRoutes, ...invoiceRoutes, ...taxRoutes, getReconciliation];
+const routes = [...paymentRoutes, ...invoiceRoutes, ...taxRoutes];
+
+const noBooks: NonNullable<BillingParts["books"]> = { ours: { within: async () => [] }, simulated: { within: async () => [] } };
+const nobody: Pick<Sealer, "open"> = { open: async () => null };
 
 const targetOf = (context: string, aggregates: Readonly<Record<string, AskTarget["carryOut"]>>): AskTarget => ({
   context,

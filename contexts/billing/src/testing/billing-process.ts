@@ -77,7 +77,6 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
       },
     },
     ...queriesOver(known),
-    sealer: { open: async () => null },
     webhookSecret: "secret",
     ...(providers && { providers }),
   });
@@ -153,8 +152,10 @@ const queriesOver = (known: readonly RecordedEvent[]) => {
     paymentList: paymentList.inMemory(rowsOf(paymentList)),
     invoiceList: invoiceList.inMemory(rowsOf(invoiceList)),
     taxRatesList: taxRates.inMemory(rowsOf(taxRates)),
-    paymentMovements: paymentMovements.inMemory(rowsOf(paymentMovements)),
-    simulatedMovements: simulatedMovements.inMemory(rowsOf(simulatedMovements)),
+    books: {
+      ours: paymentMovements.inMemory(rowsOf(paymentMovements)),
+      simulated: simulatedMovements.inMemory(rowsOf(simulatedMovements)),
+    },
   };
 };
 
