@@ -34,6 +34,7 @@ export const openHouse = async (foundation: Foundation, shared: Shared): Promise
     { process: billingProcess, voices: billingVoices() },
   ]);
 
+  const sealer = createSealer(foundation.keyVault);
   const catalog = openCatalog({ pipeline: catalogProcess.pipeline, productList: catalogProcess.keep(catalogReadModels.productList) });
   const ordering = openOrdering({
     pipeline: orderingProcess.pipeline,
@@ -41,7 +42,7 @@ export const openHouse = async (foundation: Foundation, shared: Shared): Promise
     overdueOrders: orderingProcess.keep(orderingReadModels.orderDeadline),
     retryParkedFor: (orderId) => retryParkedFor(processes, orderId),
     prices: orderingProcess.keep(orderingReadModels.productPrice, ears(orderingProcess, "catalog")),
-    sealer: createSealer(foundation.keyVault),
+    sealer,
     tokens: createOrderTokens(secret),
     cartTokens: createCartTokens(secret),
   });
@@ -57,6 +58,9 @@ export const openHouse = async (foundation: Foundation, shared: Shared): Promise
     paymentList: billingProcess.keep(billingReadModels.paymentList),
     invoiceList: billingProcess.keep(billingReadModels.invoiceList),
     taxRatesList: billingProcess.keep(billingReadModels.taxRates),
+    paymentMovements: billingProcess.keep(billingReadModels.paymentMovements),
+    simulatedMovements: billingProcess.keep(billingReadModels.simulatedMovements),
+    sealer,
     webhookSecret: webhookSecretOf("simulated", secret),
   });
   letBillingWork(billingProcess, billing);

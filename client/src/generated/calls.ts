@@ -46,6 +46,7 @@ import type {
   Quote,
   QuoteLines,
   RebuildProgress,
+  Reconciliation,
   Redriven,
   RedriveParked,
   RefundPayment,
@@ -743,6 +744,18 @@ export interface Calls {
     request?: Nothing,
     options?: CallOptions,
   ) => Promise<Outcome<TaxRatesList, UsualCode | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ReadModelIsBehind">>;
+  /** What our books and the provider's say of one day, compared. */
+  readonly getReconciliation: (
+    request?: {
+      /** Which, by UTC */
+      readonly day?: string | undefined;
+      /** Whose books */
+      readonly provider?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<Reconciliation, UsualCode | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ProviderIsUnknown" | "ReadModelIsBehind">
+  >;
   /** Whether the process runs. */
   readonly isAlive: (
     request?: Nothing,
@@ -849,6 +862,8 @@ export const callsOf = (ask: Ask): Calls => ({
   removeTaxRates: (request, options) => ask({ method: "DELETE", path: "/v1/tax-rates/{country}" }, request, options),
   getTaxRates: (request, options) => ask({ method: "GET", path: "/v1/tax-rates/{country}" }, request, options),
   listTaxRates: (request, options) => ask({ method: "GET", path: "/v1/tax-rates", reads: true }, request, options),
+  getReconciliation: (request, options) =>
+    ask({ method: "GET", path: "/v1/reconciliations", query: ["day", "provider"], reads: true }, request, options),
   isAlive: (request, options) => ask({ method: "GET", path: "/healthz" }, request, options),
   isReady: (request, options) => ask({ method: "GET", path: "/readyz" }, request, options),
   getOpenApi: (request, options) => ask({ method: "GET", path: "/openapi.json" }, request, options),

@@ -772,6 +772,20 @@ export interface RebuildProgress {
   readonly total: number;
 }
 
+export interface Reconciliation {
+  readonly day: string;
+  readonly provider: string;
+  /** Movements that both books have alike */
+  readonly matched: number;
+  readonly differences: readonly {
+    /** Ours, of the operation */
+    readonly key: string;
+    readonly kind: "authorise" | "capture" | "refund" | "void";
+    readonly ours: Money | null;
+    readonly theirs: Money | null;
+  }[];
+}
+
 export interface RedriveParked {
   readonly fingerprint: string;
 }
@@ -859,6 +873,7 @@ export interface StockMovement {
   readonly orderId: string | null;
   /** The fulfilment or return that it comes from */
   readonly source: string | null;
+  /** Why, as somebody said it */
   readonly reason: string | null;
   /** Units that it was about; below 0 where a count found fewer */
   readonly quantity: number | null;

@@ -72,6 +72,7 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   removeTaxRates: office,
   getTaxRates: readers,
   listTaxRates: readers,
+  getReconciliation: readers,
 
   placeOrder: [...office, ...shop],
   importOrder: office,

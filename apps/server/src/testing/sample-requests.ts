@@ -82,6 +82,7 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   },
   removeTaxRates: { what: "DELETE /v1/tax-rates/FI" },
   getTaxRates: { what: "GET /v1/tax-rates/FI" },
+  getReconciliation: { what: "GET /v1/reconciliations?day=2026-03-29" },
   listTaxRates: { what: "GET /v1/tax-rates" },
   cancelOrder: { what: `POST /v1/orders/${OrderId.derive("sample")}/cancel`, body: { reason: "changed my mind" } },
   holdOrder: { what: `POST /v1/orders/${OrderId.derive("sample")}/hold`, body: { reason: "fraud check" } },

@@ -31,8 +31,8 @@ export const getReconciliation = ({ movements, providerMovements }: BillingPorts
     summary: "What our books and the provider's say of one day, compared",
     description: "By UTC; yesterday, unless another day is named. Null: that book has nothing of it.",
     query: exactly({
-      day: Type.Optional(Type.String({ format: "date", examples: ["2026-03-29"] })),
-      provider: Type.Optional(Type.String({ maxLength: 60, default: "simulated" })),
+      day: Type.Optional(Type.String({ format: "date", description: "Which, by UTC", examples: ["2026-03-29"] })),
+      provider: Type.Optional(Type.String({ maxLength: 60, description: "Whose books", default: "simulated" })),
     }),
     answers: { 200: ReconciliationJson },
     refusals: ["ProviderIsUnknown"],

@@ -61,6 +61,7 @@ export const exampleWords: Readonly<Record<string, unknown>> = {
   refunds: [],
   dispute: null,
   abandoned: null,
+  day: "2026-03-29",
   // Who asked for it.
   actor: "key_01h455vb4pex5vsknk084sn02q",
   cause: null,
