@@ -58,8 +58,10 @@ export const openHouse = async (foundation: Foundation, shared: Shared): Promise
     paymentList: billingProcess.keep(billingReadModels.paymentList),
     invoiceList: billingProcess.keep(billingReadModels.invoiceList),
     taxRatesList: billingProcess.keep(billingReadModels.taxRates),
-    paymentMovements: billingProcess.keep(billingReadModels.paymentMovements),
-    simulatedMovements: billingProcess.keep(billingReadModels.simulatedMovements),
+    books: {
+      ours: billingProcess.keep(billingReadModels.paymentMovements),
+      simulated: billingProcess.keep(billingReadModels.simulatedMovements),
+    },
     sealer,
     webhookSecret: webhookSecretOf("simulated", secret),
   });
