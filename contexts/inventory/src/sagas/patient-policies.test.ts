@@ -1,3 +1,4 @@
+import { StoreUnavailable } from "@waybill/kernel/checkpoint";
 import { systemClock } from "@waybill/kernel/clock";
 import { describe, expect, it } from "vitest";
 import { cake, tea } from "../testing/stock-samples.ts";
@@ -24,6 +25,10 @@ describe("what may be sold before it has arrived", () => {
     }, systemClock);
     expect(await policies.allowed("default", [tea])).toEqual([tea]);
     expect(asked).toBe(3);
+  });
+  it("is asked again later when it cannot be looked up: nothing is to blame for that", async () => {
+    const policies = patientPolicies(() => Promise.reject(new Error("connection lost")), systemClock);
+    await expect(policies.allowed("default", [tea])).rejects.toBeInstanceOf(StoreUnavailable);
   });
   it("is not what nobody says anything of", async () => {
     let now = 0;
