@@ -4,12 +4,12 @@ import type { Movement, Span } from "../domain/reconcile.ts";
 import type { PaymentMovementsRow } from "./payment-movements.ts";
 import type { SimulatedMovementsRow } from "./simulated-movements.ts";
 
-/** What moved within a span of time, as our books have it. */
+/** What moved within a span of time, the earliest first, as our books have it. */
 export interface PaymentMovementQueries {
   within(merchant: MerchantId, provider: string, span: Span): Promise<readonly Movement[]>;
 }
 
-/** What moved within a span of time, as the simulated bank has it. */
+/** What moved within a span of time, the earliest first, as the simulated bank has it. */
 export interface SimulatedMovementQueries {
   within(merchant: MerchantId, span: Span): Promise<readonly Movement[]>;
 }
@@ -19,7 +19,10 @@ const isTouched = ({ firstAt, lastAt }: Pick<PaymentMovementsRow, "firstAt" | "l
   lastAt >= from && firstAt < until;
 
 const withinSpan = (rows: readonly { readonly movements: readonly Movement[] }[], { from, until }: Span): readonly Movement[] =>
-  rows.flatMap(({ movements }) => movements).filter(({ movedAt }) => movedAt >= from && movedAt < until);
+  rows
+    .flatMap(({ movements }) => movements)
+    .filter(({ movedAt }) => movedAt >= from && movedAt < until)
+    .sort((a, b) => a.movedAt - b.movedAt || (a.key < b.key ? -1 : 1));
 
 /** On PostgreSQL, in the schema that `database` is bound to. */
 export const createPaymentMovementQueries = (database: Kysely<unknown>): PaymentMovementQueries => {
@@ -53,7 +56,7 @@ export const createSimulatedMovementQueries = (database: Kysely<unknown>): Simul
   return {
     within: async (merchant, span) => {
       const query = tables.selectFrom("simulated_movements_v1").select("movements").where("merchant", "=", merchant);
-      const rows = await query.where("lastAt", ">=", span.from).where("firstAt", "<", span.until).orderBy("account").execute();
+      const rows = await query.where("lastAt", ">=", span.from).where("firstAt", "<", span.until).execute();
       return withinSpan(rows, span);
     },
   };
