@@ -27,7 +27,7 @@ describe("the glossary", () => {
   });
 
   it("names none for what comes later", () => {
-    expect(later).toContain("saga");
+    expect(later).toContain("delivery");
     expect(linkedFiles(later)).toEqual([]);
   });
 });
