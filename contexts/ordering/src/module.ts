@@ -56,6 +56,7 @@ import { productNews, productPrice } from "./read-models/product-price.ts";
 import { createProductPriceQueries, createProductPriceQueriesInMemory } from "./read-models/product-price-queries.ts";
 import { askedOrdering } from "./sagas/asked.ts";
 import { cancelOrderHears, cancelOrder as cancelOrderSaga } from "./sagas/cancel-order.ts";
+import { cartTimekeeper } from "./sagas/cart-timekeeper.ts";
 import { checkout, checkoutHears } from "./sagas/checkout.ts";
 import { fulfilOrder } from "./sagas/fulfil-order.ts";
 import { fulfilOrderHears } from "./sagas/fulfil-order-words.ts";
@@ -139,7 +140,7 @@ export const openOrdering = ({ pipeline, ...given }: OrderingParts): Ordering =>
   const target = askedOrdering(log.name, { ...ports, placeNotedOrder: placeNotedOrderOf(ports) });
   return {
     routes: [...orderRoutes, ...cartRoutes].map((declare) => declare(ports)),
-    member: { target, sagas, timekeepers: [], timersVersion: 1 },
+    member: { target, sagas, timekeepers: [cartTimekeeper(cartAggregate, ports.carts)], timersVersion: 1 },
   };
 };
 

@@ -1,5 +1,6 @@
 import { eventually } from "@waybill/kernel/testing/eventually";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cartOfTea, checkout } from "../testing/sample-cart.ts";
 import { placeTea, stockTea } from "../testing/sample-order.ts";
 import { startTestServer, type TestServer } from "../testing/test-server.ts";
 
@@ -92,6 +93,24 @@ describe("an order that is placed", () => {
     expect([chosen.status, chosen.body.totals.grand]).toEqual([200, { amount: 499, currency: "EUR" }]);
     const confirmed = await becomes(order, "Confirmed");
     expect(confirmed.payment.authorised).toEqual({ amount: 499, currency: "EUR" });
+  });
+
+  it("lets its cart go when it is confirmed, and opens it again when it came to nothing", async () => {
+    await adjust(2);
+    const bought = await cartOfTea(server);
+    const checkedOut = await server.ask(`POST ${bought}/checkout`, { as: "staff", body: checkout });
+    await becomes(String(checkedOut.headers.location), "Confirmed");
+    await eventually("the cart is checked out", async () => (await server.ask(`GET ${bought}`)).body.status === "CheckedOut");
+
+    const wanted = await cartOfTea(server);
+    const rejected = await server.ask(`POST ${wanted}/checkout`, { as: "staff", body: checkout });
+    await becomes(String(rejected.headers.location), "Rejected");
+    await eventually("the cart is open again", async () => (await server.ask(`GET ${wanted}`)).body.status === "Open");
+    const { body: first } = rejected;
+    await adjust(2);
+    const again = await server.ask(`POST ${wanted}/checkout`, { as: "staff", body: checkout });
+    expect(again.body.id).not.toBe(first.id);
+    await becomes(String(again.headers.location), "Confirmed");
   });
 
   it("waits for whoever put it on hold", async () => {
