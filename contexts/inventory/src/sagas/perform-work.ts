@@ -1,5 +1,6 @@
 import { LocationId, type Sku } from "@waybill/contracts/vocabulary";
 import type { Part, PlacedUnits, Work, WorkOf, WorkOutcome } from "../domain/reservation-work.ts";
+import { someAtOnce } from "./some-at-once.ts";
 import { type TakeStep, unexpected } from "./stock-steps.ts";
 import { type Taken, takeUnits } from "./take-units.ts";
 
@@ -34,16 +35,20 @@ export const performWork = (work: Exclude<Work, WorkOf<"Reserve">>, place: WorkP
 
 /** All or nothing: when something has expired and is gone, the rest is given back before it is said so. */
 const commit = async ({ parts, step }: WorkPlace): Promise<WorkResult> => {
-  const had = new Map<Sku, { requested: number; available: number; isShort: boolean }>();
-  for (const part of parts) {
+  const committed = await someAtOnce(parts, async (part) => {
     const { sku, taken, awaited } = part;
     const refusal = await step(part, "commit", { type: "CommitStock", taken, awaited });
     if (refusal !== null && refusal.code !== "HoldHasExpired") throw unexpected("commit", refusal);
+    const requested = taken + awaited;
+    return { sku, requested, available: refusal === null ? requested : refusal.available, isShort: refusal !== null };
+  });
+  const had = new Map<Sku, { requested: number; available: number; isShort: boolean }>();
+  for (const { sku, requested, available, isShort } of committed) {
     const soFar = had.get(sku) ?? { requested: 0, available: 0, isShort: false };
     had.set(sku, {
-      requested: soFar.requested + taken + awaited,
-      available: soFar.available + (refusal === null ? taken + awaited : refusal.available),
-      isShort: soFar.isShort || refusal !== null,
+      requested: soFar.requested + requested,
+      available: soFar.available + available,
+      isShort: soFar.isShort || isShort,
     });
   }
   const lines = [...had].flatMap(([sku, { requested, available, isShort }]) => (isShort ? [{ sku, requested, available }] : []));
@@ -62,10 +67,10 @@ export const giveBack = async (
   parts: readonly Part[],
   { step, name, reason }: { readonly step: TakeStep; readonly name: string; readonly reason: string },
 ): Promise<void> => {
-  for (const part of parts) {
+  await someAtOnce(parts, async (part) => {
     const refusal = await step(part, name, { type: "ReleaseStock", quantity: "all", reason });
     if (refusal !== null) throw unexpected(name, refusal);
-  }
+  });
 };
 
 /** Takes units of some lines out of what the order has, where it was said first. What cannot be taken is told; the rest is done. */
