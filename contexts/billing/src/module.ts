@@ -92,10 +92,10 @@ export interface BillingParts extends FollowingParts {
   readonly paymentList: PaymentListQueries;
   readonly invoiceList: InvoiceListQueries;
   readonly taxRatesList: TaxRatesQueries;
-  /** Both books, to be compared. Without them there is no reconciliation. */
-  readonly books?: { readonly ours: PaymentMovementQueries; readonly simulated: SimulatedMovementQueries };
-  /** Opens whom an invoice is for. Without it, documents name nobody. */
-  readonly sealer?: Pick<Sealer, "open">;
+  /** Both books, to be compared. */
+  readonly books: { readonly ours: PaymentMovementQueries; readonly simulated: SimulatedMovementQueries };
+  /** Opens whom an invoice is for. */
+  readonly sealer: Pick<Sealer, "open">;
   /** Signs the simulated provider's webhooks. */
   readonly webhookSecret: string;
   /** Instead of the simulated one, which is the default. */
@@ -117,7 +117,7 @@ export interface Billing {
 }
 
 export const openBilling = (parts: BillingParts): Billing => {
-  const { pipeline, books = noBooks, sealer = nobody } = parts;
+  const { pipeline, books, sealer } = parts;
   const { log, clock } = pipeline;
   const payments = createCommandHandler(pipeline, withIfVersion(paymentAggregate));
   const invoices = createCommandHandler(pipeline, withIfVersion(invoiceAggregate));
@@ -151,7 +151,7 @@ export const openBilling = (parts: BillingParts): Billing => {
   const askedOfPayments = carryOutPayment({ payments, clock, providerOf: () => simulated.name });
   const target = targetOf(log.name, { payment: askedOfPayments, invoice: carryOutInvoice({ invoices, clock }) });
   return {
-    routes: [...routes, ...(books === noBooks ? [] : [getReconciliation])].map((declare) => declare(ports)),
+    routes: routes.map((declare) => declare(ports)),
     member: { target, sagas: [], timekeepers: [paymentTimekeeper(payments, clock)], timersVersion: 1 },
     followers: [followingOwn(parts, "calls_providers", calling), followingOwn(parts, "issues_invoices", issuing)],
     settle: calling.settle,
@@ -166,10 +166,7 @@ export const openBilling = (parts: BillingParts): Billing => {
 const paymentRoutes = [getPayment, listPayments, capturePayment, voidPayment, refundPayment, actAtSimulatedBank];
 const invoiceRoutes = [getInvoice, listOrderInvoices, creditInvoice];
 const taxRoutes = [putTaxRates, removeTaxRates, getTaxRates, listTaxRates];
-const routes = [...paymentRoutes, ...invoiceRoutes, ...taxRoutes];
-
-const noBooks: NonNullable<BillingParts["books"]> = { ours: { within: async () => [] }, simulated: { within: async () => [] } };
-const nobody: Pick<Sealer, "open"> = { open: async () => null };
+const routes = [...paymentRoutes, ...invoiceRoutes, ...taxRoutes, getReconciliation];
 
 const targetOf = (context: string, aggregates: Readonly<Record<string, AskTarget["carryOut"]>>): AskTarget => ({
   context,

@@ -77,6 +77,7 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
       },
     },
     ...queriesOver(known),
+    sealer: { open: async () => null },
     webhookSecret: "secret",
     ...(providers && { providers }),
   });
