@@ -2,6 +2,8 @@
 export const serverLimits = {
   /** One request's body: an order of 1,000 lines takes about 200 kB. */
   bodyBytes: 1_048_576,
+  /** One webhook of a payment provider: theirs are a few kB. */
+  webhookBytes: 65_536,
   /** Arrays and objects within one another: ours go six deep; whoever needs more than this is playing. */
   bodyDepth: 32,
   /** Characters of an Idempotency-Key. */

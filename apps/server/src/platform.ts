@@ -9,7 +9,7 @@ import { keyRoutes } from "./access/key-routes.ts";
 import type { ContextProcess } from "./context-process.ts";
 import { findObstacles } from "./find-obstacles.ts";
 import type { Foundation } from "./foundation/foundation.ts";
-import { openHouse } from "./house.ts";
+import { type House, openHouse } from "./house.ts";
 import type { Frame } from "./http/frame.ts";
 import type { Operations } from "./http/operations.ts";
 import { type Call, callsInto } from "./in-process.ts";
@@ -36,6 +36,7 @@ export interface Platform {
   readonly frame: Frame;
   readonly operations: Operations;
   readonly call: Call;
+  readonly receiveWebhook: House["receiveWebhook"];
   /** Settles what is in hand, lets the followers go, and closes the foundation. Send it nothing after that. */
   stop(): Promise<void>;
 }
@@ -50,7 +51,7 @@ export const startPlatform = async ({ foundation, clock, logger, follows = true 
     clock,
     onFault: (error, lost) => logger.warn({ err: error, lost }, "could not write down who asked for what"),
   });
-  const { processes, routes: ofContexts } = await openHouse(foundation, shared);
+  const { processes, routes: ofContexts, receiveWebhook } = await openHouse(foundation, shared);
   watchGauges(registry, processes);
   await Promise.all(processes.map((process) => process.start()));
   audit.start();
@@ -63,6 +64,7 @@ export const startPlatform = async ({ foundation, clock, logger, follows = true 
     database: foundation.description,
     routes,
     call: callsInto(routes, clock),
+    receiveWebhook,
     access,
     audit,
     frame: { access, clock, waitFor: waitingIn(processes) },

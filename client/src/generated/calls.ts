@@ -40,6 +40,7 @@ import type {
   PlaceOrder,
   Product,
   ProductPage,
+  ProviderNews,
   PutProduct,
   PutStockPolicy,
   PutTaxRates,
@@ -756,6 +757,15 @@ export interface Calls {
   ) => Promise<
     Outcome<Reconciliation, UsualCode | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ProviderIsUnknown" | "ReadModelIsBehind">
   >;
+  /** Take what a payment provider tells by itself. */
+  readonly receiveProviderWebhook: (
+    request: {
+      /** The provider, as it is called here */
+      readonly provider: string;
+      readonly body?: ProviderNews | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<null, UsualCode | "AnswerDoesNotFit" | "PaymentIsNotCreated" | "ProviderIsUnknown" | "WebhookIsForged">>;
   /** Whether the process runs. */
   readonly isAlive: (
     request?: Nothing,
@@ -864,6 +874,7 @@ export const callsOf = (ask: Ask): Calls => ({
   listTaxRates: (request, options) => ask({ method: "GET", path: "/v1/tax-rates", reads: true }, request, options),
   getReconciliation: (request, options) =>
     ask({ method: "GET", path: "/v1/reconciliations", query: ["day", "provider"], reads: true }, request, options),
+  receiveProviderWebhook: (request, options) => ask({ method: "POST", path: "/v1/providers/{provider}/webhook" }, request, options),
   isAlive: (request, options) => ask({ method: "GET", path: "/healthz" }, request, options),
   isReady: (request, options) => ask({ method: "GET", path: "/readyz" }, request, options),
   getOpenApi: (request, options) => ask({ method: "GET", path: "/openapi.json" }, request, options),

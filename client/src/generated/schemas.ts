@@ -716,6 +716,9 @@ export interface ProductPage {
   readonly next: string | null;
 }
 
+/** JSON as the provider has it */
+export type ProviderNews = Readonly<Record<string, unknown>>;
+
 export interface PutProduct {
   readonly name: string;
   readonly unitPrice: UnitPrice;

@@ -19,6 +19,8 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   getOpenApi: "anyone",
   getAsyncApi: "anyone",
   getReference: "anyone",
+  /** Whoever knows the provider's secret: the signature is the key. */
+  receiveProviderWebhook: "anyone",
 
   listKeys: ["admin"],
   createKey: ["admin"],

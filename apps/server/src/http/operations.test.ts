@@ -59,6 +59,7 @@ describe("a server whose routes and permissions do not fit", () => {
         frame: {} as never,
         audit: {} as never,
         operations: { obstacles: async () => [], metrics: new Registry() },
+        receiveWebhook: {} as never,
         logger: false as never,
         routes,
       });

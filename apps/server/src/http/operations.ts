@@ -71,12 +71,12 @@ export const operationRoutes = {
   },
 } as const satisfies Readonly<Record<string, Described>>;
 
-export const serveOperations = (app: FastifyInstance, { obstacles, metrics }: Operations, routes: readonly Described[]): void => {
+export const serveOperations = (app: FastifyInstance, { obstacles, metrics }: Operations, served: readonly Described[]): void => {
   const { isAlive, isReady, getMetrics, getOpenApi, getAsyncApi, getReference } = operationRoutes;
   // Made when somebody reads them, which takes a fifth of a second: most processes are never asked.
   let document: OpenApi | null = null;
   const described = (): OpenApi => {
-    document ??= openApiOf([...routes, ...Object.values(operationRoutes)]);
+    document ??= openApiOf(served);
     return document;
   };
   app.get(isAlive.path, watched, async () => alive);

@@ -12,8 +12,9 @@ import type { Frame } from "./frame.ts";
 import { defaultHttpSettings, type HttpSettings } from "./http-settings.ts";
 import { parseJsonBody } from "./json-body.ts";
 import { holdToDescription } from "./open-api/hold-to-description.ts";
-import { openApiOf } from "./open-api.ts";
+import { type Described, openApiOf } from "./open-api.ts";
 import { type Operations, operationRoutes, serveOperations } from "./operations.ts";
+import { type ProviderWebhooks, providerWebhookRoute, serveProviderWebhooks } from "./provider-webhooks.ts";
 import { believedProxies, limitedServerOptions } from "./request-limits.ts";
 import { RequestLog } from "./request-log.ts";
 import { RequestRefused } from "./request-refused.ts";
@@ -27,6 +28,7 @@ export interface ServerParts {
   readonly frame: Frame;
   readonly audit: AuditTrail;
   readonly operations: Operations;
+  readonly receiveWebhook: ProviderWebhooks["receive"];
   readonly logger: FastifyBaseLogger;
   readonly settings?: HttpSettings;
   /** For tests: an answer fails whose body is not as its route declares it, or of which anything is not as openapi.json tells. */
@@ -35,7 +37,8 @@ export interface ServerParts {
 
 /** The HTTP side of the platform, not yet listening. @throws Error when a route and the table of permissions do not fit. */
 export const createServer = (parts: ServerParts): FastifyInstance => {
-  const { routes, frame, audit, operations, logger, settings = defaultHttpSettings, checkAnswers } = parts;
+  const { routes, frame, audit, operations, receiveWebhook, logger, settings = defaultHttpSettings, checkAnswers } = parts;
+  const served: readonly Described[] = [...routes, providerWebhookRoute, ...Object.values(operationRoutes)];
   const app: FastifyInstance = fastify({
     ...limitedServerOptions(settings.patience),
     trustProxy: believedProxies(settings.trustProxy),
@@ -51,14 +54,15 @@ export const createServer = (parts: ServerParts): FastifyInstance => {
   auditRequests(app, { audit, access: frame.access, clock: frame.clock });
   const door = hangDoor(app, { settings, frame, operations });
   app.setErrorHandler(handleError);
-  app.setNotFoundHandler(answerUnmatched([...routes, ...Object.values(operationRoutes)]));
+  app.setNotFoundHandler(answerUnmatched(served));
   takeJson(app);
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => validatorOf(partNames[httpPart ?? "body"] ?? "body", schema));
   app.setSerializerCompiler<TSchema>(({ schema }) => (checkAnswers !== undefined ? answerChecker(schema) : JSON.stringify));
-  if (checkAnswers === "whole") holdToDescription(app, () => openApiOf([...routes, ...Object.values(operationRoutes)]));
-  serveOperations(app, operations, routes);
+  if (checkAnswers === "whole") holdToDescription(app, () => openApiOf(served));
+  serveOperations(app, operations, served);
+  serveProviderWebhooks(app, { receive: receiveWebhook, clock: frame.clock, door });
   for (const route of routes) serve(app, route, { frame, door });
-  refuseEmptyPermissions([...routes, ...Object.values(operationRoutes)]);
+  refuseEmptyPermissions(served);
   return app;
 };
 

@@ -73,6 +73,7 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   voidPayment: { what: `POST /v1/payments/${aPayment}/void` },
   refundPayment: { what: `POST /v1/payments/${aPayment}/refunds`, body: { amount: { amount: 1, currency: "EUR" }, reason: "goodwill" } },
   actAtSimulatedBank: { what: "POST /v1/providers/simulated/actions", body: { paymentId: aPayment, outcome: "confirm" } },
+  receiveProviderWebhook: { what: "POST /v1/providers/simulated/webhook", body: {} },
   getInvoice: { what: `GET /v1/invoices/${anInvoice}` },
   listOrderInvoices: { what: `GET /v1/orders/${OrderId.derive("sample")}/invoices` },
   creditInvoice: { what: `POST /v1/invoices/${anInvoice}/credit`, body: { lines: [{ id: 1, quantity: 1 }] } },

@@ -5,6 +5,8 @@ import { permissions } from "../../access/permissions.ts";
 export type Described = Omit<Route, "handle"> & {
   /** The media type of an answer that is no JSON. */
   readonly text?: "text/html" | "text/plain";
+  /** Whether a signature says who asks. */
+  readonly signed?: true;
 };
 
 export const isForAnyone = ({ operation }: Described): boolean => permissions[operation] === "anyone";

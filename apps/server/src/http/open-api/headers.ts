@@ -1,4 +1,4 @@
-import { type Described, isWatched, tellsVersion } from "./described.ts";
+import { type Described, isForAnyone, isWatched, tellsVersion } from "./described.ts";
 
 const header = (description: string, example: string) => ({ description, schema: { type: "string" }, example });
 
@@ -35,7 +35,7 @@ export const answerHeaders = (route: Described, status: number): readonly Header
     ...when(hasVersion || (!isWrite && route.params !== undefined), "ETag"),
     ...when(hasVersion && status === 201, "Location"),
     ...when(hasVersion && isWrite, "Waybill-Position"),
-    ...when(route.method === "POST", "Idempotency-Replayed"),
+    ...when(route.method === "POST" && !isForAnyone(route), "Idempotency-Replayed"),
     ...when(!isWatched(route), "RateLimit", "RateLimit-Policy"),
     "traceparent",
   ];
@@ -45,7 +45,7 @@ export const answerHeaders = (route: Described, status: number): readonly Header
 export const problemHeaders = (route: Described, status: number): readonly HeaderName[] => [
   ...when(status === 401, "WWW-Authenticate"),
   ...when(status === 429 || status === 503, "Retry-After"),
-  ...when(route.method === "POST" && decidedStatuses.includes(status), "Idempotency-Replayed"),
+  ...when(route.method === "POST" && !isForAnyone(route) && decidedStatuses.includes(status), "Idempotency-Replayed"),
   ...when(!isWatched(route), "RateLimit", "RateLimit-Policy"),
   "traceparent",
 ];

@@ -35,15 +35,16 @@ const filterWords: Readonly<Record<string, string>> = {
 type HeaderName = keyof typeof headerParameters;
 
 const headersOf = (route: Described): readonly HeaderName[] => {
-  const { method, reads } = route;
-  const isWrite = method !== "GET";
+  const { method, reads, signed } = route;
+  const isWrite = method !== "GET" && signed !== true;
   return [
-    ...when(method === "POST", "Idempotency-Key"),
+    ...when(isWrite && method === "POST", "Idempotency-Key"),
     ...when(isWrite, "If-Match"),
     ...when(method === "PUT", "If-None-Match"),
     ...when(reads !== undefined, "Waybill-After"),
     ...when(asksFor(route, "accessToken"), "Waybill-Access-Token"),
     ...when(!isForAnyone(route), "Waybill-Merchant"),
+    ...when(signed === true, "Webhook-Signature"),
     "traceparent",
   ];
 };
@@ -79,6 +80,11 @@ export const headerParameters = {
     "ordering/0b9f1c9e-5a0c-4c0e-9a57-0c1f4f1f0a11/12@3456",
   ),
   "Waybill-Merchant": header("Waybill-Merchant", "For an admin of the platform: acts for this merchant", "mer_01h455vb4pex5vsknk084sn02q"),
+  "Webhook-Signature": header(
+    "Webhook-Signature",
+    "When it was signed, in milliseconds, and the HMAC-SHA-256 of that instant, a dot and the body, in hex",
+    `t=1795300000000,v1=${"0".repeat(64)}`,
+  ),
   traceparent: header(
     "traceparent",
     "Goes on with this trace (W3C Trace Context)",

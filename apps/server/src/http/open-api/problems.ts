@@ -23,8 +23,11 @@ const frameRefusals: readonly { readonly codes: readonly KnownCode[]; readonly o
     // What takes no body may be sent one, too.
     of: ({ method }) => method !== "GET",
   },
-  { codes: ["IdempotencyKeyIsMalformed", "IdempotencyKeyReused"], of: ({ method }) => method === "POST" },
-  { codes: ["IfMatchIsMalformed", "VersionIsStale", "ConcurrencyConflict"], of: ({ method }) => method !== "GET" },
+  { codes: ["IdempotencyKeyIsMalformed", "IdempotencyKeyReused"], of: (route) => route.method === "POST" && !isForAnyone(route) },
+  {
+    codes: ["IfMatchIsMalformed", "VersionIsStale", "ConcurrencyConflict"],
+    of: (route) => route.method !== "GET" && !isForAnyone(route),
+  },
   {
     codes: ["PositionTokenIsMalformed", "PositionIsOfAnotherLog", "ReadModelIsBehind"],
     of: ({ reads }) => reads !== undefined,
