@@ -38,7 +38,8 @@ export const recordLookUp = ({ key, found, at }: CommandOf<"RecordLookUp">, paym
     case "never": {
       const isSettled = operation.calledAt !== null && at - operation.calledAt >= billingLimits.callSettlesMs;
       // A call that is still on its way would be told apart from none that arrived by nobody.
-      if (!isSettled || operation.calls >= billingLimits.calls) return nothingToDo;
+      if (!isSettled) return nothingToDo;
+      if (isGivenUp(payment, operation)) return refused(payment, operation, { code: "NothingArrived", at });
       return accept({ type: "CallRequested", key, call: operation.calls + 1, at });
     }
     case "authorised":
@@ -48,6 +49,10 @@ export const recordLookUp = ({ key, found, at }: CommandOf<"RecordLookUp">, paym
       return conclude(payment, operation, { answer: found, at });
   }
 };
+
+/** Nothing has happened so far, and nothing is to: it was tried often enough, or would only take what had to be given back at once. */
+const isGivenUp = ({ ledger }: OpenPayment, { kind, calls }: Operation): boolean =>
+  calls >= billingLimits.calls || (ledger.abandoned !== null && kind !== "refund" && kind !== "void");
 
 /** What was answered, and when. */
 type Answered = { readonly answer: ProviderAnswer; readonly at: Instant };

@@ -18,7 +18,7 @@ export const billingLimits = {
   callMs: 10_000,
   /** After this long, a call of which the provider has never heard will not arrive any more: `callMs`, and as much again for clocks that differ. */
   callSettlesMs: 20_000,
-  /** Calls of one operation of which each certainly never arrived: the provider cannot be reached, and an operator has to see why. */
+  /** Calls of one operation of which each certainly never arrived: then it is as if the provider had refused. */
   calls: 5,
   /** Pauses before looking up, one after the other; then always the last. Most outages are over in seconds, the rest in hours. */
   lookUpPausesMs: [2_000, 20_000, 60_000, 300_000, 900_000, 3_600_000],

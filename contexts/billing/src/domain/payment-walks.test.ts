@@ -120,7 +120,7 @@ const walk = (chances: readonly Chance[], onEvent: (event: PaymentEvent, before:
   return payment;
 };
 
-const manyWalks = (property: (chances: readonly Chance[]) => void, numRuns = 1_000) =>
+const manyWalks = (property: (chances: readonly Chance[]) => void, numRuns = 600) =>
   fc.assert(
     fc.property(fc.array(anyChance, { minLength: 5, maxLength: 60, size: "max" }), (chances) => property(chances)),
     { numRuns },
@@ -180,7 +180,7 @@ describe("a payment, whatever happens to it", () => {
         operation === null ? isPausing || (action !== null && payment.status === "RequiresAction") : operation.calledAt !== null;
       if (waits) expect(payment.wake).not.toBeNull();
     });
-  });
+  }, 20_000);
 });
 
 /** Gives the payment up, and lets its provider do whatever it is asked. */
