@@ -16,6 +16,7 @@ import {
   release,
   shortLines,
 } from "./fulfil-order-asks.ts";
+import { promised } from "./fulfil-order-promised.ts";
 import type { Undoing } from "./fulfil-order-state.ts";
 import type { FulfilOrderHears, FulfilOrderStep } from "./fulfil-order-words.ts";
 
@@ -37,7 +38,7 @@ export const onAnswer = ({ asked, outcome, at }: FulfilOrderHears<"answer">, sta
       return [{ type: "StockCommitted" }, ...(isFree ? [confirm(state, at)] : [])];
     }
     case "confirm":
-      if (refusal === null) return [{ type: "OrderPromised" }];
+      if (refusal === null) return promised(state, at);
       if (refusal.code !== "OrderIsOnHold") return giveUp(state, unlessEnded(refusal, "PaymentDeclined"), { at });
       // The news of the hold, or of its end, are still on their way.
       return state.holds.length === 0 ? [setTimer("confirmAgain", { afterMs: 1_000 })] : [];
@@ -46,6 +47,9 @@ export const onAnswer = ({ asked, outcome, at }: FulfilOrderHears<"answer">, sta
     case "held":
     case "choice":
       return refusal === null ? [] : giveUp(state, unlessEnded(refusal, "OutOfStock"), { at });
+    case "complete":
+    case "letGo":
+    case "shorten":
     case "reject":
     case "release":
     case "abandon":

@@ -3,14 +3,19 @@ import { ofReservation, parseReservationRefusal } from "@waybill/contracts/reser
 import type { OrderId } from "@waybill/contracts/vocabulary";
 import { type Instant, instant } from "@waybill/kernel/clock";
 import type { Refusal } from "@waybill/kernel/decider";
+import { derivedUuid } from "@waybill/kernel/id";
 import { type Asked, ask, setTimer, type TimerSet } from "@waybill/kernel/saga";
-import type { PlacingCommand } from "../domain/order-commands.ts";
+import type { FulfillingCommand, PlacingCommand } from "../domain/order-commands.ts";
 import { orderDeadlines } from "../domain/order-deadlines.ts";
 import type { RejectionReason, ShortLine } from "../domain/order-events.ts";
+import type { LineQuantity } from "../domain/order-lines.ts";
 import { authorisedIn, type Content, type FulfilOrderState } from "./fulfil-order-state.ts";
 
 /** What it calls what it asks for. */
 export type FulfilOrderAsk =
+  | "complete"
+  | "letGo"
+  | "shorten"
   | "abandon"
   | "authorise"
   | "choice"
@@ -52,6 +57,21 @@ export const commit = ({ orderId, attempt }: Begun): Ask => ask("commit", ofRese
 export const release = ({ orderId, attempt }: Begun, reason: string): Ask =>
   ask("release", ofReservation(orderId, { type: "ReleaseReservation", attempt, reason }));
 
+export const releaseLines = (
+  { orderId, content }: Begun,
+  { source, reason, lines }: { readonly source: string; readonly reason: string; readonly lines: readonly LineQuantity[] },
+): Ask => {
+  const bySku = new Map(content.lines.map(({ lineId, sku }) => [lineId, sku]));
+  const units = lines.flatMap(({ lineId, quantity }) => {
+    const sku = bySku.get(lineId);
+    return sku === undefined ? [] : [{ sku, quantity }];
+  });
+  return ask("letGo", ofReservation(orderId, { type: "ReleaseLines", source: sourceOf(source), lines: units, reason }));
+};
+
+/** A source of ours may be longer than inventory takes one. */
+const sourceOf = (source: string): string => (source.length <= 100 ? source : derivedUuid("source", source));
+
 export const authorise = (orderId: OrderId, { payments, currency }: Content): readonly Ask[] =>
   payments.map((payment, index) => {
     const number = index + 1;
@@ -72,7 +92,7 @@ const askPayment = (
   return ask(name, { context, aggregate, id, command: wanted });
 };
 
-export const askOrder = (name: FulfilOrderAsk, id: OrderId, wanted: PlacingCommand): Ask =>
+export const askOrder = (name: FulfilOrderAsk, id: OrderId, wanted: FulfillingCommand | PlacingCommand): Ask =>
   ask(name, { context: "ordering", aggregate: "order", id, command: wanted });
 
 export const confirm = (state: Begun, at: Instant): Ask => {

@@ -19,6 +19,10 @@ export type FulfilOrderFact =
   | { readonly type: "HoldAdded"; readonly hold: string }
   | { readonly type: "HoldsLifted"; readonly holds: readonly string[] }
   | { readonly type: "OrderPromised" }
+  /** Stock lost units of what is, or is just being, committed. */
+  | ({ readonly type: "ShortfallHeard" } & Shortfall)
+  /** Of a promised order: it is of so much less. */
+  | { readonly type: "LinesTakenOff"; readonly lines: readonly { readonly lineId: number; readonly quantity: number }[] }
   /** It will not come about; what was taken is being given back. */
   | { readonly type: "PromiseGivenUp"; readonly reason: string; readonly undoing: readonly Undoing[] }
   | { readonly type: "StepUndone"; readonly step: Undoing }
@@ -31,6 +35,13 @@ export interface Content {
   readonly due: number;
   readonly lines: readonly { readonly lineId: number; readonly sku: Sku; readonly quantity: number }[];
   readonly payments: readonly { readonly method: string; readonly amount: number }[];
+}
+
+/** `source` names the news of it. */
+export interface Shortfall {
+  readonly source: string;
+  readonly sku: Sku;
+  readonly quantity: number;
 }
 
 /** `tell` is to let the order know; the others give back, a payment by its number. */
@@ -48,6 +59,8 @@ export type FulfilOrderStatus =
   | "Committing"
   /** The order is to be confirmed, as soon as no hold keeps it. */
   | "Confirming"
+  /** The order is confirmed. What is taken off it is given back. */
+  | "Promised"
   | "GivingUp"
   | "Over";
 
@@ -63,6 +76,8 @@ export interface FulfilOrderState {
   /** Payment → what is set aside. */
   readonly authorised: { readonly [payment: string]: number };
   readonly holds: readonly string[];
+  /** Those that the order is yet to be told, when it is confirmed. */
+  readonly shortfalls: readonly Shortfall[];
   readonly undoing: readonly Undoing[];
 }
 
@@ -75,6 +90,7 @@ export const fulfilOrderBegins: FulfilOrderState = {
   since: null,
   authorised: {},
   holds: [],
+  shortfalls: [],
   undoing: [],
 };
 
@@ -105,6 +121,13 @@ export const evolveFulfilOrder = (state: FulfilOrderState, fact: FulfilOrderFact
       return { ...state, undoing, status: undoing.length === 0 ? "Over" : state.status };
     }
     case "OrderPromised":
+      return { ...state, status: "Promised", shortfalls: [] };
+    case "ShortfallHeard": {
+      const { source, sku, quantity } = fact;
+      return { ...state, shortfalls: [...state.shortfalls, { source, sku, quantity }] };
+    }
+    case "LinesTakenOff":
+      return { ...state, content: state.content && fewer(state.content, fact.lines) };
     case "WorkHandedOver":
       return { ...state, status: "Over" };
   }
@@ -117,6 +140,14 @@ const reserving = (state: FulfilOrderState, { content, at }: { readonly content:
   attempt: state.attempt + 1,
   since: at,
 });
+
+const fewer = (content: Content, lines: readonly { readonly lineId: number; readonly quantity: number }[]): Content => {
+  const gone = new Map(lines.map(({ lineId, quantity }) => [lineId, quantity]));
+  return {
+    ...content,
+    lines: content.lines.map((line) => ({ ...line, quantity: Math.max(0, line.quantity - (gone.get(line.lineId) ?? 0)) })),
+  };
+};
 
 /** What is set aside in all, in minor units. */
 export const authorisedIn = ({ authorised }: Pick<FulfilOrderState, "authorised">): number =>

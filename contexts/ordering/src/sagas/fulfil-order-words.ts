@@ -1,5 +1,6 @@
 import { paymentAuthorised, paymentDeclined } from "@waybill/contracts/billing";
-import { orderPlaced, orderPutOnHold, orderResumed } from "@waybill/contracts/ordering";
+import { reservationShort } from "@waybill/contracts/inventory";
+import { orderLinesCancelled, orderPlaced, orderPutOnHold, orderResumed } from "@waybill/contracts/ordering";
 import { orderAmended, orderCancellationStarted } from "@waybill/contracts/ordering-changes";
 import type { Hearing, SagaStep } from "@waybill/kernel/saga";
 import type { Understood } from "@waybill/kernel/understanding";
@@ -9,7 +10,7 @@ import type { FulfilOrderFact, FulfilOrderState } from "./fulfil-order-state.ts"
 /** What fulfil-order hears. */
 export const fulfilOrderHears = [
   ...[orderPlaced, orderAmended, orderCancellationStarted, orderPutOnHold, orderResumed],
-  ...[paymentAuthorised, paymentDeclined],
+  ...[orderLinesCancelled, paymentAuthorised, paymentDeclined, reservationShort],
 ] as const;
 
 export interface FulfilOrderWords {

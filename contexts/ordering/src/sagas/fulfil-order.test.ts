@@ -1,52 +1,20 @@
-import { paymentAuthorised, paymentDeclined } from "@waybill/contracts/billing";
-import { paymentIdOf } from "@waybill/contracts/billing-commands";
-import { orderPlaced, orderPutOnHold, orderResumed } from "@waybill/contracts/ordering";
 import { orderAmended, orderCancellationStarted } from "@waybill/contracts/ordering-changes";
-import type { Contract } from "@waybill/kernel/integration-event";
-import type { AskOutcome, Hearing } from "@waybill/kernel/saga";
-import { heardOf } from "@waybill/kernel/testing/heard";
 import { describe, expect, it } from "vitest";
+import {
+  about,
+  accepted,
+  committing,
+  declined,
+  message,
+  paid,
+  putOnHold,
+  refused,
+  reserved,
+  resumed,
+  walking,
+  wanted,
+} from "../testing/fulfil-order-walk.ts";
 import { grand, minute, orderId, placed, pounds, quote, smaller } from "../testing/order-samples.ts";
-import { sagaWalk } from "../testing/saga-walk.ts";
-import { fulfilOrder } from "./fulfil-order.ts";
-import type { FulfilOrderWords } from "./fulfil-order-words.ts";
-
-const about = { merchantId: "default", orderId } as const;
-const accepted: AskOutcome = { kind: "accepted" };
-const refused = (code: string, more: object = {}): AskOutcome => ({ kind: "refused", refusal: { code, ...more } });
-const message = (contract: Contract, data: object): Hearing<FulfilOrderWords> => {
-  const heard = heardOf(contract, data as never) as FulfilOrderWords["heard"];
-  return { kind: "message", heard, at: minute(1) };
-};
-
-const { type: _, metadata: __, cartId: ___, at, ...wish } = placed;
-const wanted = (changes: object = {}) => message(orderPlaced, { ...wish, allowPartial: false, placedAt: at, ...changes });
-const paymentId = paymentIdOf(orderId, 1);
-const paid = (amount = grand, number = 1) =>
-  message(paymentAuthorised, { ...about, paymentId: paymentIdOf(orderId, number), amount: pounds(amount), authorisedAt: minute(1) });
-const declined = message(paymentDeclined, { ...about, paymentId, code: "CardIsDeclined", declinedAt: minute(1) });
-const hold = "5f0c1f9e-8a51-8d0e-9c4b-3f6f0e3b9a77";
-const putOnHold = message(orderPutOnHold, { ...about, hold, until: null, putOnHoldAt: minute(1) });
-const resumed = message(orderResumed, { ...about, holds: [hold], resumedAt: minute(1) });
-
-const walking = (changes: object = {}) => {
-  const walk = sagaWalk(fulfilOrder);
-  walk.hear(wanted(changes));
-  const names = () => walk.asked().map(({ ask }) => ask);
-  return { ...walk, names, status: () => walk.state().status };
-};
-const reserved = (changes: object = {}) => {
-  const walk = walking(changes);
-  walk.answer("reserve", accepted, minute(1));
-  return walk;
-};
-const committing = () => {
-  const walk = reserved();
-  walk.answer("held", accepted);
-  walk.answer("authorise", accepted);
-  walk.hear(paid());
-  return walk;
-};
 
 describe("fulfil-order", () => {
   it("holds stock, has money set aside, commits what is held, and only then confirms", () => {
@@ -181,7 +149,7 @@ describe("fulfil-order", () => {
   });
 
   it.each([
-    { status: "Reserving", begin: walking, due: minute(2), since: at },
+    { status: "Reserving", begin: walking, due: minute(2), since: placed.at },
     { status: "Paying", begin: reserved, due: minute(16), since: minute(1) },
   ])("has the order expire when its time is up: $status", ({ status, begin, due, since }) => {
     const walk = begin();

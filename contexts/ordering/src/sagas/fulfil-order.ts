@@ -7,6 +7,7 @@ import type { Hearing, Saga } from "@waybill/kernel/saga";
 import type { Understood } from "@waybill/kernel/understanding";
 import { giveUp, onAnswer, onTimer } from "./fulfil-order-answers.ts";
 import { type Begun, commit, confirm, deadlineAfter, reserve } from "./fulfil-order-asks.ts";
+import { linesCancelled, reservationLost } from "./fulfil-order-promised.ts";
 import { type Content, evolveFulfilOrder, type FulfilOrderState, fulfilOrderBegins, isPaid } from "./fulfil-order-state.ts";
 import type { FulfilOrderHears, FulfilOrderStep, FulfilOrderWords } from "./fulfil-order-words.ts";
 
@@ -16,12 +17,19 @@ const decide = (hearing: Hearing<FulfilOrderWords>, state: FulfilOrderState): re
   return hearing.kind === "answer" ? onAnswer(hearing, state) : onTimer(hearing, state);
 };
 
-const isBegun = (state: FulfilOrderState): state is Begun => state.orderId !== null && state.status !== "Over";
+const isPlaced = (state: FulfilOrderState): state is Begun => state.orderId !== null;
+const isBegun = (state: FulfilOrderState): state is Begun => isPlaced(state) && state.status !== "Over" && state.status !== "Promised";
+
+const onPromised = ({ heard, at }: Pick<FulfilOrderHears<"message">, "at" | "heard">, state: Begun): readonly FulfilOrderStep[] => {
+  if (heard.name === "OrderLinesCancelled") return linesCancelled(heard.data, state, at);
+  return heard.name === "ReservationShort" ? reservationLost(heard, state, at) : [];
+};
 
 const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrderState): readonly FulfilOrderStep[] => {
   if (heard.name === "OrderCancellationStarted") {
     return state.status === "Over" || state.status === "GivingUp" ? [] : [{ type: "WorkHandedOver" }];
   }
+  if (state.status === "Promised" && isPlaced(state)) return onPromised({ heard, at }, state);
   if (heard.name === "OrderPlaced") return state.status === "NotBegun" ? begin(heard.data) : [];
   if (!isBegun(state)) return [];
   switch (heard.name) {
@@ -33,6 +41,11 @@ const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrde
       return resumed(heard.data.holds, state, at);
     case "PaymentAuthorised":
       return state.status === "Paying" ? authorised(heard.data, state) : [];
+    // The order says so that it is confirmed, before its answer has come.
+    case "OrderLinesCancelled":
+      return state.status === "Confirming" ? linesCancelled(heard.data, state, at) : [];
+    case "ReservationShort":
+      return reservationLost(heard, state, at);
     case "PaymentDeclined":
       return state.status === "Paying" && isOurs(state, heard.data.paymentId) ? giveUp(state, "PaymentDeclined", { at }) : [];
   }
@@ -104,5 +117,5 @@ export const fulfilOrder: Saga<FulfilOrderWords> = {
   instanceOf: ({ data }) => data.orderId,
   evolve: evolveFulfilOrder,
   decide,
-  isOver: ({ status }) => status === "Over" || status === "NotBegun",
+  isOver: ({ status }) => status === "Over" || status === "NotBegun" || status === "Promised",
 };

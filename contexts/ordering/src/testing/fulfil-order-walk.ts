@@ -1,0 +1,47 @@
+import { paymentAuthorised, paymentDeclined } from "@waybill/contracts/billing";
+import { paymentIdOf } from "@waybill/contracts/billing-commands";
+import { orderPlaced, orderPutOnHold, orderResumed } from "@waybill/contracts/ordering";
+import type { Contract } from "@waybill/kernel/integration-event";
+import type { AskOutcome, Hearing } from "@waybill/kernel/saga";
+import { heardOf } from "@waybill/kernel/testing/heard";
+import { fulfilOrder } from "../sagas/fulfil-order.ts";
+import type { FulfilOrderWords } from "../sagas/fulfil-order-words.ts";
+import { grand, minute, orderId, placed, pounds } from "./order-samples.ts";
+import { sagaWalk } from "./saga-walk.ts";
+
+export const about = { merchantId: "default", orderId } as const;
+export const accepted: AskOutcome = { kind: "accepted" };
+export const refused = (code: string, more: object = {}): AskOutcome => ({ kind: "refused", refusal: { code, ...more } });
+export const message = (contract: Contract, data: object): Hearing<FulfilOrderWords> => {
+  const heard = heardOf(contract, data as never) as FulfilOrderWords["heard"];
+  return { kind: "message", heard, at: minute(1) };
+};
+
+const { type: _, metadata: __, cartId: ___, at, ...wish } = placed;
+export const wanted = (changes: object = {}) => message(orderPlaced, { ...wish, allowPartial: false, placedAt: at, ...changes });
+const paymentId = paymentIdOf(orderId, 1);
+export const paid = (amount = grand, number = 1) =>
+  message(paymentAuthorised, { ...about, paymentId: paymentIdOf(orderId, number), amount: pounds(amount), authorisedAt: minute(1) });
+export const declined = message(paymentDeclined, { ...about, paymentId, code: "CardIsDeclined", declinedAt: minute(1) });
+export const hold = "5f0c1f9e-8a51-8d0e-9c4b-3f6f0e3b9a77";
+export const putOnHold = message(orderPutOnHold, { ...about, hold, until: null, putOnHoldAt: minute(1) });
+export const resumed = message(orderResumed, { ...about, holds: [hold], resumedAt: minute(1) });
+
+export const walking = (changes: object = {}) => {
+  const walk = sagaWalk(fulfilOrder);
+  walk.hear(wanted(changes));
+  const names = () => walk.asked().map(({ ask }) => ask);
+  return { ...walk, names, status: () => walk.state().status };
+};
+export const reserved = (changes: object = {}) => {
+  const walk = walking(changes);
+  walk.answer("reserve", accepted, minute(1));
+  return walk;
+};
+export const committing = () => {
+  const walk = reserved();
+  walk.answer("held", accepted);
+  walk.answer("authorise", accepted);
+  walk.hear(paid());
+  return walk;
+};
