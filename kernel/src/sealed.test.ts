@@ -34,6 +34,17 @@ describe("what is sealed", () => {
     expect(await createSealer(vault).open(sealed)).toBeNull();
   });
 
+  it("tells at once that another process closes or drops the key, though it still has it in memory", async () => {
+    const { sealer, sealed, vault } = await sealedPerson();
+    const erasure = { subject: "cus_1", attempt: 1 };
+    expect(await sealer.standing("cus_1")).toBe("open");
+    await vault.close(erasure);
+    expect(await sealer.standing("cus_1")).toBe("closed");
+    await vault.dropClosed(erasure);
+    expect(await sealer.standing("cus_1")).toBe("dropped");
+    expect(await sealer.open(sealed)).toEqual(person);
+  });
+
   it("opens for nobody else, and not when a single bit has changed", async () => {
     const { sealer, sealed } = await sealedPerson();
     await sealer.seal("cus_2", person);

@@ -56,6 +56,8 @@ export interface Sealer {
    * @throws Error when the text was tampered with or belongs to another subject.
    */
   open<T extends Json>(sealed: Sealed<T>): Promise<T | null>;
+  /** As the vault has it at this moment; what this process has in memory does not count. */
+  standing(subject: string): Promise<SubjectStanding>;
   /** Drops the subject's key, here at once. */
   erase(subject: string): Promise<void>;
 }
@@ -78,6 +80,7 @@ export const createSealer = (vault: KeyVault): Sealer => {
       const key = await cached(subject, vault.existingKey);
       return key === null ? null : JSON.parse(decrypt(key, subject, sealed));
     },
+    standing: (subject) => vault.standing(subject),
     erase: async (subject) => {
       await vault.drop(subject);
       keys.delete(subject);

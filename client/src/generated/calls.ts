@@ -209,8 +209,10 @@ export interface Calls {
       Order,
       | UsualCode
       | "CurrencyDiffers"
+      | "CustomerIsBlocked"
       | "DiscountExceedsLine"
       | "PaymentsDoNotAddUp"
+      | "PersonIsErased"
       | "PositionIsOfAnotherLog"
       | "PositionTokenIsMalformed"
       | "PriceIsNotYours"
@@ -506,6 +508,7 @@ export interface Calls {
       | "AccessTokenIsMissing"
       | "CartIsEmpty"
       | "CartIsNotOpened"
+      | "CustomerIsBlocked"
       | "PaymentIsNoReference"
       | "PositionIsOfAnotherLog"
       | "PositionTokenIsMalformed"

@@ -11,6 +11,7 @@ import { atWork } from "@waybill/kernel/saga-at-work";
 import { hearerOf } from "@waybill/kernel/saga-hearing";
 import type { Sealer } from "@waybill/kernel/sealed";
 import { type Voice, voiceOf } from "@waybill/kernel/voice";
+import { type CustomersOrders, customersOrders } from "./customers-orders.ts";
 import type { Cart } from "./domain/cart.ts";
 import type { CartCommand } from "./domain/cart-commands.ts";
 import { cartDecider } from "./domain/cart-decider.ts";
@@ -38,6 +39,7 @@ import { changeCart, getCart, openCart } from "./http/open-cart.ts";
 import { placeNotedOrderOf } from "./http/place-noted-order.ts";
 import { placeOrder } from "./http/place-order.ts";
 import type {
+  CustomerStandings,
   OrderHistory,
   OrderingRequestRefusal,
   OrderList,
@@ -48,6 +50,9 @@ import type {
 } from "./http/ports.ts";
 import { quoteLines } from "./http/quote-lines.ts";
 import { listStuckOrders, resolveStuckOrder, retryStuckOrder } from "./http/stuck-orders.ts";
+import { promising } from "./promising.ts";
+import { customerNews, customerStanding } from "./read-models/customer-standing.ts";
+import { createCustomerStandingQueries, createCustomerStandingQueriesInMemory } from "./read-models/customer-standing-queries.ts";
 import { orderDeadline } from "./read-models/order-deadline.ts";
 import { createOrderDeadlineQueries, createOrderDeadlineQueriesInMemory } from "./read-models/order-deadline-queries.ts";
 import { orderSummary } from "./read-models/order-summary.ts";
@@ -97,6 +102,13 @@ export const orderingReadModels = {
     onPostgres: createProductPriceQueries,
     inMemory: createProductPriceQueriesInMemory,
   },
+  /** Of what customers says. */
+  customerStanding: {
+    model: customerStanding,
+    decode: (entry: RecordedEvent) => heardIn(entry, customerNews),
+    onPostgres: createCustomerStandingQueries,
+    inMemory: createCustomerStandingQueriesInMemory,
+  },
 };
 
 /** What ordering says to others. */
@@ -107,6 +119,8 @@ export interface OrderingParts {
   readonly pipeline: CommandPipeline;
   readonly orderList: OrderList;
   readonly prices: ProductPrices;
+  /** Without it nobody is blocked. */
+  readonly customerStandings?: CustomerStandings;
   readonly overdueOrders: OverdueOrders;
   readonly retryParkedFor: CartPorts["retryParkedFor"];
   readonly sealer: Sealer;
@@ -118,13 +132,18 @@ export interface OrderingParts {
 export interface Ordering {
   readonly routes: readonly Route[];
   readonly member: Member;
+  /** What customers must know of orders. */
+  readonly customersOrders: CustomersOrders;
 }
 
-export const openOrdering = ({ pipeline, ...given }: OrderingParts): Ordering => {
+const nobodyIsBlocked: CustomerStandings = { find: async () => "Known" };
+
+export const openOrdering = ({ pipeline, customerStandings = nobodyIsBlocked, ...given }: OrderingParts): Ordering => {
   const { log, clock } = pipeline;
   const refusable = withRefuse<OrderingRequestRefusal>();
   const ports: CartPorts = {
     ...given,
+    customerStandings,
     log,
     clock,
     orders: createCommandHandler(pipeline, withIfVersion(refusable(orderAggregate))),
@@ -137,10 +156,11 @@ export const openOrdering = ({ pipeline, ...given }: OrderingParts): Ordering =>
     hearerOf(atWork(pipeline, fulfilOrder), fulfilOrderHears),
     hearerOf(atWork(pipeline, cancelOrderSaga), cancelOrderHears),
   ];
-  const target = askedOrdering(log.name, { ...ports, placeNotedOrder: placeNotedOrderOf(ports) });
+  const target = askedOrdering(log.name, { ...ports, orders: promising(ports), placeNotedOrder: placeNotedOrderOf(ports) });
   return {
     routes: [...orderRoutes, ...cartRoutes].map((declare) => declare(ports)),
     member: { target, sagas, timekeepers: [cartTimekeeper(cartAggregate, ports.carts)], timersVersion: 1 },
+    customersOrders: customersOrders(ports),
   };
 };
 

@@ -194,7 +194,7 @@ export type PromisedWindow = { readonly from: Instant; readonly until: Instant }
 /** A line of which there is not enough. */
 export type ShortLine = { readonly lineId: LineId; readonly sku: Sku; readonly requested: number; readonly available: number };
 
-export type RejectionReason = "CustomerBlocked" | "OutOfStock" | "PaymentDeclined" | "ReservationExpired";
+export type RejectionReason = "CustomerBlocked" | "OutOfStock" | "PaymentDeclined" | "PersonErased" | "ReservationExpired";
 
 /** The last two speak of units that were handed over and will not arrive: gone, or brought back. */
 export type LineCancellationReason = "Customer" | "Shortfall" | "ShortPicked" | "Lost" | "Undelivered";

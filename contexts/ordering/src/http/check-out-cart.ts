@@ -9,6 +9,7 @@ import { itemsToReprice } from "../domain/cart-rules.ts";
 import { cartParams, cartQuery, whyNotOpen } from "./cart-access.ts";
 import { type CartOutcome, cartRecordOf, notOpened } from "./cart-answer.ts";
 import type { CartPorts } from "./cart-ports.ts";
+import { standingOf } from "./customer-standing.ts";
 import { orderAnswer } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
 import { isNoted, type NotedOrder, placeNotedOrder } from "./place-noted-order.ts";
@@ -46,7 +47,15 @@ export const checkOutCart = (ports: CartPorts): Route =>
     },
     reads: "product_price",
     answers: { 201: OrderJson },
-    refusals: ["CartIsNotOpened", "CartIsEmpty", "PricesHaveChanged", "PaymentIsNoReference", "AccessTokenIsMissing", "VersionIsStale"],
+    refusals: [
+      "CartIsNotOpened",
+      "CartIsEmpty",
+      "PricesHaveChanged",
+      "PaymentIsNoReference",
+      "CustomerIsBlocked",
+      "AccessTokenIsMissing",
+      "VersionIsStale",
+    ],
     handle: async (request: CheckingOut): Promise<Answer> => {
       const { params, caller, accessToken } = request;
       const closed = whyNotOpen(ports, params.cartId, { caller, accessToken });
@@ -88,7 +97,7 @@ const currentPrices = async (ports: CartPorts, { caller, at }: CheckingOut, reco
 };
 
 const startCommand = async (
-  { sealer }: CartPorts,
+  ports: CartPorts,
   { params, body, caller, at }: CheckingOut,
   { record, prices }: { readonly record: CartRecord | null; readonly prices: readonly ItemPrice[] },
 ): Promise<Refuse<OrderingRequestRefusal> | StartCheckout> => {
@@ -96,7 +105,11 @@ const startCommand = async (
   // Of the cart and the attempt, not of the request: whoever checks this cart out meets the same order.
   const orderId = OrderId.derive(caller.merchant, "checkout", params.cartId, String(attempt));
   const { paymentMethod, allowPartial = false } = body;
-  const sealed = await sealPersonal(body, record?.cart.customerId ?? orderId, sealer);
+  const customerId = record?.cart.customerId ?? null;
+  const standing = await standingOf(ports, caller.merchant, customerId);
+  if (standing === "Blocked") return { type: "Refuse", refusal: { code: "CustomerIsBlocked" } };
+  if (standing === "Erased") return { type: "Refuse", refusal: { code: "PersonIsErased" } };
+  const sealed = await sealPersonal(body, customerId ?? orderId, ports.sealer);
   if (sealed.kind === "refused") return { type: "Refuse", refusal: sealed.refusal };
   return { type: "StartCheckout", attempt, orderId, paymentMethod, allowPartial, ...sealed.personal, prices, at };
 };

@@ -4,6 +4,14 @@ export const orderingEdgeLimits = {
   unknownSkuWaitMs: 1_000,
   /** How often it looks meanwhile. */
   unknownSkuLookMs: 25,
+  /** How long an order waits for a customer whom ordering has not heard of yet (http-api.md: just-written facts). */
+  unknownCustomerWaitMs: 1_000,
+  /** How often it looks meanwhile. */
+  unknownCustomerLookMs: 25,
+  /** How long a promise waits for an erasure to end one way or the other: it takes a fraction of that, unless its process has died. */
+  erasureWaitMs: 1_000,
+  /** How often it looks meanwhile. */
+  erasureLookMs: 25,
   /** Characters of a delivery slot's name. */
   slotChars: 100,
   /** Characters of what the courier should know. */

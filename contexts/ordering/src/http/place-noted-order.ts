@@ -7,7 +7,7 @@ import type { CartRecord } from "../domain/cart-record.ts";
 import { cartRecordOf } from "./cart-answer.ts";
 import type { CartPorts } from "./cart-ports.ts";
 
-type Ports = Pick<CartPorts, "cartHistory" | "carts" | "clock" | "orders">;
+type Ports = Pick<CartPorts, "cartHistory" | "carts" | "clock" | "customerStandings" | "orders">;
 
 /** A cart that is, or was, being checked out. */
 export type NotedOrder = CartRecord & { readonly checkout: CheckoutStarted };
@@ -29,12 +29,15 @@ const placing = (orderId: string, { merchant, ...context }: CommandContext): Com
  * saga. If it dies after this, the next one meets the order.
  */
 export const placeNotedOrder = async (
-  { carts, orders }: Pick<Ports, "carts" | "orders">,
+  { carts, customerStandings, orders }: Pick<Ports, "carts" | "customerStandings" | "orders">,
   { checkout, cartId, merchantId }: NotedOrder,
   { context, at }: { readonly context: CommandContext; readonly at: Instant },
 ) => {
   const { orderId, customerId, quote, payments, allowPartial, delivery, contact, address, note } = checkout;
-  const terms = { customerId, customerIsBlocked: false, externalId: null, cartId, quote, payments, allowPartial, delivery, promise: null };
+  // Asked again, and not waited for: between the note and this somebody may have been blocked.
+  const standing = customerId && (await customerStandings.find(merchantId, customerId));
+  const customerIsBlocked = standing === "Blocked";
+  const terms = { customerId, customerIsBlocked, externalId: null, cartId, quote, payments, allowPartial, delivery, promise: null };
   const command = { type: "PlaceOrder", orderId, merchantId, ...terms, contact, address, note, metadata: {}, at } as const;
   const placed = await orders.handle(orderId, command, placing(orderId, context));
   // What the order refuses, the cart need not wait for.

@@ -4,6 +4,7 @@ import { reject } from "@waybill/kernel/decider";
 import type { Refuse } from "@waybill/kernel/refuse";
 import type { PlaceOrder } from "../domain/order-commands.ts";
 import type { Quote } from "../domain/quote.ts";
+import { standingOf } from "./customer-standing.ts";
 import { orderAnswer } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
 import { setsPrices } from "./order-lines-body.ts";
@@ -25,7 +26,16 @@ export const placeOrder = (ports: OrderingPorts): Route =>
     example: placeOrderExample,
     reads: "product_price",
     answers: { 201: OrderJson },
-    refusals: ["UnknownSku", "PriceIsNotYours", "CurrencyDiffers", "DiscountExceedsLine", "PaymentsDoNotAddUp", "IdempotencyKeyReused"],
+    refusals: [
+      "UnknownSku",
+      "PriceIsNotYours",
+      "CurrencyDiffers",
+      "DiscountExceedsLine",
+      "PaymentsDoNotAddUp",
+      "CustomerIsBlocked",
+      "PersonIsErased",
+      "IdempotencyKeyReused",
+    ],
     handle: async (request: Placing): Promise<Answer> => {
       const { caller, body, command, identify, precondition } = request;
       if (caller.role === "storefront" && body.lines.some(setsPrices)) {
@@ -49,6 +59,8 @@ const placeCommand = async (
   if (priced.kind === "refused") return refuse(priced.refusal);
   const paid = paymentsOf(body, priced.quote);
   if (paid === null) return refuse({ code: "PaymentCurrencyDiffers" });
+  const standing = await standingOf(ports, caller.merchant, customerId);
+  if (standing === "Erased") return refuse({ code: "PersonIsErased" });
   const sealed = await sealPersonal(body, customerId ?? orderId, ports.sealer);
   if (sealed.kind === "refused") return refuse(sealed.refusal);
   return {
@@ -56,7 +68,7 @@ const placeCommand = async (
     orderId,
     merchantId: caller.merchant,
     customerId,
-    customerIsBlocked: false,
+    customerIsBlocked: standing === "Blocked",
     externalId,
     cartId: null,
     quote: priced.quote,

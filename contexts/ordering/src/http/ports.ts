@@ -21,6 +21,7 @@ export interface OrderingPorts {
   readonly orderHistory: OrderHistory;
   readonly orderList: OrderList;
   readonly prices: ProductPrices;
+  readonly customerStandings: CustomerStandings;
   readonly overdueOrders: OverdueOrders;
   /** Tries again whatever is parked for an order, in whichever context. How many keys that were. */
   readonly retryParkedFor: (orderId: OrderId) => Promise<number>;
@@ -114,6 +115,14 @@ export interface PricedProduct {
   readonly unitPrice: UnitPrice;
 }
 
+/** Whether customers may order, as far as ordering has heard: the composition root fills it. */
+export interface CustomerStandings {
+  /** Null for a customer of whom nothing was heard. */
+  find(merchant: MerchantId, customerId: CustomerId): Promise<CustomerStanding | null>;
+}
+
+export type CustomerStanding = "Blocked" | "Erased" | "Known";
+
 /** Opens one order to whoever holds its token. */
 export interface OrderTokens {
   of(merchant: MerchantId, orderId: OrderId): string;
@@ -130,6 +139,7 @@ export type OrderingRequestRefusal =
   | { readonly code: "OrderIsNotPlaced" }
   /** The person whom this is about was erased, and stays so. */
   | { readonly code: "PersonIsErased" }
+  | { readonly code: "CustomerIsBlocked" }
   | { readonly code: "PaymentIsSaidTwice" }
   | { readonly code: "PaymentCurrencyDiffers" }
   | { readonly code: "LineIsUnknown"; readonly lineId: number }

@@ -39,7 +39,7 @@ export const onAnswer = ({ asked, outcome, at }: FulfilOrderHears<"answer">, sta
     }
     case "confirm":
       if (refusal === null) return promised(state, at);
-      if (refusal.code !== "OrderIsOnHold") return giveUp(state, unlessEnded(refusal, "PaymentDeclined"), { at });
+      if (refusal.code !== "OrderIsOnHold") return giveUp(state, unlessEnded(refusal, notPromised(refusal)), { at });
       // The news of the hold, or of its end, are still on their way.
       return state.holds.length === 0 ? [setTimer("confirmAgain", { afterMs: 1_000 })] : [];
     case "expire":
@@ -83,6 +83,9 @@ export const onTimer = ({ timer, at }: FulfilOrderHears<"timer">, state: Begun):
 
 /** Null when the order is not what it was: somebody has ended it, or is about to. */
 const unlessEnded = ({ code }: Refusal, reason: RejectionReason): RejectionReason | null => (code.startsWith("OrderIs") ? null : reason);
+
+/** Why the order itself did not confirm. */
+const notPromised = ({ code }: Refusal): RejectionReason => (code === "PersonIsErased" ? "PersonErased" : "PaymentDeclined");
 
 /** Ends the order, unless it is ended already (null), and gives back whatever may have been taken. */
 export const giveUp = (

@@ -118,11 +118,13 @@ describe("fulfil-order", () => {
     }
   });
 
-  it("takes back what it did when the order has ended before it could be confirmed", () => {
-    const walk = committing();
-    walk.answer("commit", accepted);
-    walk.answer("confirm", refused("OrderIsExpired"));
-    expect(walk.names()).toEqual(["release", "abandon"]);
+  it("takes back what it did when the order has ended, or its person was erased, before it could be confirmed", () => {
+    const [ended, erased] = [committing(), committing()];
+    for (const walk of [ended, erased]) walk.answer("commit", accepted);
+    ended.answer("confirm", refused("OrderIsExpired"));
+    expect(ended.names()).toEqual(["release", "abandon"]);
+    erased.answer("confirm", refused("PersonIsErased"));
+    expect(erased.asked()[0]).toMatchObject({ ask: "reject", command: { type: "RejectOrder", reason: "PersonErased" } });
   });
 
   it("asks for no confirmation of a held order until it is resumed", () => {

@@ -36,6 +36,7 @@ export const portsWith = (placeOrder: OrderHandler["handle"] = unexpected): Cart
     cartHistory: { read: events },
     orders: { handle: placeOrder },
     ...{ orderHistory: { read: unexpected }, orderList: { page: unexpected }, prices: { find: unexpected } },
+    customerStandings: { find: async () => "Known" },
     ...{ overdueOrders: { overdue: unexpected }, retryParkedFor: unexpected },
     ...{ tokens: { of: unexpected, opens: unexpected }, cartTokens: { of: unexpected, opens: unexpected } },
   };

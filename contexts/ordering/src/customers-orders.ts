@@ -1,0 +1,59 @@
+import type { Caller } from "@waybill/contracts/http";
+import { type CustomerId, KeyId, type MerchantId, type OrderId } from "@waybill/contracts/vocabulary";
+import type { Json } from "@waybill/kernel/brand";
+import type { Sealer } from "@waybill/kernel/sealed";
+import { type OrderStatus, orderLife } from "./domain/order-life.ts";
+import { recordOf } from "./http/order-answer.ts";
+import { orderJson } from "./http/order-rendering.ts";
+import type { OrderHistory, OrderList, OrderSummary } from "./http/ports.ts";
+
+/** What ordering knows of one customer, for where contexts meet. Both as of what the list of orders shows. */
+export interface CustomersOrders {
+  /** Those that have not ended, so that the customer is still needed for them. */
+  live(merchant: MerchantId, customerId: CustomerId): Promise<readonly OrderId[]>;
+  /** All of them as the office sees them, with contact and addresses opened; for the person themselves. */
+  records(merchant: MerchantId, customerId: CustomerId): Promise<readonly Json[]>;
+}
+
+export interface CustomersOrdersParts {
+  readonly orderList: OrderList;
+  readonly orderHistory: OrderHistory;
+  readonly sealer: Sealer;
+}
+
+export const customersOrders = ({ orderList, orderHistory, sealer }: CustomersOrdersParts): CustomersOrders => ({
+  live: async (merchant, customerId) =>
+    (await ordersOf(orderList, merchant, customerId)).filter(({ status }) => !isOver(status)).map(({ orderId }) => orderId),
+  records: async (merchant, customerId) => {
+    const records: Json[] = [];
+    for (const { orderId } of await ordersOf(orderList, merchant, customerId)) {
+      const record = recordOf(await orderHistory.read(merchant, orderId));
+      if (record !== null) records.push(asJson(await orderJson(record, office(merchant), sealer)));
+    }
+    return records;
+  },
+});
+
+/** Sees what is personal. */
+const office = (merchant: MerchantId): Caller => ({ keyId: KeyId.derive("customers-orders"), role: "admin", merchant });
+
+/** From these nothing leads on but goods that come back. */
+const isOver = (status: OrderStatus): boolean => status === "Completed" || Object.keys(orderLife[status]).length === 0;
+
+/** Asked for by the customer alone, never by status: an order that moves on between two questions would be in the answer to neither. */
+const ordersOf = async (orderList: OrderList, merchant: MerchantId, customerId: CustomerId): Promise<readonly OrderSummary[]> => {
+  const filter = { status: null, customerId, externalId: null, placedAfter: null };
+  const orders: OrderSummary[] = [];
+  for (;;) {
+    const last = orders.at(-1);
+    const after = last === undefined ? null : { placedAt: last.placedAt, orderId: last.orderId };
+    const page = await orderList.page({ merchant, filter, after, limit: pageOrders });
+    orders.push(...page);
+    if (page.length < pageOrders) return orders;
+  }
+};
+
+/** Orders that are looked at together: most customers have fewer. */
+const pageOrders = 200;
+
+const asJson = (value: object): Json => JSON.parse(JSON.stringify(value));
