@@ -22,6 +22,8 @@ export interface RunningServer {
   ): Promise<Answer>;
   /** Sends a signal to npm; the exit code of npm. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** `kill -9` of the server itself, at this very moment; resolves when it has gone. */
+  kill(): Promise<void>;
 }
 
 export interface Answer {
@@ -58,6 +60,10 @@ export const startServer = async (environment: Environment): Promise<RunningServ
       child.kill(signal);
       return ended;
     },
+    kill: async () => {
+      for (const pid of childrenOf(child.pid)) process.kill(pid, "SIGKILL");
+      await ended;
+    },
   };
 };
 
@@ -88,6 +94,10 @@ const listening = (child: ChildProcess, said: () => string): Promise<string> =>
     };
     child.stderr?.on("data", look);
   });
+
+/** The server is the one child of npm: its script says `exec`. */
+const childrenOf = (npm: number | undefined): readonly number[] =>
+  readFileSync(`/proc/${npm}/task/${npm}/children`, "utf8").split(" ").filter(Boolean).map(Number);
 
 /** A folder for one server, gone with everything in it at the end. */
 export const dataFolder = async (): Promise<AsyncDisposable & { readonly path: string }> => {
