@@ -90,6 +90,17 @@ describe("a capture", () => {
   });
 });
 
+describe("what a provider says again of what is done", () => {
+  const again = (key: string) => ({ type: "RecordAnswer", key, answer: done, at: minute(50) }) as const;
+
+  it("is not counted twice, though there would be money for it", () => {
+    const part = [...authorised, captureIt("ful_1", 500)] as const;
+    expect(tell(...part, call, answer(done), again(tell(...part).key))).toMatchObject({ recorded: [], refusal: null });
+    const given = [...captured, refundIt("ret_1", 500)] as const;
+    expect(tell(...given, call, answer(done), again(tell(...given).key))).toMatchObject({ recorded: [], refusal: null });
+  });
+});
+
 describe("a capture that the provider refuses", () => {
   const refusedOnce = [...authorised, captureIt("ful_1"), call, answer(no("CardIsBusy"))] as const;
   const again = [wakeUp, call, answer(no("CardIsBusy"))] as const;
