@@ -1,5 +1,6 @@
 import { paymentAddress } from "@waybill/contracts/billing-commands";
-import type { InvoiceId, PaymentId } from "@waybill/contracts/vocabulary";
+import { invoiceAddress } from "@waybill/contracts/invoice-commands";
+import { InvoiceId, PaymentId } from "@waybill/contracts/vocabulary";
 import type { AskTarget } from "@waybill/kernel/ask";
 import { type Clock, type Instant, instant } from "@waybill/kernel/clock";
 import type { CommandPipeline } from "@waybill/kernel/command-handler";
@@ -118,10 +119,7 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
     follow,
     fireNext,
     ask: (command, name = JSON.stringify(command), of: InvoiceId | PaymentId = paymentId) =>
-      member.target!.carryOut(
-        { ...paymentAddress(paymentId), aggregate: of.startsWith("pay_") ? "payment" : "invoice", id: of, command },
-        { merchant: "default", commandId: derivedUuid(name), replayableForMs: null },
-      ),
+      member.target!.carryOut({ ...addressOf(of), command }, { merchant: "default", commandId: derivedUuid(name), replayableForMs: null }),
     runUntil: async (until) => {
       for (;;) {
         await follow();
@@ -176,6 +174,13 @@ export const paymentScene = (providers?: readonly PaymentProvider[]) => {
     process: () => billingProcess({ log, clock, ...(providers && { providers }) }),
     simulated: () => createSimulatedProvider({ pipeline: pipelineOn(log, clock), secret: "secret", movements: async () => [] }),
   };
+};
+
+const addressOf = (id: InvoiceId | PaymentId) => {
+  const [asPayment, asInvoice] = [PaymentId.parse(id), InvoiceId.parse(id)];
+  if (asPayment !== null) return paymentAddress(asPayment);
+  if (asInvoice !== null) return invoiceAddress(asInvoice);
+  throw new RangeError(`billing has no ${id}`);
 };
 
 /** The timers that events say are running, as the kernel's read model keeps them. */

@@ -83,6 +83,8 @@ describe("the simulated bank", () => {
     expect(first).toMatchObject({ kind: "authorised" });
     expect(await simulated().call(key, { ...request, amount: euros(9) }, never)).toEqual(first);
     expect(await simulated().lookUp(key)).toEqual(first);
+    const more = { kind: "capture", amount: euros(501), reference: "sim" } as const;
+    expect(await simulated().call(key.replace("1-authorise", "2-capture"), more, never)).toMatchObject({ kind: "refused" });
   });
 
   it("gives out no more than is there", async () => {
