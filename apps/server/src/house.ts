@@ -1,16 +1,17 @@
 import { type Billing, billingReadModels, billingVoices, openBilling } from "@waybill/billing";
 import { catalogReadModels, catalogVoices, openCatalog } from "@waybill/catalog";
 import type { Route } from "@waybill/contracts/http";
+import { customersReadModels, customersVoices, openCustomers } from "@waybill/customers";
 import { inventoryReadModels, inventoryVoices, openInventory } from "@waybill/inventory";
 import type { Member } from "@waybill/kernel/member";
 import { createSealer } from "@waybill/kernel/sealed";
-import { openOrdering, orderingReadModels, orderingVoices } from "@waybill/ordering";
-import { createCartTokens, createOrderTokens, webhookSecretOf } from "./access/access-token.ts";
+import { type Ordering, openOrdering, orderingReadModels, orderingVoices } from "@waybill/ordering";
+import { createCartTokens, createCustomerTokens, createOrderTokens, webhookSecretOf } from "./access/access-token.ts";
 import { type ContextProcess, runContext, type Shared } from "./context-process.ts";
-import { createEars } from "./ears.ts";
+import { createEars, type Ears } from "./ears.ts";
 import type { Foundation } from "./foundation/foundation.ts";
+import { caughtUp, retryParkedFor } from "./house-questions.ts";
 import { join, retryWhatIsParked } from "./joining.ts";
-import { serverLimits } from "./limits.ts";
 
 /** Every context at work in this process, and met. Not yet following. */
 export interface House {
@@ -20,82 +21,114 @@ export interface House {
   readonly receiveWebhook: Billing["receiveWebhook"];
 }
 
+type Name = "billing" | "catalog" | "customers" | "inventory" | "ordering";
+
+/** What every context is opened with. */
+interface Ground {
+  readonly at: Readonly<Record<Name, ContextProcess>>;
+  readonly ears: Ears;
+  readonly keyVault: Foundation["keyVault"];
+  readonly secret: Uint8Array;
+}
+
 /** Opens the contexts and lets them meet: the only place that knows all of them. */
 export const openHouse = async (foundation: Foundation, shared: Shared): Promise<House> => {
-  const secret = await foundation.keys.secret();
-  const open = async (name: string) => runContext(await foundation.openContext(name), shared);
-  const [catalogProcess, orderingProcess] = [await open("catalog"), await open("ordering")];
-  const [inventoryProcess, billingProcess] = [await open("inventory"), await open("billing")];
-  const processes = [catalogProcess, orderingProcess, inventoryProcess, billingProcess];
+  const at = await openProcesses(foundation, shared);
   const ears = createEars([
-    { process: catalogProcess, voices: catalogVoices() },
-    { process: orderingProcess, voices: orderingVoices() },
-    { process: inventoryProcess, voices: inventoryVoices() },
-    { process: billingProcess, voices: billingVoices() },
+    { process: at.catalog, voices: catalogVoices() },
+    { process: at.customers, voices: customersVoices() },
+    { process: at.ordering, voices: orderingVoices() },
+    { process: at.inventory, voices: inventoryVoices() },
+    { process: at.billing, voices: billingVoices() },
   ]);
-
-  const sealer = createSealer(foundation.keyVault);
-  const catalog = openCatalog({ pipeline: catalogProcess.pipeline, productList: catalogProcess.keep(catalogReadModels.productList) });
-  const ordering = openOrdering({
-    pipeline: orderingProcess.pipeline,
-    orderList: orderingProcess.keep(orderingReadModels.orderSummary),
-    overdueOrders: orderingProcess.keep(orderingReadModels.orderDeadline),
-    retryParkedFor: (orderId) => retryParkedFor(processes, orderId),
-    prices: orderingProcess.keep(orderingReadModels.productPrice, ears(orderingProcess, "catalog")),
-    sealer,
-    tokens: createOrderTokens(secret),
-    cartTokens: createCartTokens(secret),
-  });
-  const inventory = openInventory({
-    pipeline: inventoryProcess.pipeline,
-    stockLevels: inventoryProcess.keep(inventoryReadModels.stockLevel),
-    backorderable: inventoryProcess.keep(inventoryReadModels.backorderable, ears(inventoryProcess, "catalog")),
-  });
-  const billing = openBilling({
-    pipeline: billingProcess.pipeline,
-    checkpoints: billingProcess.store.checkpoints,
-    parking: billingProcess.store.parking,
-    paymentList: billingProcess.keep(billingReadModels.paymentList),
-    invoiceList: billingProcess.keep(billingReadModels.invoiceList),
-    taxRatesList: billingProcess.keep(billingReadModels.taxRates),
-    books: {
-      ours: billingProcess.keep(billingReadModels.paymentMovements),
-      simulated: billingProcess.keep(billingReadModels.simulatedMovements),
-    },
-    sealer,
-    webhookSecret: webhookSecretOf("simulated", secret),
-  });
-  letBillingWork(billingProcess, billing);
+  const ground: Ground = { at, ears, keyVault: foundation.keyVault, secret: await foundation.keys.secret() };
+  const catalog = openCatalog({ pipeline: at.catalog.pipeline, productList: at.catalog.keep(catalogReadModels.productList) });
+  const ordering = orderingOn(ground);
+  const customers = customersOn(ground, ordering);
+  const inventory = inventoryOn(ground);
+  const billing = billingOn(ground);
 
   const members: readonly [ContextProcess, Member][] = [
-    [orderingProcess, ordering.member],
-    [inventoryProcess, inventory.member],
-    [billingProcess, billing.member],
+    [at.customers, customers.member],
+    [at.ordering, ordering.member],
+    [at.inventory, inventory.member],
+    [at.billing, billing.member],
   ];
   const targets = members.flatMap(([, { target }]) => target ?? []);
   for (const [process, member] of members) join(process, member, { ears, targets });
   return {
-    processes,
-    routes: [...catalog.routes, ...ordering.routes, ...inventory.routes, ...billing.routes],
+    processes: Object.values(at),
+    routes: [...catalog.routes, ...customers.routes, ...ordering.routes, ...inventory.routes, ...billing.routes],
     receiveWebhook: billing.receiveWebhook,
   };
 };
 
-/** Keys name what they are about, so those of an order have its id in them. */
-const retryParkedFor = async (processes: readonly ContextProcess[], orderId: string): Promise<number> => {
-  let tried = 0;
-  for (const { parking } of processes.map(({ store }) => store)) {
-    const keys = await parking.list(serverLimits.parkedListed);
-    for (const { subscription, key } of keys) if (key.includes(orderId) && (await parking.retry(subscription, key))) tried += 1;
-  }
-  return tried;
+const openProcesses = async (foundation: Foundation, shared: Shared): Promise<Ground["at"]> => {
+  const open = async (name: Name) => runContext(await foundation.openContext(name), shared);
+  return {
+    catalog: await open("catalog"),
+    customers: await open("customers"),
+    ordering: await open("ordering"),
+    inventory: await open("inventory"),
+    billing: await open("billing"),
+  };
 };
 
+const orderingOn = ({ at, ears, keyVault, secret }: Ground): Ordering =>
+  openOrdering({
+    pipeline: at.ordering.pipeline,
+    orderList: at.ordering.keep(orderingReadModels.orderSummary),
+    overdueOrders: at.ordering.keep(orderingReadModels.orderDeadline),
+    retryParkedFor: (orderId) => retryParkedFor(Object.values(at), orderId),
+    prices: at.ordering.keep(orderingReadModels.productPrice, ears(at.ordering, "catalog")),
+    customerStandings: at.ordering.keep(orderingReadModels.customerStanding, ears(at.ordering, "customers")),
+    sealer: createSealer(keyVault),
+    tokens: createOrderTokens(secret),
+    cartTokens: createCartTokens(secret),
+  });
+
+const customersOn = ({ at, keyVault, secret }: Ground, { customersOrders }: Ordering) =>
+  openCustomers({
+    pipeline: at.customers.pipeline,
+    customerList: at.customers.keep(customersReadModels.customerList),
+    sealer: createSealer(keyVault),
+    vault: keyVault,
+    tokens: createCustomerTokens(secret),
+    liveOrdersOf: async (merchant, customerId) => {
+      await caughtUp(at.ordering, "order_summary");
+      return customersOrders.live(merchant, customerId);
+    },
+    recordsElsewhere: async (merchant, customerId) => ({ ordering: await customersOrders.records(merchant, customerId) }),
+  });
+
+const inventoryOn = ({ at, ears }: Ground) =>
+  openInventory({
+    pipeline: at.inventory.pipeline,
+    stockLevels: at.inventory.keep(inventoryReadModels.stockLevel),
+    backorderable: at.inventory.keep(inventoryReadModels.backorderable, ears(at.inventory, "catalog")),
+  });
+
 /** Billing follows its own log to call providers and to issue invoices; a call that is under way is waited for at the end. */
-const letBillingWork = (process: ContextProcess, { followers, settle }: Billing): void => {
-  for (const { work, handle } of followers) {
+const billingOn = ({ at, keyVault, secret }: Ground): Billing => {
+  const { billing: process } = at;
+  const billing = openBilling({
+    pipeline: process.pipeline,
+    checkpoints: process.store.checkpoints,
+    parking: process.store.parking,
+    paymentList: process.keep(billingReadModels.paymentList),
+    invoiceList: process.keep(billingReadModels.invoiceList),
+    taxRatesList: process.keep(billingReadModels.taxRates),
+    books: {
+      ours: process.keep(billingReadModels.paymentMovements),
+      simulated: process.keep(billingReadModels.simulatedMovements),
+    },
+    sealer: createSealer(keyVault),
+    webhookSecret: webhookSecretOf("simulated", secret),
+  });
+  for (const { work, handle } of billing.followers) {
     process.follow(work.subscription, handle);
     retryWhatIsParked(process, work);
   }
-  process.employ({ start: () => {}, stop: settle });
+  process.employ({ start: () => {}, stop: billing.settle });
+  return billing;
 };

@@ -8,6 +8,8 @@ import type { Outcome } from "../outcome.ts";
 import type {
   ActAtSimulatedBank,
   AddCartDiscount,
+  AddCustomer,
+  Address,
   AdjustStock,
   AuditPage,
   CancelOrder,
@@ -15,11 +17,14 @@ import type {
   Cart,
   ChangeCart,
   ChangeCartItem,
+  ChangeCustomer,
   CheckOutCart,
   ChooseLines,
   CountStock,
   CreateKey,
   CreditInvoice,
+  Customer,
+  CustomerPage,
   HistoryPage,
   HoldOrder,
   ImportedOrder,
@@ -37,6 +42,7 @@ import type {
   ParkedPage,
   Payment,
   PaymentPage,
+  PersonalRecords,
   PlaceOrder,
   Product,
   ProductPage,
@@ -54,6 +60,8 @@ import type {
   ResolveStuckOrder,
   ResumeOrder,
   Retried,
+  SetConsent,
+  SetPreferences,
   SkipParkedItem,
   Stock,
   StockLevel,
@@ -198,6 +206,117 @@ export interface Calls {
   ) => Promise<
     Outcome<ProductPage, UsualCode | "CursorIsMalformed" | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ReadModelIsBehind">
   >;
+  /** Add a customer. */
+  readonly addCustomer: (
+    request: {
+      readonly body: AddCustomer;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Customer, UsualCode | "CustomerIsErased">>;
+  /** Customers, the newest first. */
+  readonly listCustomers: (
+    request?: {
+      /** Only those in this status */
+      readonly status?: "Active" | "Erasing" | "Erased" | undefined;
+      readonly isBlocked?: boolean | undefined;
+      /** How many items the page may have */
+      readonly limit?: number | undefined;
+      /** `next` of the page before */
+      readonly cursor?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<CustomerPage, UsualCode | "CursorIsMalformed" | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ReadModelIsBehind">
+  >;
+  /** A customer as they are now. */
+  readonly getCustomer: (
+    request: {
+      /** an id such as cus_01h455vb4pex5vsknk084sn02q */
+      readonly customerId: string;
+      /** For storefront keys */
+      readonly accessToken?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Customer, UsualCode | "AccessTokenIsMissing" | "CustomerIsUnknown">>;
+  /** Change what is said of a customer, block or unblock them. */
+  readonly changeCustomer: (
+    request: {
+      /** an id such as cus_01h455vb4pex5vsknk084sn02q */
+      readonly customerId: string;
+      readonly body?: ChangeCustomer | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Customer, UsualCode | "CustomerIsErased" | "CustomerIsErasing" | "CustomerIsUnknown">>;
+  /** Erase a person. */
+  readonly eraseCustomer: (
+    request: {
+      /** an id such as cus_01h455vb4pex5vsknk084sn02q */
+      readonly customerId: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<null, UsualCode | "CustomerHasLiveOrders" | "CustomerIsUnknown">>;
+  /** All that is known of a person, readable. */
+  readonly exportCustomer: (
+    request: {
+      /** an id such as cus_01h455vb4pex5vsknk084sn02q */
+      readonly customerId: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<PersonalRecords, UsualCode | "CustomerIsUnknown">>;
+  /** Add an address. */
+  readonly addCustomerAddress: (
+    request: {
+      /** an id such as cus_01h455vb4pex5vsknk084sn02q */
+      readonly customerId: string;
+      readonly body: Address;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<Customer, UsualCode | "CustomerHasTooManyAddresses" | "CustomerIsErased" | "CustomerIsErasing" | "CustomerIsUnknown">
+  >;
+  /** Say what an address is now. */
+  readonly changeCustomerAddress: (
+    request: {
+      /** an id such as cus_01h455vb4pex5vsknk084sn02q */
+      readonly customerId: string;
+      /** Its number within the customer */
+      readonly addressId: number;
+      readonly body: Address;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Customer, UsualCode | "AddressIsUnknown" | "CustomerIsErased" | "CustomerIsErasing" | "CustomerIsUnknown">>;
+  /** Remove an address. */
+  readonly removeCustomerAddress: (
+    request: {
+      /** an id such as cus_01h455vb4pex5vsknk084sn02q */
+      readonly customerId: string;
+      /** Its number within the customer */
+      readonly addressId: number;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Customer, UsualCode | "AddressIsUnknown" | "CustomerIsErased" | "CustomerIsErasing" | "CustomerIsUnknown">>;
+  /** Say that a customer agrees to something, or no longer does. */
+  readonly setCustomerConsent: (
+    request: {
+      /** an id such as cus_01h455vb4pex5vsknk084sn02q */
+      readonly customerId: string;
+      /** What it is agreed to: the merchant's word */
+      readonly purpose: string;
+      readonly body: SetConsent;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<Customer, UsualCode | "CustomerHasTooManyConsents" | "CustomerIsErased" | "CustomerIsErasing" | "CustomerIsUnknown">
+  >;
+  /** Say what a customer wants to be told, and how. */
+  readonly setCustomerPreferences: (
+    request: {
+      /** an id such as cus_01h455vb4pex5vsknk084sn02q */
+      readonly customerId: string;
+      readonly body: SetPreferences;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Customer, UsualCode | "CustomerIsErased" | "CustomerIsErasing" | "CustomerIsUnknown" | "PreferenceIsRepeated">>;
   /** Place an order. */
   readonly placeOrder: (
     request: {
@@ -816,6 +935,20 @@ export const callsOf = (ask: Ask): Calls => ({
   getProduct: (request, options) => ask({ method: "GET", path: "/v1/products/{sku}" }, request, options),
   listProducts: (request, options) =>
     ask({ method: "GET", path: "/v1/products", query: ["search", "limit", "cursor"], reads: true }, request, options),
+  addCustomer: (request, options) => ask({ method: "POST", path: "/v1/customers" }, request, options),
+  listCustomers: (request, options) =>
+    ask({ method: "GET", path: "/v1/customers", query: ["status", "isBlocked", "limit", "cursor"], reads: true }, request, options),
+  getCustomer: (request, options) => ask({ method: "GET", path: "/v1/customers/{customerId}", query: ["accessToken"] }, request, options),
+  changeCustomer: (request, options) => ask({ method: "PATCH", path: "/v1/customers/{customerId}" }, request, options),
+  eraseCustomer: (request, options) => ask({ method: "DELETE", path: "/v1/customers/{customerId}" }, request, options),
+  exportCustomer: (request, options) => ask({ method: "GET", path: "/v1/customers/{customerId}/export" }, request, options),
+  addCustomerAddress: (request, options) => ask({ method: "POST", path: "/v1/customers/{customerId}/addresses" }, request, options),
+  changeCustomerAddress: (request, options) =>
+    ask({ method: "PUT", path: "/v1/customers/{customerId}/addresses/{addressId}" }, request, options),
+  removeCustomerAddress: (request, options) =>
+    ask({ method: "DELETE", path: "/v1/customers/{customerId}/addresses/{addressId}" }, request, options),
+  setCustomerConsent: (request, options) => ask({ method: "PUT", path: "/v1/customers/{customerId}/consents/{purpose}" }, request, options),
+  setCustomerPreferences: (request, options) => ask({ method: "PUT", path: "/v1/customers/{customerId}/preferences" }, request, options),
   placeOrder: (request, options) => ask({ method: "POST", path: "/v1/orders", reads: true }, request, options),
   listOrders: (request, options) =>
     ask(

@@ -14,6 +14,17 @@ export interface AddCartDiscount {
   readonly reason?: string | undefined;
 }
 
+export interface AddCustomer {
+  readonly name: string;
+  readonly email?: string | undefined;
+  /** E.164 */
+  readonly phone?: string | undefined;
+  /** BCP 47 */
+  readonly locale?: string | undefined;
+  /** IANA time zone */
+  readonly timeZone?: string | undefined;
+}
+
 export interface Address {
   readonly lines: readonly string[];
   readonly city: string;
@@ -126,6 +137,21 @@ export interface ChangeCartItem {
   readonly quantity: number;
 }
 
+export interface ChangeCustomer {
+  readonly name?: string | undefined;
+  readonly email?: string | null | undefined;
+  readonly phone?: string | null | undefined;
+  readonly locale?: string | null | undefined;
+  readonly timeZone?: string | null | undefined;
+  readonly blocked?:
+    | {
+        /** A code, not a sentence: it is told to other contexts and kept for ever */
+        readonly reason: string;
+      }
+    | null
+    | undefined;
+}
+
 export interface CheckOutCart {
   readonly address: Address;
   /** A reference to a payment method, never a card's number */
@@ -149,6 +175,14 @@ export interface ChooseLines {
     readonly id: number;
     readonly quantity: number;
   }[];
+}
+
+export interface Consent {
+  /** What it is agreed to: the merchant's word */
+  readonly purpose: string;
+  readonly given: boolean;
+  /** an ISO 8601 instant with its offset */
+  readonly at: string;
 }
 
 export interface Contact {
@@ -182,6 +216,60 @@ export interface CreditInvoice {
     | undefined;
   /** Whether the delivery is credited, too */
   readonly delivery?: boolean | undefined;
+}
+
+/** Name, addresses and the like only for those who may see them; null once the person was erased */
+export interface Customer {
+  /** an id such as cus_01h455vb4pex5vsknk084sn02q */
+  readonly id: string;
+  /** an id such as default */
+  readonly merchantId: string;
+  readonly status: "Active" | "Erasing" | "Erased";
+  readonly name?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly phone?: string | null | undefined;
+  readonly locale?: string | null | undefined;
+  readonly timeZone?: string | null | undefined;
+  readonly addresses?: readonly CustomerAddress[] | undefined;
+  readonly consents: readonly Consent[];
+  readonly preferences: readonly Preference[];
+  readonly blocked?:
+    | {
+        readonly reason: string;
+        /** an ISO 8601 instant with its offset */
+        readonly at: string;
+      }
+    | null
+    | undefined;
+  /** an ISO 8601 instant with its offset */
+  readonly addedAt: string;
+  /** an ISO 8601 instant with its offset */
+  readonly updatedAt: string;
+  readonly version: number;
+  /** Opens this customer to a storefront's key */
+  readonly accessToken?: string | undefined;
+}
+
+export interface CustomerAddress {
+  /** Its number within the customer */
+  readonly id: number;
+  readonly lines: readonly string[];
+  readonly city: string;
+  readonly postalCode?: string | undefined;
+  readonly region?: string | undefined;
+  /** ISO 3166-1 alpha-2 */
+  readonly country: string;
+  readonly location?:
+    | {
+        readonly lat: number;
+        readonly lon: number;
+      }
+    | undefined;
+}
+
+export interface CustomerPage {
+  readonly items: readonly ListedCustomer[];
+  readonly next: string | null;
 }
 
 export interface Discount {
@@ -359,6 +447,20 @@ export interface LineToOrder {
   /** As the customer reads it; else the product's */
   readonly name?: string | undefined;
   readonly discount?: Money | undefined;
+}
+
+export interface ListedCustomer {
+  /** an id such as cus_01h455vb4pex5vsknk084sn02q */
+  readonly id: string;
+  readonly status: "Active" | "Erasing" | "Erased";
+  readonly name?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly isBlocked: boolean;
+  /** an ISO 8601 instant with its offset */
+  readonly addedAt: string;
+  /** an ISO 8601 instant with its offset */
+  readonly updatedAt: string;
+  readonly version: number;
 }
 
 export interface ListedStock {
@@ -656,6 +758,24 @@ export interface PaymentPage {
   readonly next: string | null;
 }
 
+export interface PersonalPast {
+  readonly version: number;
+  readonly event: string;
+  /** an ISO 8601 instant with its offset */
+  readonly at: string;
+  /** What the event says, opened: also what is no longer so */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+export interface PersonalRecords {
+  /** an ISO 8601 instant with its offset */
+  readonly exportedAt: string;
+  readonly customer: Customer;
+  readonly history: readonly PersonalPast[];
+  /** What other contexts hold of this person, by the name of the context */
+  readonly elsewhere: Readonly<Record<string, unknown>>;
+}
+
 export interface PlaceOrder {
   /** an id such as cus_01h455vb4pex5vsknk084sn02q */
   readonly customerId?: string | undefined;
@@ -686,6 +806,13 @@ export interface PlaceOrder {
   readonly note?: string | undefined;
   /** The merchant's own labels. Never personal data */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface Preference {
+  /** What it is about: notifications' word */
+  readonly topic: string;
+  readonly channel: "email" | "inbox" | "push" | "sms" | "webhook";
+  readonly allowed: boolean;
 }
 
 export interface PricedLine {
@@ -815,6 +942,15 @@ export interface ResumeOrder {
 export interface Retried {
   /** Parked keys that are tried again */
   readonly tried: number;
+}
+
+export interface SetConsent {
+  readonly given: boolean;
+}
+
+export interface SetPreferences {
+  /** All there are: the rest is the usual */
+  readonly preferences: readonly Preference[];
 }
 
 export interface SkipParkedItem {

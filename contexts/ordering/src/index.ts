@@ -4,7 +4,7 @@ import type { OrderingRequestRefusal } from "./http/ports.ts";
 
 export type { OrderCommand } from "./domain/order-commands.ts";
 export { type Quote, quoteOf } from "./domain/quote.ts";
-export { openOrdering, orderAggregate, orderingReadModels, orderingVoices } from "./module.ts";
+export { type Ordering, openOrdering, orderAggregate, orderingReadModels, orderingVoices } from "./module.ts";
 
 /** Every reason that ordering may give for not doing something. */
 export type OrderingRefusal = CartRefusal | OrderingRequestRefusal | OrderRefusal;

@@ -8,6 +8,7 @@ export interface AccessTokens {
 }
 
 export const createOrderTokens = (secret: Uint8Array): AccessTokens => tokensOf("order", secret);
+export const createCustomerTokens = (secret: Uint8Array): AccessTokens => tokensOf("customer", secret);
 export const createCartTokens = (secret: Uint8Array): AccessTokens => tokensOf("cart", secret);
 
 /** With which a payment provider signs what it tells by itself: the same in all processes, and nowhere stored. */
@@ -15,7 +16,7 @@ export const webhookSecretOf = (provider: string, secret: Uint8Array): string =>
   createHmac("sha256", secret).update(`webhooks/${provider}`).digest("base64url");
 
 /** HMAC-SHA-256 over kind, merchant and id, under a secret that all processes share. */
-const tokensOf = (kind: "cart" | "order", secret: Uint8Array): AccessTokens => {
+const tokensOf = (kind: "cart" | "customer" | "order", secret: Uint8Array): AccessTokens => {
   const macOf = (merchant: string, id: string): Buffer => createHmac("sha256", secret).update(`${kind}/${merchant}/${id}`).digest();
   return {
     of: (merchant, id) => macOf(merchant, id).toString("base64url"),

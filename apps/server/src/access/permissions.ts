@@ -31,6 +31,18 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   getProduct: [...readers, ...shop],
   listProducts: [...readers, ...shop],
 
+  addCustomer: [...office, ...shop],
+  listCustomers: readers,
+  getCustomer: [...readers, ...shop],
+  changeCustomer: office,
+  eraseCustomer: office,
+  exportCustomer: office,
+  addCustomerAddress: office,
+  changeCustomerAddress: office,
+  removeCustomerAddress: office,
+  setCustomerConsent: office,
+  setCustomerPreferences: office,
+
   openCart: [...office, ...shop],
   getCart: [...readers, ...shop],
   changeCart: [...office, ...shop],

@@ -1,12 +1,14 @@
 import type { BillingRefusal } from "@waybill/billing";
 import type { CatalogRefusal } from "@waybill/catalog";
 import type { PageRefusal } from "@waybill/contracts/http";
+import type { CustomersRefusal } from "@waybill/customers";
 import type { InventoryRefusal } from "@waybill/inventory";
 import type { VersionIsStale } from "@waybill/kernel/if-version";
 import type { OrderingRefusal } from "@waybill/ordering";
 import type { AccessRefusal } from "../access/access-refusal.ts";
 import type { OpsRefusal } from "../ops/ops-refusal.ts";
 import { billingStatus } from "./billing-status.ts";
+import { customersStatus } from "./customers-status.ts";
 import { inventoryStatus } from "./inventory-status.ts";
 
 /** Why a request goes no further than the server's own frame. */
@@ -50,6 +52,7 @@ export type KnownCode =
   | AccessRefusal["code"]
   | BillingRefusal["code"]
   | CatalogRefusal["code"]
+  | CustomersRefusal["code"]
   | FrameCode
   | InventoryRefusal["code"]
   | OpsRefusal["code"]
@@ -65,6 +68,7 @@ export type Status = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 414 |
  */
 const problemStatus: Readonly<Record<KnownCode, Status>> = {
   ...billingStatus,
+  ...customersStatus,
   ...inventoryStatus,
   // Malformed: whoever sends it again gets the same answer.
   BodyIsNotJson: 400,

@@ -38,9 +38,9 @@ export interface ProviderWebhooks {
 
 /** In a scope of its own, where bodies are bytes: parsed and written again they would be others, and no signature would fit. */
 export const serveProviderWebhooks = (app: FastifyInstance, { receive, clock, door }: ProviderWebhooks): void => {
-  app.register(async (scope) => {
+  app.register((scope, _, done) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser("*", { parseAs: "buffer" }, async (_: FastifyRequest, bytes: Buffer) => bytes);
+    scope.addContentTypeParser("*", { parseAs: "buffer" }, (_: FastifyRequest, bytes: Buffer, done) => done(null, bytes));
     scope.route({
       method: providerWebhookRoute.method,
       url: providerWebhookRoute.path,
@@ -50,6 +50,7 @@ export const serveProviderWebhooks = (app: FastifyInstance, { receive, clock, do
         return send(reply, await door.load.work(() => receive(providerIn(request), webhook)));
       },
     });
+    done();
   });
 };
 

@@ -1,5 +1,5 @@
 import type { MerchantId } from "@waybill/contracts/vocabulary";
-import { CartId, InvoiceId, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
+import { CartId, CustomerId, InvoiceId, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
 import { eventually } from "@waybill/kernel/testing/eventually";
 import { sampleRequests } from "./sample-requests.ts";
 import type { TestRequest, TestServer } from "./test-server.ts";
@@ -22,6 +22,7 @@ export const livingThings = async (server: TestServer, merchant: MerchantId): Pr
   await ask("putProduct", "admin");
   await ask("adjustStock", "admin");
   const [order, cart, guest] = [await ask("placeOrder"), await ask("openCart"), await ask("openCart")];
+  const customer = await ask("addCustomer");
   // What sagas do for it is done then: from here on only requests change it.
   const payment = await eventually("the order is promised, and paid for", async () => {
     const { body } = await server.ask("GET /v1/payments", { as: "admin", merchant });
@@ -34,6 +35,7 @@ export const livingThings = async (server: TestServer, merchant: MerchantId): Pr
     [PaymentId.derive("sample"), payment.id],
     // Not in life yet: an invoice is written when something is delivered.
     [InvoiceId.derive("sample"), InvoiceId.create()],
+    [CustomerId.derive("sample customer"), customer.body.id],
     [CartId.derive("sample"), cart.body.id],
     [CartId.derive("another"), guest.body.id],
     ["key_01h455vb4pex5vsknk084sn02q", keyId],
@@ -45,7 +47,7 @@ export const livingThings = async (server: TestServer, merchant: MerchantId): Pr
     ids: [...living.values()],
     request: (operation) => {
       const { what, body } = sampleRequests[operation]!;
-      const { accessToken } = what.includes("/v1/orders/") ? order.body : cart.body;
+      const { accessToken } = what.includes("/v1/orders/") ? order.body : what.includes("/v1/customers/") ? customer.body : cart.body;
       const [bare = ""] = inLife(what).split("?");
       return { what: bare, accessToken, body: body === undefined ? undefined : JSON.parse(bodyInLife(JSON.stringify(body))) };
     },
@@ -53,6 +55,7 @@ export const livingThings = async (server: TestServer, merchant: MerchantId): Pr
       const paths = [
         `orders/${order.body.id}`,
         `orders/${order.body.id}/history`,
+        `customers/${customer.body.id}`,
         `carts/${cart.body.id}`,
         `carts/${guest.body.id}`,
         "products/SAMPLE",

@@ -2,6 +2,7 @@ import { CartId, CustomerId, InvoiceId, OrderId, PaymentId } from "@waybill/cont
 import { parkedIdOf } from "../ops/parked-id.ts";
 import type { TestRequest } from "./test-server.ts";
 
+const aCustomer = `/v1/customers/${CustomerId.derive("sample customer")}`;
 const anInvoice = InvoiceId.derive("sample");
 const aPayment = PaymentId.derive("sample");
 const aParkedKey = parkedIdOf({ context: "ordering", subscription: "hears_billing", key: "saga-fulfil-order/none" });
@@ -22,6 +23,23 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   putProduct: { what: "PUT /v1/products/SAMPLE", body: { name: "A sample", unitPrice: { amount: 100, currency: "EUR" } } },
   getProduct: { what: "GET /v1/products/SAMPLE" },
   listProducts: { what: "GET /v1/products" },
+  addCustomer: { what: "POST /v1/customers", body: { name: "Aino Virtanen", email: "aino@example.com" } },
+  listCustomers: { what: "GET /v1/customers" },
+  getCustomer: { what: `GET ${aCustomer}?accessToken=AAAA` },
+  changeCustomer: { what: `PATCH ${aCustomer}`, body: { phone: "+358401234567" } },
+  eraseCustomer: { what: `DELETE ${aCustomer}` },
+  exportCustomer: { what: `GET ${aCustomer}/export` },
+  addCustomerAddress: { what: `POST ${aCustomer}/addresses`, body: { lines: ["Mannerheimintie 1"], city: "Helsinki", country: "FI" } },
+  changeCustomerAddress: {
+    what: `PUT ${aCustomer}/addresses/1`,
+    body: { lines: ["Mannerheimintie 2"], city: "Helsinki", country: "FI" },
+  },
+  removeCustomerAddress: { what: `DELETE ${aCustomer}/addresses/1` },
+  setCustomerConsent: { what: `PUT ${aCustomer}/consents/newsletter`, body: { given: true } },
+  setCustomerPreferences: {
+    what: `PUT ${aCustomer}/preferences`,
+    body: { preferences: [{ topic: "order-updates", channel: "sms", allowed: true }] },
+  },
   openCart: { what: "POST /v1/carts", body: { currency: "EUR" } },
   getCart: { what: `GET ${aCart}?accessToken=AAAA` },
   changeCart: { what: `PATCH ${aCart}?accessToken=AAAA`, body: { customerId: CustomerId.derive("sample") } },

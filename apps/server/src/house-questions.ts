@@ -1,0 +1,24 @@
+import { StoreUnavailable } from "@waybill/kernel/checkpoint";
+import type { ContextProcess } from "./context-process.ts";
+import { serverLimits } from "./limits.ts";
+
+/** Tries again whatever is parked for an order. Keys name what they are about, so those of an order have its id in them. */
+export const retryParkedFor = async (processes: readonly ContextProcess[], orderId: string): Promise<number> => {
+  let tried = 0;
+  for (const { parking } of processes.map(({ store }) => store)) {
+    const keys = await parking.list(serverLimits.parkedListed);
+    for (const { subscription, key } of keys) if (key.includes(orderId) && (await parking.retry(subscription, key))) tried += 1;
+  }
+  return tried;
+};
+
+/**
+ * Waits until a read model shows everything that was recorded before now.
+ * @throws StoreUnavailable when it does not come so far in time.
+ */
+export const caughtUp = async ({ store, readModels }: ContextProcess, readModel: string): Promise<void> => {
+  const { name: log, incarnation } = store.log;
+  const positions = [...(await store.log.heads())].map(([partition, position]) => ({ log, incarnation, partition, position }));
+  const outcome = await readModels.get(readModel)?.waitFor(positions, { timeoutMs: serverLimits.positionWaitMs });
+  if (outcome?.kind !== "passed") throw new StoreUnavailable(`${readModel} of ${log} is behind`);
+};
