@@ -2,7 +2,7 @@ import type { Answer, Caller, Route } from "@waybill/contracts/http";
 import type { Clock } from "@waybill/kernel/clock";
 import { newUuid } from "@waybill/kernel/id";
 import type { IfVersion } from "@waybill/kernel/if-version";
-import { identifying } from "./http/idempotency.ts";
+import { identifying, identityOf, onceOnly } from "./http/idempotency.ts";
 import type { RequestRefused } from "./http/request-refused.ts";
 import { type Validate, validatorOf } from "./http/validation.ts";
 
@@ -17,6 +17,8 @@ export interface Asked {
   readonly params?: unknown;
   readonly query?: unknown;
   readonly body?: unknown;
+  /** The Idempotency-Key of a POST: asked again under the same one, it happens once. */
+  readonly key?: string;
   /** What If-Match and If-None-Match say over HTTP. */
   readonly precondition?: IfVersion;
 }
@@ -35,16 +37,23 @@ export const callsInto = (routes: readonly Route[], clock: Clock): Call => {
     if ("error" in params) return malformed(params.error);
     if ("error" in query) return malformed(query.error);
     if ("error" in body) return malformed(body.error);
+    const identity = identityOf(route, caller, { params: params.value, key: asked.key ?? null });
+    const precondition = asked.precondition ?? {};
     return route.handle({
       params: params.value,
       query: query.value,
       body: body.value,
       caller,
       at: clock.now(),
-      command: { merchant: caller.merchant, actor: caller.actor, correlation: newUuid() },
-      identify: identifying(null),
+      command: {
+        merchant: caller.merchant,
+        actor: caller.actor,
+        correlation: newUuid(),
+        ...(identity === null ? {} : onceOnly(identity, { asked: asked.body, ...precondition })),
+      },
+      identify: identifying(identity),
       accessToken: null,
-      precondition: asked.precondition ?? {},
+      precondition,
     });
   };
 };

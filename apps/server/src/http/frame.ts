@@ -5,7 +5,7 @@ import type { WaitOutcome } from "@waybill/kernel/position-wait";
 import type { FastifyRequest } from "fastify";
 import type { Access } from "../access/access.ts";
 import { serverLimits } from "../limits.ts";
-import { idempotencyKeyOf, identifying, onceOnly } from "./idempotency.ts";
+import { idempotencyKeyOf, identifying, identityOf, onceOnly } from "./idempotency.ts";
 import { preconditionOf } from "./precondition.ts";
 import { RequestRefused } from "./request-refused.ts";
 
@@ -35,7 +35,7 @@ export const incomingOf = async (
   const { caller, traceparent, asked } = known;
   await waitForReads(route, single(headers["waybill-after"]), frame);
   const key = route.method === "POST" ? idempotencyKeyOf(headers["idempotency-key"]) : null;
-  const identity = key === null ? null : [caller.merchant, `${route.method} ${route.path}`, ...named(params), key];
+  const identity = identityOf(route, caller, { params, key });
   const precondition = preconditionOf(headers["if-match"], headers["if-none-match"]);
   return {
     params,
@@ -67,8 +67,6 @@ const waitForReads = async ({ reads }: Route, after: string | undefined, { waitF
 };
 
 const nothingNamed = { kind: "positions", positions: [] } as const;
-
-const named = (params: unknown): string[] => Object.values(Object(params)).map(String);
 
 const accessTokenIn = (header: string | undefined, query: unknown): string | null => {
   const asked: unknown = header ?? Reflect.get(Object(query), "accessToken");

@@ -1,10 +1,17 @@
-import type { IdKind, Incoming } from "@waybill/contracts/http";
+import type { Caller, IdKind, Incoming, Route } from "@waybill/contracts/http";
 import { derivedUuid } from "@waybill/kernel/id";
 import { serverLimits } from "../limits.ts";
 import { RequestRefused } from "./request-refused.ts";
 
 /** What identifies a request that may be sent again: whose it is, which route, what it names in the path, and its key. */
 export type RequestIdentity = readonly string[];
+
+/** Null without a key: such a request is never known again. */
+export const identityOf = (
+  { method, path }: Pick<Route, "method" | "path">,
+  { merchant }: Pick<Caller, "merchant">,
+  { params, key }: { readonly params: unknown; readonly key: string | null },
+): RequestIdentity | null => (key === null ? null : [merchant, `${method} ${path}`, ...Object.values(Object(params)).map(String), key]);
 
 /** @throws RequestRefused (IdempotencyKeyIsMalformed) */
 export const idempotencyKeyOf = (header: string | readonly string[] | undefined): string | null => {

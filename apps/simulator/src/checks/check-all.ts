@@ -1,0 +1,23 @@
+import { booksOf, type Simulated } from "../simulate.ts";
+import type { Finding } from "./books.ts";
+import { checkMoney } from "./money.ts";
+import { ordersIn } from "./orders.ts";
+import { checkAsks, checkEnds, checkParked, checkReservationWork, checkUndoing, checkVisits } from "./progress.ts";
+import { checkStock } from "./stock.ts";
+
+/** Everything that has to be so, whatever went wrong on the way. */
+export const checkAll = async ({ stores, visits, host }: Simulated): Promise<readonly Finding[]> => {
+  const books = await booksOf(stores);
+  const orders = ordersIn(books);
+  const now = host.clock.now();
+  return [
+    ...checkVisits(visits, orders),
+    ...checkEnds(orders, now),
+    ...checkStock(books, orders, now),
+    ...checkMoney(books, orders),
+    ...checkAsks(books),
+    ...checkUndoing(books),
+    ...checkReservationWork(books),
+    ...(await checkParked(stores)),
+  ];
+};

@@ -1,0 +1,67 @@
+import type { RecordedEvent } from "@waybill/kernel/event-log";
+import { type Books, factIn, streamsOf } from "./books.ts";
+
+/** How an order stands, as its events tell. */
+export interface OrderStanding {
+  readonly orderId: string;
+  readonly status: "AwaitingCustomer" | "Cancelled" | "Cancelling" | "Confirmed" | "Expired" | "Placed" | "Rejected" | "Reserved";
+  readonly since: number;
+  /** When the end was recorded. */
+  readonly endedAt: number | null;
+  readonly isHeld: boolean;
+  /** What it costs, in minor units. */
+  readonly due: number;
+  readonly units: ReadonlyMap<string, number>;
+}
+
+interface Quoted {
+  readonly totals: { readonly grand: number };
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+}
+
+type OrderFact = { readonly at: number } & (
+  | { readonly type: "OrderAmended" | "OrderPlaced"; readonly quote: Quoted }
+  | { readonly type: "OrderPutOnHold"; readonly reason: string }
+  | { readonly type: "OrderResumed"; readonly reasons: readonly string[] }
+  | { readonly type: Exclude<keyof typeof statusAfter, "OrderAmended" | "OrderPlaced"> }
+);
+
+const statusAfter = {
+  OrderPlaced: "Placed",
+  OrderAmended: "Placed",
+  OrderReserved: "Reserved",
+  CustomerChoiceRequested: "AwaitingCustomer",
+  OrderRejected: "Rejected",
+  OrderExpired: "Expired",
+  OrderConfirmed: "Confirmed",
+  CancellationStarted: "Cancelling",
+  OrderCancelled: "Cancelled",
+} as const;
+
+export const ended: ReadonlySet<string> = new Set(["Rejected", "Expired", "Cancelled"]);
+
+/** Every order that was placed, by its id. */
+export const ordersIn = (books: Books): ReadonlyMap<string, OrderStanding> => {
+  const streams = streamsOf(books, "ordering", "order");
+  return new Map([...streams].map(([orderId, events]) => [orderId, standingOf(orderId, events)]));
+};
+
+const standingOf = (orderId: string, events: readonly RecordedEvent[]): OrderStanding => {
+  let standing: OrderStanding = { orderId, status: "Placed", since: 0, endedAt: null, isHeld: false, due: 0, units: new Map() };
+  const holds = new Set<string>();
+  for (const event of events) {
+    const fact = factIn<OrderFact>(event);
+    if (fact.type === "OrderPutOnHold") holds.add(fact.reason);
+    else if (fact.type === "OrderResumed") for (const reason of fact.reasons) holds.delete(reason);
+    else standing = { ...standing, status: statusAfter[fact.type], since: fact.at };
+    if (ended.has(standing.status)) standing = { ...standing, endedAt: event.recordedAt };
+    if ("quote" in fact) standing = { ...standing, due: fact.quote.totals.grand, units: unitsIn(fact.quote) };
+  }
+  return { ...standing, isHeld: holds.size > 0 };
+};
+
+const unitsIn = ({ lines }: Quoted): ReadonlyMap<string, number> => {
+  const units = new Map<string, number>();
+  for (const { sku, quantity } of lines) units.set(sku, (units.get(sku) ?? 0) + quantity);
+  return units;
+};

@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { paymentIdOf } from "@waybill/contracts/billing-commands";
+import { OrderId } from "@waybill/contracts/vocabulary";
+import type { Chance } from "../host/chance.ts";
+import type { Client } from "./client.ts";
+import { bodyOf, type OrderBody } from "./order-body.ts";
+import type { Article } from "./shop.ts";
+
+/** What one customer was told. */
+export interface Visit {
+  readonly customer: string;
+  /** The order that they were told was placed; null when none was, as far as they know. */
+  orderId: string | null;
+  /** Whether they wanted it cancelled, and were told that it is, or will be. */
+  isCancelled: boolean;
+}
+
+export interface CustomerParts {
+  readonly client: Client;
+  readonly chance: Chance;
+  readonly articles: readonly Article[];
+}
+
+/** How a card behaves; the common one is the most common. */
+const methods = [
+  ...["pm_ok", "pm_ok", "pm_ok", "pm_ok", "pm_ok"],
+  ...["pm_declined", "pm_expired_card", "pm_requires_action", "pm_requires_action", "pm_requires_action"],
+  ...["pm_timeout_then_ok", "pm_timeout_then_ok", "pm_timeout_then_declined", "pm_capture_fails_once", "recorded"],
+];
+
+/** Somebody who orders, pays, and may think otherwise. */
+export const visit = async (customer: string, parts: CustomerParts): Promise<Visit> => {
+  const { client, chance } = parts;
+  const told: Visit = { customer, orderId: null, isCancelled: false };
+  const placed = chance.happens(0.3) ? await checkOut(customer, parts) : await placeOrder(customer, parts);
+  if (placed === null) return told;
+  told.orderId = placed.id;
+  const orderId = OrderId.parse(placed.id);
+  if (orderId === null) return told;
+  const wishes = [actAtBank(orderId, parts), choose(orderId, parts)];
+  if (chance.happens(0.25)) wishes.push(cancel(orderId, told, parts));
+  if (chance.happens(0.12)) wishes.push(holdAndResume(orderId, parts));
+  if (chance.happens(0.15)) wishes.push(capture(orderId, parts));
+  await Promise.all(wishes);
+  // Whoever asks again under the same key is told of the same order.
+  const again = placed.again === null ? null : await client.ask("placeOrder", placed.again);
+  if (again?.kind === "done" && bodyOf(again).id !== placed.id) throw new Error(`${customer} was given a second order under one key`);
+  return told;
+};
+
+interface Placed {
+  readonly id: string;
+  /** The request, to be sent again. */
+  readonly again: { readonly body: object; readonly key: string } | null;
+}
+
+const address = { lines: ["Main Street 1"], city: "Helsinki", country: "FI" };
+
+const linesOf = ({ chance, articles }: CustomerParts) => {
+  const first = chance.below(articles.length);
+  const count = 1 + chance.below(3);
+  return articles
+    .map((_, index) => articles[(first + index) % articles.length])
+    .slice(0, count)
+    .flatMap((article) => (article === undefined ? [] : [{ sku: article.sku, quantity: 1 + chance.below(4) }]));
+};
+
+const placeOrder = async (customer: string, parts: CustomerParts): Promise<Placed | null> => {
+  const { client, chance } = parts;
+  const body = {
+    ...{ contact: { name: `Customer ${customer}` }, address, lines: linesOf(parts) },
+    ...{ paymentMethod: chance.oneOf(methods), allowPartial: chance.happens(0.35) },
+  };
+  const request = { body, key: `order of ${customer}` };
+  const answer = await client.ask("placeOrder", request);
+  return answer?.kind === "done" ? { id: bodyOf(answer).id, again: chance.happens(0.3) ? request : null } : null;
+};
+
+const checkOut = async (customer: string, parts: CustomerParts): Promise<Placed | null> => {
+  const { client, chance } = parts;
+  const cart = await client.ask("openCart", { body: { currency: "EUR" }, key: `cart of ${customer}` });
+  if (cart?.kind !== "done") return null;
+  const params = { cartId: bodyOf(cart).id };
+  for (const line of linesOf(parts)) await client.ask("addCartItem", { params, body: line, key: `${line.sku} for ${customer}` });
+  const body = { address, paymentMethod: chance.oneOf(methods), allowPartial: chance.happens(0.35) };
+  const answer = await client.ask("checkOutCart", { params, body, key: `checkout of ${customer}` });
+  return answer?.kind === "done" ? { id: bodyOf(answer).id, again: null } : null;
+};
+
+/** Confirms or refuses at the bank, soon, too late, or never. */
+const actAtBank = async (orderId: OrderId, { client, chance }: CustomerParts): Promise<void> => {
+  if (chance.happens(0.2)) return;
+  const lateness = chance.happens(0.3) ? chance.between(13 * 60_000, 21 * 60_000) : chance.between(1_000, 60_000);
+  await sleep(lateness);
+  const body = { paymentId: paymentIdOf(orderId, 1), outcome: chance.happens(0.8) ? "confirm" : "refuse" };
+  await client.ask("actAtSimulatedBank", { body });
+};
+
+/** Chooses what to go on with, when asked; or drops everything that is short; or never looks. */
+const choose = async (orderId: OrderId, { client, chance }: CustomerParts): Promise<void> => {
+  if (chance.happens(0.2)) return;
+  await sleep(chance.between(2_000, 120_000));
+  const order = await orderOf(orderId, client);
+  if (order?.status !== "AwaitingCustomer") return;
+  const lines = order.lines.map(({ id, quantity }) => ({ id, quantity: Math.max(1, Math.floor(quantity / 2)) }));
+  const wanted = lines.length > 1 && chance.happens(0.5) ? lines.slice(1) : lines;
+  await client.ask("chooseLines", { params: { orderId }, body: { lines: wanted }, key: `choice of ${orderId}` });
+};
+
+const cancel = async (orderId: OrderId, told: Visit, { client, chance }: CustomerParts): Promise<void> => {
+  await sleep(chance.happens(0.8) ? chance.between(0, chance.oneOf([200, 1_000, 5_000])) : chance.between(0, 20 * 60_000));
+  const answer = await client.ask("cancelOrder", { params: { orderId }, body: { reason: "changed my mind" }, key: `cancel ${orderId}` });
+  told.isCancelled = answer?.kind === "done";
+};
+
+const holdAndResume = async (orderId: OrderId, { client, chance }: CustomerParts): Promise<void> => {
+  await sleep(chance.between(0, 5_000));
+  const params = { orderId };
+  await client.ask("holdOrder", { params, body: { reason: "fraud check" }, key: `hold ${orderId}` });
+  if (chance.happens(0.2)) return;
+  await sleep(chance.happens(0.5) ? chance.between(0, 10_000) : chance.between(0, 25 * 60_000));
+  await client.ask("resumeOrder", { params, body: {}, key: `resume ${orderId}` });
+};
+
+/** Somebody in the office takes the money of an order that is promised. */
+const capture = async (orderId: OrderId, { client, chance }: CustomerParts): Promise<void> => {
+  await sleep(chance.between(5_000, 60_000));
+  if ((await orderOf(orderId, client))?.status !== "Confirmed") return;
+  await client.ask("capturePayment", { params: { paymentId: paymentIdOf(orderId, 1) }, body: {}, key: `capture ${orderId}` });
+};
+
+const orderOf = async (orderId: OrderId, client: Client): Promise<OrderBody | null> => {
+  const answer = await client.ask("getOrder", { params: { orderId } });
+  return answer?.kind === "done" ? bodyOf(answer) : null;
+};

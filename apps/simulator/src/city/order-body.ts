@@ -1,0 +1,11 @@
+import type { Told } from "./client.ts";
+
+/** What a customer looks at in the answer about an order or a cart. */
+export interface OrderBody {
+  readonly id: string;
+  readonly status: string;
+  readonly lines: readonly { readonly id: number; readonly sku: string; readonly quantity: number }[];
+}
+
+/** The platform's answers are held to their description elsewhere. */
+export const bodyOf = ({ body }: Extract<Told, { readonly kind: "done" }>): OrderBody => body as OrderBody;

@@ -1,0 +1,50 @@
+/** A bug that somebody might make: what stands in a file, and what would stand there. */
+export interface PlantedBug {
+  /** From the repository's root. */
+  readonly file: string;
+  readonly right: string;
+  readonly wrong: string;
+  /** Of whoever finds it. */
+  readonly breaks: string;
+}
+
+/** Each of them breaks a promise, and none of them a type. */
+export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
+  "drop-a-compensation": {
+    file: "contexts/ordering/src/sagas/fulfil-order-answers.ts",
+    right: `    ...numbers.map((number) => abandon(state.orderId, number, code)),`,
+    wrong: "",
+    breaks: "what was done for an order that died is undone",
+  },
+  "skip-a-version-check": {
+    file: "kernel/src/memory/event-log.ts",
+    right: "place.broken.has(append.stream) || (place.streams.get(append.stream)?.length ?? 0) !== append.expectedVersion",
+    wrong: "place.broken.has(append.stream)",
+    breaks: "stock is conserved",
+  },
+  "forget-a-tombstone": {
+    file: "contexts/inventory/src/domain/order-reservation.ts",
+    right: `      if (work.attempt <= releasedThrough || work.attempt < attempt) return "AlreadyReleased";
+      return standing === "Committed"`,
+    wrong: `      return standing === "Committed"`,
+    breaks: "nothing is held for an order that is cancelled",
+  },
+  "charge-again-on-unknown": {
+    file: "contexts/billing/src/providers/caller.ts",
+    right: "      onFault?.(error);",
+    wrong: `      const again = key.replace(/(\\d+)-(?=[a-z]+$)/, "9$1-");
+      await providerCalled(payment.provider).call(again, requestOf(payment, operation), new AbortController().signal).catch(onFault);`,
+    breaks: "money is conserved",
+  },
+  "release-on-a-late-expiry": {
+    file: "contexts/inventory/src/domain/decide-reserving.ts",
+    right: `  if (!isOpen(mine) || mine.expiresAt !== expiresAt) return nothingToDo;
+  const draft = draftOn(stock);
+  expire(draft, orderId, at);`,
+    wrong: `  if (mine === null) return nothingToDo;
+  const draft = draftOn(stock);
+  if (isOpen(mine)) expire(draft, orderId, at);
+  else draft.record({ type: "ReservationExpired", orderId, taken: mine.taken, awaited: mine.awaited, at });`,
+    breaks: "stock is conserved",
+  },
+};
