@@ -36,6 +36,7 @@ const inventoryOn = (pipeline: CommandPipeline) => {
       command: { merchant },
       identify: (kind) => kind.create(),
       accessToken: null,
+      lastEventId: null,
       precondition: {},
     };
     const answer = await routes.find((route) => route.operation === operation)?.handle(asked);

@@ -5,6 +5,7 @@ import type { EventLog } from "@waybill/kernel/event-log";
 import { type FollowedReadModel, followReadModel } from "@waybill/kernel/follow-read-model";
 import type { FollowedLog, Handle } from "@waybill/kernel/following";
 import type { ReadModelRow } from "@waybill/kernel/read-model";
+import { createStreamWatch, type StreamWatch } from "@waybill/kernel/stream-watch";
 import { Subscription } from "@waybill/kernel/subscription";
 import { Tailer } from "@waybill/kernel/tailer";
 import { createCommandMetrics } from "@waybill/kernel/telemetry";
@@ -55,6 +56,8 @@ export interface ContextProcess {
   readonly followers: ReadonlyMap<string, Follower>;
   /** Read model's name → itself, to be waited for and rebuilt. */
   readonly readModels: ReadonlyMap<string, ReadModelAtWork>;
+  /** Tells those who wait for single streams of its own log, whoever appends there. */
+  readonly streams: StreamWatch;
   /** Commands waiting to be appended or under way. */
   readonly depth: () => number;
   /** Has a read model kept up to date from `start` on, of its own log or of what it hears, and says how it is asked. */
@@ -90,6 +93,7 @@ export const runContext = (store: ContextStore, shared: Shared): ContextProcess 
     shared,
     own,
     pipeline: { log, committer, clock, metrics, admission, onAppended, onFault },
+    streams: createStreamWatch({ ...own, onFault }),
     depth: committer.depth,
     onAppended: (wake) => void wakes.push(wake),
     start: async () => {

@@ -77,6 +77,7 @@ const openProcesses = async (foundation: Foundation, shared: Shared): Promise<Gr
 const orderingOn = ({ at, ears, keyVault, secret }: Ground): Ordering =>
   openOrdering({
     pipeline: at.ordering.pipeline,
+    streams: at.ordering.streams,
     orderList: at.ordering.keep(orderingReadModels.orderSummary),
     overdueOrders: at.ordering.keep(orderingReadModels.orderDeadline),
     retryParkedFor: (orderId) => retryParkedFor(Object.values(at), orderId),

@@ -53,6 +53,7 @@ export const callsInto = (routes: readonly Route[], clock: Clock): Call => {
       },
       identify: identifying(identity),
       accessToken: null,
+      lastEventId: null,
       precondition,
     });
   };

@@ -60,6 +60,22 @@ export const serverLimits = {
   turnMs: 250,
   /** Requests that one turn takes in however long that lasts: a small rush is served, be the machine slow or the process just started. */
   turnRequests: 256,
+  /** Streams of events open at once in a process: each takes a connection and about 20 kB, and is looked after every 25 s. */
+  openStreams: 4_096,
+  /** Of these, those of one key, and of a storefront's key at one address: a screen in every shop; a browser opens six at most over HTTP/1.1. */
+  openStreamsPerCaller: 256,
+  /** How long a stream says nothing: well below the 60 s after which proxies, and this server, hang up. */
+  heartbeatMs: 25_000,
+  /** How long whoever reads a stream may take for what was sent: the next event waits that long, and then the line is cut. */
+  slowReaderMs: 5_000,
+  /** Bytes of a stream that wait for its reader, beside what the system's own buffers hold. */
+  streamBufferBytes: 16_384,
+  /** What a browser is told to wait before it opens a stream again. */
+  streamRetryMs: 1_000,
+  /** How long `Prefer: wait` is honoured: longer than nearly every order takes, shorter than most clients wait for an answer. */
+  preferredWaitSeconds: 10,
+  /** Requests that wait at once for what they prefer; one more is answered at once, as if it had preferred nothing. */
+  waitingRequests: 2_048,
   /** The window in which requests are counted. */
   rateWindowMs: 60_000,
   /** Admin, operator and staff keys: no import or tool of the merchant's own meets it, only what runs wild. */

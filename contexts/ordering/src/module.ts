@@ -10,6 +10,7 @@ import { withRefuse } from "@waybill/kernel/refuse";
 import { atWork } from "@waybill/kernel/saga-at-work";
 import { hearerOf } from "@waybill/kernel/saga-hearing";
 import type { Sealer } from "@waybill/kernel/sealed";
+import type { StreamWatch } from "@waybill/kernel/stream-watch";
 import { type Voice, voiceOf } from "@waybill/kernel/voice";
 import { type CustomersOrders, customersOrders } from "./customers-orders.ts";
 import type { Cart } from "./domain/cart.ts";
@@ -49,6 +50,7 @@ import type {
   RecordedOrderEvent,
 } from "./http/ports.ts";
 import { quoteLines } from "./http/quote-lines.ts";
+import { streamOrder } from "./http/stream-order.ts";
 import { listStuckOrders, resolveStuckOrder, retryStuckOrder } from "./http/stuck-orders.ts";
 import { promising } from "./promising.ts";
 import { customerNews, customerStanding } from "./read-models/customer-standing.ts";
@@ -117,6 +119,7 @@ export const orderingVoices = (): readonly Voice[] => [voiceOf(orderAggregate, s
 /** What ordering is given to run on. */
 export interface OrderingParts {
   readonly pipeline: CommandPipeline;
+  readonly streams: StreamWatch;
   readonly orderList: OrderList;
   readonly prices: ProductPrices;
   /** Without it nobody is blocked. */
@@ -138,7 +141,7 @@ export interface Ordering {
 
 const nobodyIsBlocked: CustomerStandings = { find: async () => "Known" };
 
-export const openOrdering = ({ pipeline, customerStandings = nobodyIsBlocked, ...given }: OrderingParts): Ordering => {
+export const openOrdering = ({ pipeline, streams, customerStandings = nobodyIsBlocked, ...given }: OrderingParts): Ordering => {
   const { log, clock } = pipeline;
   const refusable = withRefuse<OrderingRequestRefusal>();
   const ports: CartPorts = {
@@ -148,6 +151,7 @@ export const openOrdering = ({ pipeline, customerStandings = nobodyIsBlocked, ..
     clock,
     orders: createCommandHandler(pipeline, withIfVersion(refusable(orderAggregate))),
     orderHistory: orderHistoryIn(log),
+    watchOrder: (merchant, orderId, onAppended) => streams.watch(streamName(merchant, orderAggregate.type, orderId), onAppended),
     carts: createCommandHandler(pipeline, withIfVersion(refusable(cartAggregate))),
     cartHistory: cartHistoryIn(log),
   };
@@ -165,7 +169,19 @@ export const openOrdering = ({ pipeline, customerStandings = nobodyIsBlocked, ..
 };
 
 const orderRoutes = [
-  ...[placeOrder, importOrder, listOrders, getOrder, getOrderHistory, getOrderActions, chooseLines, cancelOrder, holdOrder, resumeOrder],
+  ...[
+    placeOrder,
+    importOrder,
+    listOrders,
+    getOrder,
+    getOrderHistory,
+    streamOrder,
+    getOrderActions,
+    chooseLines,
+    cancelOrder,
+    holdOrder,
+    resumeOrder,
+  ],
   ...[listStuckOrders, retryStuckOrder, resolveStuckOrder],
 ];
 const cartRoutes = [

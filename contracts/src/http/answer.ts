@@ -2,8 +2,11 @@ import type { CommandOutcome } from "@waybill/kernel/command-outcome";
 import type { Refusal } from "@waybill/kernel/decider";
 import type { LogPosition } from "@waybill/kernel/position-token";
 
-/** What a route answers. All but `done` are what a command handler may say too, so those are handed on as they are. */
-export type Answer = Done | NotDone;
+/** What a route answers. */
+export type Answer = Streamed | Told;
+
+/** What is answered at once and whole. All but `done` are what a command handler may say too, so those are handed on as they are. */
+export type Told = Done | NotDone;
 
 export interface Done {
   readonly kind: "done";
@@ -18,6 +21,29 @@ export interface Done {
   readonly written?: LogPosition;
   /** Whether an earlier request with this Idempotency-Key did it. */
   readonly replayed?: boolean;
+  /**
+   * For `Prefer: wait`: the answer as it is once what was begun has come to an end, or at the latest when `until` is aborted.
+   * It is called outside of the server's bounded work, so it waits for events and holds nothing meanwhile.
+   */
+  readonly settling?: (until: AbortSignal) => Promise<Told>;
+}
+
+/** An answer that goes on while things happen: Server-Sent Events (WHATWG HTML, 9.2). */
+export interface Streamed {
+  readonly kind: "streamed";
+  /**
+   * Begins it. Ends by itself when no more will happen, or soon after `until` is aborted. Null at the latest when nothing has
+   * happened for `quietMs`, so that the line can be kept open. The next event is asked for when the one before has been taken.
+   */
+  readonly events: (until: AbortSignal, quietMs: number) => AsyncIterable<StreamedEvent | null>;
+}
+
+export interface StreamedEvent {
+  /** From where a later stream goes on, as `Last-Event-ID`; without one the place stays where it was. */
+  readonly id?: string;
+  readonly event: string;
+  /** JSON. */
+  readonly data: unknown;
 }
 
 export type NotDone =

@@ -17,6 +17,8 @@ export interface Incoming<Params, Query, Body> {
   readonly identify: <Id>(kind: IdKind<Id>) => Id;
   /** From `Waybill-Access-Token` or `?accessToken=`; opens one thing to a caller who may not see all. */
   readonly accessToken: string | null;
+  /** From `Last-Event-ID`: what a stream has told already. */
+  readonly lastEventId: string | null;
   /** From `If-Match` and `If-None-Match: *`; spread it into the command. */
   readonly precondition: IfVersion;
 }

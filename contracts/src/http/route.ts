@@ -27,6 +27,10 @@ export interface Route {
   readonly answers: { readonly [status: number]: TSchema | null };
   /** Codes of refusals that a caller should expect, beside those that every route may answer. */
   readonly refusals?: readonly Refusal["code"][];
+  /** The media type of a success that is no JSON: a stream of events. */
+  readonly text?: "text/event-stream";
+  /** Whether `Prefer: wait` is honoured: what it answers can be settling still. */
+  readonly waits?: true;
   /** The read model it reads, so that `Waybill-After` is waited for. */
   readonly reads?: string;
   handle(request: Incoming<unknown, unknown, unknown>): Promise<Answer>;

@@ -93,6 +93,7 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   getOrder: [...readers, ...shop],
   listOrders: readers,
   getOrderHistory: readers,
+  streamOrder: [...readers, ...shop],
   getOrderActions: [...readers, ...shop],
   chooseLines: [...office, ...shop],
   cancelOrder: [...office, ...shop],

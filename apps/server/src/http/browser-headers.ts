@@ -10,6 +10,7 @@ const exposedHeaders = [
   "ETag",
   "Idempotency-Replayed",
   "Location",
+  "Preference-Applied",
   "RateLimit",
   "RateLimit-Policy",
   "Retry-After",

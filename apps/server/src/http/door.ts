@@ -1,10 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { Counter, Gauge } from "prom-client";
 import { instructBrowsers } from "./browser-headers.ts";
+import { createEventStreams, type EventStreams } from "./event-stream.ts";
 import type { Frame } from "./frame.ts";
 import type { HttpSettings } from "./http-settings.ts";
 import { createLoadShedding, type LoadShedding } from "./load-shedding.ts";
 import type { Operations } from "./operations.ts";
+import { createPatientAnswers, type PatientAnswers } from "./prefer.ts";
 import { createRateLimiting, type RateLimiting } from "./rate-limiting.ts";
 import { limitConnections, refuseExcess } from "./request-limits.ts";
 
@@ -21,6 +23,8 @@ declare module "fastify" {
 export interface Door {
   readonly load: LoadShedding;
   readonly rates: RateLimiting;
+  readonly streams: EventStreams;
+  readonly patient: PatientAnswers;
 }
 
 /** Hangs the door in: whatever comes passes it before its route, and before its body is read. */
@@ -32,7 +36,14 @@ export const hangDoor = (
   const load = createLoadShedding({ limits: settings.load, onShed: () => counters.shed.inc() });
   const onRefused = (rate: string) => counters.limited.inc({ limit: rate });
   const rates = createRateLimiting({ rates: settings.rates, clock: frame.clock, onRefused });
-  counters.watch(load.inWork);
+  const streams = createEventStreams(settings.streams);
+  const patient = createPatientAnswers();
+  counters.watch(load.inWork, streams.open);
+  // Whoever waits for an event would keep the server from stopping.
+  app.addHook("preClose", async () => {
+    streams.stop();
+    patient.stop();
+  });
   limitConnections(app);
   instructBrowsers(app, settings);
   // After what browsers are told, so that a page may read why it was refused, too.
@@ -44,7 +55,7 @@ export const hangDoor = (
       if (!watched && !keyed) rates.admitStranger(request.ip, reply);
     });
   });
-  return { load, rates };
+  return { load, rates, streams, patient };
 };
 
 const refusalCounters = (registry: Operations["metrics"]) => {
@@ -57,7 +68,15 @@ const refusalCounters = (registry: Operations["metrics"]) => {
       labelNames: ["limit"],
       registers,
     }),
-    watch: (inWork: () => number) =>
+    watch: (inWork: () => number, openStreams: () => number) => {
+      new Gauge({
+        name: "waybill_streams_open",
+        help: "Streams of events that somebody reads",
+        registers,
+        collect() {
+          this.set(openStreams());
+        },
+      });
       new Gauge({
         name: "waybill_requests_in_work",
         help: "Requests that are worked on",
@@ -65,6 +84,7 @@ const refusalCounters = (registry: Operations["metrics"]) => {
         collect() {
           this.set(inWork());
         },
-      }),
+      });
+    },
   };
 };

@@ -36,8 +36,10 @@ export const handleError = async (error: FastifyError, request: FastifyRequest, 
   return sendProblem(reply, { code: "UnexpectedFault", detail: `Something went wrong here. The log has it under trace ${request.id}.` });
 };
 
-const retryMsOf = (code: FrameCode): number | undefined =>
-  code === "ReadModelIsBehind" || code === "ServerIsStopping" || code === "Overloaded" ? serverLimits.retryMs : undefined;
+const retryMsOf = (code: FrameCode): number | undefined => (passing.has(code) ? serverLimits.retryMs : undefined);
+
+/** What is otherwise a moment later. How long a limit of requests takes, its own refusal says. */
+const passing: ReadonlySet<FrameCode> = new Set(["Overloaded", "ReadModelIsBehind", "ServerIsStopping", "TooManyStreams"]);
 
 /** Nobody hears the answer, but the log has a line for it that blames nobody here. */
 const isCutOff = ({ raw }: FastifyRequest): boolean => raw.destroyed && !raw.complete;

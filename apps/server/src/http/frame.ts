@@ -51,6 +51,7 @@ export const incomingOf = async (
       ...(identity === null ? {} : onceOnly(identity, { asked, ...precondition })),
     },
     identify: identifying(identity),
+    lastEventId: single(headers["last-event-id"]) ?? null,
     accessToken: accessTokenIn(single(headers["waybill-access-token"]), query),
     precondition: route.method === "GET" ? {} : precondition,
   };

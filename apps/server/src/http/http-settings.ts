@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { StartRefused } from "../start-refused.ts";
+import { defaultStreamLimits, type StreamLimits } from "./event-stream.ts";
 import { defaultLoadLimits, type LoadLimits } from "./load-shedding.ts";
 import { defaultRates, type Rates, ratesIn } from "./rates.ts";
 import { defaultPatience, type Patience } from "./request-limits.ts";
@@ -9,6 +10,7 @@ export interface HttpSettings {
   readonly rates: Rates;
   readonly load: LoadLimits;
   readonly patience: Patience;
+  readonly streams: StreamLimits;
   /** Origins whose pages may ask from a browser, such as `https://shop.example`; `*` for any. */
   readonly corsOrigins: readonly string[];
   /** How long browsers must come over TLS only; null when they are not told. */
@@ -21,6 +23,7 @@ export const defaultHttpSettings: HttpSettings = {
   rates: defaultRates,
   load: defaultLoadLimits,
   patience: defaultPatience,
+  streams: defaultStreamLimits,
   corsOrigins: [],
   hstsSeconds: null,
   trustProxy: false,

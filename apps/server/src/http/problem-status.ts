@@ -43,6 +43,7 @@ export type FrameCode =
   | "RoleMayNot"
   | "RouteIsUnknown"
   | "ServerIsStopping"
+  | "TooManyStreams"
   | "UnexpectedFault"
   | "UrlIsMalformed"
   | "UrlIsTooLong";
@@ -75,6 +76,7 @@ const problemStatus: Readonly<Record<KnownCode, Status>> = {
   BodyIsNotStorable: 400,
   BodyIsTooDeep: 400,
   CursorIsMalformed: 400,
+  EventIdIsUnknown: 400,
   IdempotencyKeyIsMalformed: 400,
   IfMatchIsMalformed: 400,
   MerchantIsMalformed: 400,
@@ -184,6 +186,7 @@ const problemStatus: Readonly<Record<KnownCode, Status>> = {
   UnknownSku: 422,
   WeightIsOutOfRange: 422,
   RateLimitIsReached: 429,
+  TooManyStreams: 429,
   HeadersAreTooLarge: 431,
   HeadersAreTooMany: 431,
   UnexpectedFault: 500,

@@ -63,12 +63,14 @@ export const createRateLimiting = ({ rates, clock, onRefused }: RateLimitingOpti
     },
     admitCaller: ({ caller, token }, address, answer) => {
       if (quotas.has("anonymous")) rightBefore.set(tokenHashOf(token), true);
-      const rate = rateOf[caller.role];
-      // A storefront's key is published: what one visitor uses up must not be missing to all others.
-      admit(rate, rate === "storefront" ? `${caller.keyId} ${addressBlock(address)}` : caller.keyId, answer);
+      admit(rateOf[caller.role], countedAs(caller, address), answer);
     },
   };
 };
+
+/** A storefront's key is published: what one visitor uses up must not be missing to all others. */
+export const countedAs = ({ keyId, role }: Caller, address: string): string =>
+  role === "storefront" ? `${keyId} ${addressBlock(address)}` : keyId;
 
 /** Structured fields of draft-ietf-httpapi-ratelimit-headers-10: quota `q` in window `w`; left `r`, whole again in `t`, in seconds. */
 const tell = (answer: AnswerHeaders, { policy }: Quota, { left, fullInMs }: Standing): void => {

@@ -1,4 +1,4 @@
-import type { Answer, Done } from "@waybill/contracts/http";
+import type { Done, Told } from "@waybill/contracts/http";
 import type { Unstorable } from "@waybill/kernel/json";
 import { formatPositions } from "@waybill/kernel/position-token";
 import type { FastifyReply } from "fastify";
@@ -6,7 +6,7 @@ import { etagOf } from "./precondition.ts";
 import { problemOf, type Reason } from "./problem.ts";
 
 /** What a route answers, as HTTP. */
-export const send = (reply: FastifyReply, answer: Answer): FastifyReply => {
+export const send = (reply: FastifyReply, answer: Told): FastifyReply => {
   switch (answer.kind) {
     case "done":
       return sendDone(reply, answer);

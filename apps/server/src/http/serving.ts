@@ -38,7 +38,10 @@ export const serve = (app: FastifyInstance, route: Route, at: { readonly frame: 
     },
     handler: async (request, reply) => {
       const incoming = await incomingOf(route, request, { frame, known: knownOf(request) });
-      return send(reply, await door.load.work(() => route.handle(incoming)));
+      const answer = await door.load.work(() => route.handle(incoming));
+      // Whoever waits for what will happen is none of the work.
+      if (answer.kind === "streamed") return door.streams.begin({ request, reply, caller: incoming.caller }, answer);
+      return send(reply, await door.patient.settled({ request, reply }, answer));
     },
   });
 };

@@ -68,6 +68,7 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   getOrder: { what: `GET /v1/orders/${OrderId.derive("sample")}?accessToken=AAAA` },
   listOrders: { what: "GET /v1/orders" },
   getOrderHistory: { what: `GET /v1/orders/${OrderId.derive("sample")}/history` },
+  streamOrder: { what: `GET /v1/orders/${OrderId.derive("sample")}/stream?accessToken=AAAA` },
   getOrderActions: { what: `GET /v1/orders/${OrderId.derive("sample")}/actions?accessToken=AAAA` },
   chooseLines: { what: `POST /v1/orders/${OrderId.derive("sample")}/choose?accessToken=AAAA`, body: { lines: [{ id: 1, quantity: 1 }] } },
   listStuckOrders: { what: "GET /v1/ops/stuck" },

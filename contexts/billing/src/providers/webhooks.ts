@@ -1,4 +1,4 @@
-import type { Answer } from "@waybill/contracts/http";
+import type { Told } from "@waybill/contracts/http";
 import { MerchantId, PaymentId } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 import { reject } from "@waybill/kernel/decider";
@@ -17,7 +17,7 @@ export interface WebhookParts {
  * Takes what a provider tells by itself. It may come twice, late or out of order: the payment knows what it knows already. What is
  * forged is not looked at. 204: taken, do not send it again.
  */
-export type ReceiveWebhook = (provider: string, webhook: Webhook) => Promise<Answer>;
+export type ReceiveWebhook = (provider: string, webhook: Webhook) => Promise<Told>;
 
 export const receivingWebhooks =
   ({ payments, providers, readPayment }: WebhookParts): ReceiveWebhook =>

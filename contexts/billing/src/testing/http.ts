@@ -30,6 +30,7 @@ export const asking =
       command: { merchant, actor: "a test", correlation: newUuid() },
       identify: (kind) => kind.create(),
       accessToken: null,
+      lastEventId: null,
       precondition: {},
     };
     const answer = await route.handle(incoming);

@@ -56,6 +56,7 @@ export const inventoryRoutes = (
         },
         identify: (kind) => kind.create(),
         accessToken: null,
+        lastEventId: null,
         precondition: ifVersion === undefined ? {} : { ifVersion },
       };
       return route.handle(request);

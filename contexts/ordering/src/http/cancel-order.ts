@@ -4,6 +4,7 @@ import { newUuid } from "@waybill/kernel/id";
 import Type, { type StaticDecode } from "typebox";
 import { orderingLimits } from "../domain/limits.ts";
 import type { OrderCommand } from "../domain/order-commands.ts";
+import { beingCancelled, letSettle } from "./let-settle.ts";
 import { accessTokenQuery, orderParams, whyNotRead } from "./order-access.ts";
 import { orderAnswer } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
@@ -37,6 +38,7 @@ export const cancelOrder = (ports: OrderingPorts): Route =>
     query: exactly(accessTokenQuery),
     body: CancelOrderBody,
     example: { reason: "changed my mind" },
+    waits: true,
     answers: { 200: OrderJson },
     refusals: [
       "OrderIsNotPlaced",
@@ -52,7 +54,8 @@ export const cancelOrder = (ports: OrderingPorts): Route =>
       const closed = whyNotRead(ports, params.orderId, { caller, accessToken });
       if (closed !== null) return closed;
       const outcome = await ports.orders.handle(params.orderId, { ...asCommand(request), ...precondition }, command);
-      return orderAnswer(ports, { orderId: params.orderId, caller, status: 200 }, outcome);
+      const asked = { orderId: params.orderId, caller, status: 200 } as const;
+      return letSettle(ports, { ...asked, underWay: beingCancelled }, await orderAnswer(ports, asked, outcome));
     },
   });
 

@@ -10,6 +10,7 @@ import { cartParams, cartQuery, whyNotOpen } from "./cart-access.ts";
 import { type CartOutcome, cartRecordOf, notOpened } from "./cart-answer.ts";
 import type { CartPorts } from "./cart-ports.ts";
 import { standingOf } from "./customer-standing.ts";
+import { comingAbout, letSettle } from "./let-settle.ts";
 import { orderAnswer } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
 import { isNoted, type NotedOrder, placeNotedOrder } from "./place-noted-order.ts";
@@ -46,6 +47,7 @@ export const checkOutCart = (ports: CartPorts): Route =>
       paymentMethod: "pm_ok",
     },
     reads: "product_price",
+    waits: true,
     answers: { 201: OrderJson },
     refusals: [
       "CartIsNotOpened",
@@ -120,6 +122,7 @@ const placeOrderOf = async (
   { record, started }: { readonly record: NotedOrder; readonly started: Started },
 ): Promise<Answer> => {
   const placed = await placeNotedOrder(ports, record, { context: { ...command, ...causeIn(ports, started) }, at });
-  const answer = await orderAnswer(ports, { orderId: record.checkout.orderId, caller, status: 201 }, placed);
-  return answer.kind === "done" ? { ...answer, replayed: started.replayed } : answer;
+  const asked = { orderId: record.checkout.orderId, caller, status: 201 } as const;
+  const answer = await orderAnswer(ports, asked, placed);
+  return letSettle(ports, { ...asked, underWay: comingAbout }, answer.kind === "done" ? { ...answer, replayed: started.replayed } : answer);
 };

@@ -12,6 +12,10 @@ export const orderingEdgeLimits = {
   erasureWaitMs: 1_000,
   /** How often it looks meanwhile. */
   erasureLookMs: 25,
+  /** Events of an order that a stream reads at once: hardly any order has more. */
+  newsEvents: 100,
+  /** How long whoever waits for an order waits for news at most before it looks by itself. */
+  awaitedLookMs: 2_000,
   /** Characters of a delivery slot's name. */
   slotChars: 100,
   /** Characters of what the courier should know. */

@@ -1,4 +1,4 @@
-import type { Answer, Caller } from "@waybill/contracts/http";
+import type { Caller, Told } from "@waybill/contracts/http";
 import type { OrderId } from "@waybill/contracts/vocabulary";
 import { reject } from "@waybill/kernel/decider";
 import { evolveRecord, type OrderRecord } from "../domain/order-record.ts";
@@ -18,7 +18,7 @@ export interface Asked {
  * The answer to a command on an order. The body is rendered from the stream as it was right after the command, so that a
  * replay, in whichever process, is answered as the first request was.
  */
-export const orderAnswer = async (ports: OrderingPorts, asked: Asked, outcome: Outcome): Promise<Answer> => {
+export const orderAnswer = async (ports: OrderingPorts, asked: Asked, outcome: Outcome): Promise<Told> => {
   if (outcome.kind !== "accepted" && outcome.kind !== "nothingToDo") return outcome;
   const { orderId, caller, status } = asked;
   const record = recordOf(

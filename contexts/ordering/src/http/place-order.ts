@@ -5,6 +5,7 @@ import type { Refuse } from "@waybill/kernel/refuse";
 import type { PlaceOrder } from "../domain/order-commands.ts";
 import type { Quote } from "../domain/quote.ts";
 import { standingOf } from "./customer-standing.ts";
+import { comingAbout, letSettle } from "./let-settle.ts";
 import { orderAnswer } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
 import { setsPrices } from "./order-lines-body.ts";
@@ -25,6 +26,7 @@ export const placeOrder = (ports: OrderingPorts): Route =>
     body: PlaceOrderBody,
     example: placeOrderExample,
     reads: "product_price",
+    waits: true,
     answers: { 201: OrderJson },
     refusals: [
       "UnknownSku",
@@ -44,7 +46,8 @@ export const placeOrder = (ports: OrderingPorts): Route =>
       const orderId = identify(OrderId);
       const place = await placeCommand(ports, request, orderId);
       const outcome = await ports.orders.handle(orderId, { ...place, ...precondition }, { ...command, isNew: true });
-      return orderAnswer(ports, { orderId, caller, status: 201 }, outcome);
+      const asked = { orderId, caller, status: 201 } as const;
+      return letSettle(ports, { ...asked, underWay: comingAbout }, await orderAnswer(ports, asked, outcome));
     },
   });
 

@@ -19,6 +19,8 @@ export interface OrderingPorts {
   readonly clock: Clock;
   readonly orders: OrderHandler;
   readonly orderHistory: OrderHistory;
+  /** Calls `onAppended` after each event of the order, until what it resolves to is called; nothing is missed from its resolving on. */
+  readonly watchOrder: (merchant: MerchantId, orderId: OrderId, onAppended: () => void) => Promise<() => void>;
   readonly orderList: OrderList;
   readonly prices: ProductPrices;
   readonly customerStandings: CustomerStandings;
@@ -137,6 +139,8 @@ export type OrderingRequestRefusal =
   | { readonly code: "PriceIsNotYours" }
   | { readonly code: "AccessTokenIsMissing" }
   | { readonly code: "OrderIsNotPlaced" }
+  /** A stream is to go on after an event that there is none of. */
+  | { readonly code: "EventIdIsUnknown" }
   /** The person whom this is about was erased, and stays so. */
   | { readonly code: "PersonIsErased" }
   | { readonly code: "CustomerIsBlocked" }

@@ -37,14 +37,14 @@ export const portsWith = (placeOrder: OrderHandler["handle"] = unexpected): Cart
     orders: { handle: placeOrder },
     ...{ orderHistory: { read: unexpected }, orderList: { page: unexpected }, prices: { find: unexpected } },
     customerStandings: { find: async () => "Known" },
-    ...{ overdueOrders: { overdue: unexpected }, retryParkedFor: unexpected },
+    ...{ overdueOrders: { overdue: unexpected }, retryParkedFor: unexpected, watchOrder: unexpected },
     ...{ tokens: { of: unexpected, opens: unexpected }, cartTokens: { of: unexpected, opens: unexpected } },
   };
 };
 
 /** What staff ask of a cart, as a route is asked it. */
 export const askedOf = (cartId: CartId, body: unknown, commandId: string): Incoming<unknown, unknown, unknown> => ({
-  ...{ params: { cartId }, query: {}, body, at: teaAdded.at, precondition: {}, accessToken: null, identify: unexpected },
+  ...{ params: { cartId }, query: {}, body, at: teaAdded.at, precondition: {}, accessToken: null, lastEventId: null, identify: unexpected },
   caller: { keyId: KeyId.derive("staff"), role: "staff", merchant: "default" },
   command: { merchant: "default", commandId, request: "the same" },
 });

@@ -2,9 +2,9 @@ import type { Route } from "@waybill/contracts/http";
 import { permissions } from "../../access/permissions.ts";
 
 /** A route as far as the reference tells of it. */
-export type Described = Omit<Route, "handle"> & {
+export type Described = Omit<Route, "handle" | "text"> & {
   /** The media type of an answer that is no JSON. */
-  readonly text?: "text/html" | "text/plain";
+  readonly text?: "text/event-stream" | "text/html" | "text/plain";
   /** Whether a signature says who asks. */
   readonly signed?: true;
 };

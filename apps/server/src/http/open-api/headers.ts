@@ -7,6 +7,7 @@ export const headerComponents = {
   ETag: header("The version that this answer tells of, for `If-Match`", '"3"'),
   "Idempotency-Replayed": header("`true`: an earlier request with this `Idempotency-Key` did it, and this is its answer", "true"),
   Location: header("Where what was created is found", "/v1/orders/ord_01h455vb4pex5vsknk084sn02q"),
+  "Preference-Applied": header("How long it was waited for at most, in seconds, because of `Prefer` (RFC 7240)", "wait=5"),
   RateLimit: header(
     "What is left of the limit, and in how many seconds it is whole again (draft-ietf-httpapi-ratelimit-headers)",
     '"office";r=599;t=1',
@@ -35,6 +36,7 @@ export const answerHeaders = (route: Described, status: number): readonly Header
     ...when(hasVersion || (!isWrite && route.params !== undefined), "ETag"),
     ...when(hasVersion && status === 201, "Location"),
     ...when(hasVersion && isWrite, "Waybill-Position"),
+    ...when(route.waits === true, "Preference-Applied"),
     ...when(route.method === "POST" && !isForAnyone(route), "Idempotency-Replayed"),
     ...when(!isWatched(route), "RateLimit", "RateLimit-Policy"),
     "traceparent",

@@ -46,10 +46,10 @@ const requestOf = ({ body, example }: Described) =>
 const responseOf = (route: Described, status: number, schema: TSchema | null) => ({
   description: STATUS_CODES[status] ?? String(status),
   headers: headerReferences(answerHeaders(route, status)),
-  ...contentOf(route, schema),
+  ...contentOf(route, status, schema),
 });
 
-const contentOf = ({ text }: Described, schema: TSchema | null) => {
-  if (text !== undefined) return { content: { [text]: { schema: { type: "string" } } } };
+const contentOf = ({ text }: Described, status: number, schema: TSchema | null) => {
+  if (text !== undefined && status === 200) return { content: { [text]: { schema: { type: "string" } } } };
   return schema === null ? {} : { content: { "application/json": { schema, example: exampleOf(schema) } } };
 };

@@ -1,4 +1,5 @@
 import { IsOptional, type TObject, type TSchema } from "typebox";
+import { serverLimits } from "../../limits.ts";
 import { asksFor, type Described, isForAnyone } from "./described.ts";
 import { exampleOf } from "./example.ts";
 
@@ -35,12 +36,14 @@ const filterWords: Readonly<Record<string, string>> = {
 type HeaderName = keyof typeof headerParameters;
 
 const headersOf = (route: Described): readonly HeaderName[] => {
-  const { method, reads, signed } = route;
+  const { method, reads, signed, text, waits } = route;
   const isWrite = method !== "GET" && signed !== true;
   return [
     ...when(isWrite && method === "POST", "Idempotency-Key"),
     ...when(isWrite, "If-Match"),
     ...when(method === "PUT", "If-None-Match"),
+    ...when(waits === true, "Prefer"),
+    ...when(text === "text/event-stream", "Last-Event-ID"),
     ...when(reads !== undefined, "Waybill-After"),
     ...when(asksFor(route, "accessToken"), "Waybill-Access-Token"),
     ...when(!isForAnyone(route), "Waybill-Merchant"),
@@ -69,6 +72,12 @@ export const headerParameters = {
   ),
   "If-Match": header("If-Match", "Only if the version is still the one that this `ETag` told; `*` for any that exists", '"3"'),
   "If-None-Match": header("If-None-Match", "`*`: only if there is none yet", "*"),
+  "Last-Event-ID": header("Last-Event-ID", "The `id` that came last: the stream goes on after it", "3"),
+  Prefer: header(
+    "Prefer",
+    `\`wait=5\`: answers when what was begun has come to an end, or after so many seconds (${serverLimits.preferredWaitSeconds} at most; RFC 7240). The answer is then as of that moment, in a retry as well`,
+    "wait=5",
+  ),
   "Waybill-Access-Token": header(
     "Waybill-Access-Token",
     "For storefront keys: opens this one thing. Says the same as `accessToken` in the query, and stays out of logs",

@@ -15,6 +15,7 @@ const frameRefusals: readonly { readonly codes: readonly KnownCode[]; readonly o
     codes: ["KeyIsMissing", "KeyIsNotValid", "RoleMayNot", "MerchantIsMalformed", "MerchantIsNotYours", "DatabaseIsAway"],
     of: (route) => !isForAnyone(route),
   },
+  { codes: ["ServerIsStopping", "TooManyStreams"], of: ({ text }) => text === "text/event-stream" },
   { codes: ["UrlIsMalformed"], of: ({ params }) => params !== undefined },
   { codes: ["AccessTokenIsMissing"], of: (route) => asksFor(route, "accessToken") },
   { codes: ["CursorIsMalformed"], of: (route) => asksFor(route, "cursor") },
