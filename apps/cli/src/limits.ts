@@ -17,6 +17,12 @@ export const INVOICES_MAX = 1_000_000;
 export const SKUS_MAX = 1_000_000;
 
 /**
+ * Lines of orders remembered, so that what came back is found in the order that it is of: about 250 MB when full. Those of the customers
+ * and codes met longest ago are forgotten first; what came back of them gets a credit note of its own.
+ */
+export const SOLD_LINES_MAX = 1_000_000;
+
+/**
  * Invoices read ahead of the oldest one not yet answered, for each call that may be under way: answers are taken in the
  * file's order, and with more to choose from a slow one does not leave places empty. Their lines are what a run holds in memory.
  */

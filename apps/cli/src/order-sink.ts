@@ -37,10 +37,63 @@ export interface OrderToImport {
   readonly lines: readonly LineToImport[];
 }
 
+/** Units of an imported order that came back: its line, how many, and which line of the return told so, from 1. */
+export interface ReturnedLine {
+  readonly id: number;
+  readonly quantity: number;
+  readonly of: number;
+}
+
+/** A return that happened elsewhere. Its id is derived as an order's is: sent twice, counted once. */
+export interface ReturnToImport {
+  readonly source: string;
+  readonly externalId: string;
+  readonly returnedAt: Instant;
+  readonly customerRef: string | null;
+  /** The orders that it is of, none where nobody can tell; `credit` in minor units. */
+  readonly orders: readonly {
+    readonly externalId: string;
+    readonly credit: { readonly amount: number; readonly currency: string };
+    readonly lines: readonly ReturnedLine[];
+  }[];
+}
+
+/** Which orders the platform has a return down for: those of the import that came first. */
+export interface ReturnedOrder {
+  readonly id: string;
+  readonly externalId: string;
+  readonly lines: readonly ReturnedLine[];
+}
+
+/** A credit note that was written elsewhere. */
+export interface CreditNoteToImport {
+  readonly source: string;
+  readonly externalId: string;
+  /** The order that it takes from, by its id here; null where nobody can tell. */
+  readonly orderId: string | null;
+  readonly issuedAt: Instant;
+  readonly currency: string;
+  readonly lines: readonly LineToImport[];
+}
+
+/** Units that came in (above 0) or were gone (below) elsewhere. */
+export interface AdjustmentToImport {
+  readonly source: string;
+  readonly externalId: string;
+  readonly sku: string;
+  readonly delta: number;
+  readonly reason: string;
+  readonly adjustedAt: Instant;
+}
+
 export type ProductOutcome = { readonly kind: "created" | "known" } | { readonly kind: "refused"; readonly refusal: Refusal };
 
-/** `skipped`: the order was placed by an earlier import. */
+/** `skipped`: an earlier import brought it. */
 export type OrderOutcome = { readonly kind: "placed" | "skipped" } | { readonly kind: "refused"; readonly refusal: Refusal };
+
+export type ReturnOutcome =
+  | { readonly kind: "placed" | "skipped"; readonly orders: readonly ReturnedOrder[] }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
 
 /**
  * Where an import puts what it reads. Many calls are under way at once. Refusals come back as values; what is thrown (the
@@ -52,6 +105,10 @@ export interface OrderSink {
   /** Creates the product unless one with this SKU exists: history must not change what the shop sells today. */
   createProduct(product: ProductToCreate): Promise<ProductOutcome>;
   importOrder(order: OrderToImport): Promise<OrderOutcome>;
+  /** The orders it is of must be there. */
+  importReturn(returned: ReturnToImport): Promise<ReturnOutcome>;
+  importCreditNote(note: CreditNoteToImport): Promise<OrderOutcome>;
+  importAdjustment(adjustment: AdjustmentToImport): Promise<OrderOutcome>;
   /** Everything answered has been stored already; this lets go of connections and databases. */
   close(): Promise<void>;
 }

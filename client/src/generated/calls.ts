@@ -27,8 +27,14 @@ import type {
   CustomerPage,
   HistoryPage,
   HoldOrder,
+  ImportCreditNote,
+  ImportedCreditNote,
   ImportedOrder,
+  ImportedReturn,
+  ImportedStockAdjustment,
   ImportOrder,
+  ImportReturn,
+  ImportStockAdjustment,
   Invoice,
   IssuedKey,
   ItemToAdd,
@@ -378,6 +384,24 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<Outcome<ImportedOrder, UsualCode | "AmountIsTooLarge" | "CurrencyDiffers">>;
+  /** Take in a return that happened elsewhere, of orders that were imported. */
+  readonly importReturn: (
+    request: {
+      readonly body: ImportReturn;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<
+      ImportedReturn,
+      | UsualCode
+      | "CreditIsOutOfRange"
+      | "CurrencyDiffers"
+      | "LineIsUnknown"
+      | "NothingIsWithCustomer"
+      | "OrderIsNotPlaced"
+      | "TooFewAreDelivered"
+    >
+  >;
   /** An order as it is now, or as it was. */
   readonly getOrder: (
     request: {
@@ -668,6 +692,15 @@ export interface Calls {
       UsualCode | "ArticleHasTooManyLocations" | "QuantityIsOutOfRange" | "ReasonIsMissing" | "StockIsTooLarge" | "TooFewAreOnHand"
     >
   >;
+  /** Take in an adjustment of stock that was made elsewhere. */
+  readonly importStockAdjustment: (
+    request: {
+      /** a SKU: visible characters, no space at either end */
+      readonly sku: string;
+      readonly body: ImportStockAdjustment;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<ImportedStockAdjustment, UsualCode | "QuantityIsOutOfRange" | "ReasonIsMissing">>;
   /** Say how many units of an article are really there. */
   readonly countStock: (
     request: {
@@ -837,6 +870,13 @@ export interface Calls {
       UsualCode | "CreditExceedsLine" | "InvoiceIsNotDrafted" | "InvoiceIsNotIssued" | "LineIsUnknown" | "NothingIsLeftToCredit"
     >
   >;
+  /** Take in a credit note that was written elsewhere. */
+  readonly importCreditNote: (
+    request: {
+      readonly body: ImportCreditNote;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<ImportedCreditNote, UsualCode | "AmountIsTooLarge" | "CurrencyDiffers">>;
   /** Say how goods are taxed that go to a country. */
   readonly putTaxRates: (
     request: {
@@ -957,6 +997,7 @@ export const callsOf = (ask: Ask): Calls => ({
       options,
     ),
   importOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/import" }, request, options),
+  importReturn: (request, options) => ask({ method: "POST", path: "/v1/returns/import" }, request, options),
   getOrder: (request, options) => ask({ method: "GET", path: "/v1/orders/{orderId}", query: ["accessToken", "at"] }, request, options),
   getOrderHistory: (request, options) =>
     ask({ method: "GET", path: "/v1/orders/{orderId}/history", query: ["limit", "cursor"] }, request, options),
@@ -987,6 +1028,7 @@ export const callsOf = (ask: Ask): Calls => ({
     ask({ method: "POST", path: "/v1/carts/{cartId}/checkout", query: ["accessToken"], reads: true }, request, options),
   quoteLines: (request, options) => ask({ method: "POST", path: "/v1/quotes", reads: true }, request, options),
   adjustStock: (request, options) => ask({ method: "POST", path: "/v1/stock/{sku}/adjustments" }, request, options),
+  importStockAdjustment: (request, options) => ask({ method: "POST", path: "/v1/stock/{sku}/adjustments/import" }, request, options),
   countStock: (request, options) => ask({ method: "POST", path: "/v1/stock/{sku}/counts" }, request, options),
   putStockPolicy: (request, options) => ask({ method: "PUT", path: "/v1/stock/{sku}" }, request, options),
   getStock: (request, options) => ask({ method: "GET", path: "/v1/stock/{sku}" }, request, options),
@@ -1004,6 +1046,7 @@ export const callsOf = (ask: Ask): Calls => ({
   getInvoice: (request, options) => ask({ method: "GET", path: "/v1/invoices/{invoiceId}" }, request, options),
   listOrderInvoices: (request, options) => ask({ method: "GET", path: "/v1/orders/{orderId}/invoices", reads: true }, request, options),
   creditInvoice: (request, options) => ask({ method: "POST", path: "/v1/invoices/{invoiceId}/credit" }, request, options),
+  importCreditNote: (request, options) => ask({ method: "POST", path: "/v1/invoices/import" }, request, options),
   putTaxRates: (request, options) => ask({ method: "PUT", path: "/v1/tax-rates/{country}" }, request, options),
   removeTaxRates: (request, options) => ask({ method: "DELETE", path: "/v1/tax-rates/{country}" }, request, options),
   getTaxRates: (request, options) => ask({ method: "GET", path: "/v1/tax-rates/{country}" }, request, options),

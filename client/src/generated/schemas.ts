@@ -318,6 +318,26 @@ export interface HoldOrder {
   readonly until?: string | undefined;
 }
 
+export interface ImportCreditNote {
+  /** Which system it comes from: two may have a credit note of the same id */
+  readonly source: string;
+  /** another system's id: visible characters, no space at either end */
+  readonly externalId: string;
+  /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+  readonly orderId?: string | undefined;
+  /** an ISO 8601 instant with its offset */
+  readonly issuedAt: string;
+  /** an ISO 4217 currency */
+  readonly currency: string;
+  readonly lines: readonly {
+    /** a SKU: visible characters, no space at either end */
+    readonly sku: string;
+    readonly name: string;
+    readonly quantity: number;
+    readonly unitPrice: UnitPrice;
+  }[];
+}
+
 export interface ImportOrder {
   /** Which system it comes from: two may have an order of the same id */
   readonly source: string;
@@ -338,11 +358,85 @@ export interface ImportOrder {
   }[];
 }
 
+export interface ImportReturn {
+  /** Which system it comes from: two may have an order of the same id */
+  readonly source: string;
+  /** another system's id: visible characters, no space at either end */
+  readonly externalId: string;
+  /** an ISO 8601 instant with its offset */
+  readonly returnedAt: string;
+  readonly customerRef?: string | null | undefined;
+  /** Whose lines came back, imported from the same source, and what was given back; none where nobody can tell */
+  readonly orders: readonly {
+    /** another system's id: visible characters, no space at either end */
+    readonly externalId: string;
+    readonly credit: Money;
+    readonly lines: readonly {
+      /** The line of the order */
+      readonly id: number;
+      readonly quantity: number;
+      /** The line of the return, as the other system counts */
+      readonly of: number;
+    }[];
+  }[];
+}
+
+export interface ImportStockAdjustment {
+  /** Which system it comes from: two may have an adjustment of the same id */
+  readonly source: string;
+  /** another system's id: visible characters, no space at either end */
+  readonly externalId: string;
+  /** an id such as main */
+  readonly location?: string | undefined;
+  /** Units that came in, or, below 0, are gone */
+  readonly delta: number;
+  readonly reason: string;
+  /** an ISO 8601 instant with its offset */
+  readonly adjustedAt: string;
+}
+
+export interface ImportedCreditNote {
+  /** an id such as inv_01h455vb4pex5vsknk084sn02q */
+  readonly id: string;
+  /** another system's id: visible characters, no space at either end */
+  readonly externalId: string;
+  readonly version: number;
+}
+
 export interface ImportedOrder {
   /** an id such as ord_01h455vb4pex5vsknk084sn02q */
   readonly id: string;
   /** another system's id: visible characters, no space at either end */
   readonly externalId: string;
+  readonly version: number;
+}
+
+export interface ImportedReturn {
+  /** an id such as ret_01h455vb4pex5vsknk084sn02q */
+  readonly id: string;
+  /** another system's id: visible characters, no space at either end */
+  readonly externalId: string;
+  readonly orders: readonly {
+    /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+    readonly id: string;
+    /** another system's id: visible characters, no space at either end */
+    readonly externalId: string;
+    readonly lines: readonly {
+      /** The line of the order */
+      readonly id: number;
+      readonly quantity: number;
+      /** The line of the return, as the other system counts */
+      readonly of: number;
+    }[];
+  }[];
+  readonly version: number;
+}
+
+export interface ImportedStockAdjustment {
+  /** a SKU: visible characters, no space at either end */
+  readonly sku: string;
+  /** an id such as main */
+  readonly location: string;
   readonly version: number;
 }
 
@@ -1006,6 +1100,8 @@ export interface StockMovement {
   readonly movement: string;
   /** an ISO 8601 instant with its offset */
   readonly at: string;
+  /** When it happened, where that was elsewhere: history, which changed nothing here */
+  readonly adjustedAt: string | null;
   /** Who asked: a key, a saga, a timer */
   readonly actor: string | null;
   /** The order that it was for */

@@ -10,6 +10,7 @@ import { type InvoiceDocument, invoiceDocument } from "./documents/invoice-docum
 import { type FollowingParts, followingOwn, type OwnFollower } from "./following.ts";
 import { capturePayment, refundPayment, voidPayment } from "./http/command-payment.ts";
 import { getPayment, listPayments } from "./http/get-payments.ts";
+import { importCreditNote } from "./http/import-credit-note.ts";
 import { creditInvoice, getInvoice, listOrderInvoices } from "./http/invoices.ts";
 import type { BillingPorts, PaymentList } from "./http/ports.ts";
 import { getReconciliation } from "./http/reconciliations.ts";
@@ -164,7 +165,7 @@ export const openBilling = (parts: BillingParts): Billing => {
 };
 
 const paymentRoutes = [getPayment, listPayments, capturePayment, voidPayment, refundPayment, actAtSimulatedBank];
-const invoiceRoutes = [getInvoice, listOrderInvoices, creditInvoice];
+const invoiceRoutes = [getInvoice, listOrderInvoices, creditInvoice, importCreditNote];
 const taxRoutes = [putTaxRates, removeTaxRates, getTaxRates, listTaxRates];
 const routes = [...paymentRoutes, ...invoiceRoutes, ...taxRoutes, getReconciliation];
 

@@ -14,6 +14,8 @@ export const saysOfInvoice: SaysWhole<InvoiceEvent, Invoice> = (event, invoice, 
   const said = ((): IntegrationEvent | null => {
     switch (event.type) {
       case "InvoiceDrafted":
+      // History from elsewhere: nothing follows from it.
+      case "CreditNoteImported":
         return null;
       case "InvoiceIssued": {
         const [total, tax] = [money(content.totals.grand), money(content.totals.tax)];

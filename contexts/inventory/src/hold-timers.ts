@@ -28,6 +28,7 @@ export const holdTimerOf = (event: StockEvent): TimerEvent => {
     case "StockWrittenOff":
     case "StockCounted":
     case "StockReturned":
+    case "StockAdjustmentImported":
     case "StockPolicySet":
       return null;
   }

@@ -10,6 +10,7 @@ import type { StockEvent } from "./domain/stock-events.ts";
 import { holdTimekeeper } from "./hold-timers.ts";
 import { adjustStock, countStock } from "./http/change-stock.ts";
 import { getStock, listStock } from "./http/get-stock.ts";
+import { importStockAdjustment } from "./http/import-adjustment.ts";
 import { listStockMovements } from "./http/list-movements.ts";
 import type { InventoryPorts } from "./http/ports.ts";
 import { putStockPolicy } from "./http/put-stock-policy.ts";
@@ -71,7 +72,9 @@ export const openInventory = ({ pipeline, stockLevels, backorderable: heard }: I
   const { log } = pipeline;
   const ports: InventoryPorts = { log, stock, places: sources, readItem: itemsIn(log), movements: movementsIn(log), stockLevels };
   return {
-    routes: [adjustStock, countStock, putStockPolicy, getStock, listStock, listStockMovements].map((declare) => declare(ports)),
+    routes: [adjustStock, importStockAdjustment, countStock, putStockPolicy, getStock, listStock, listStockMovements].map((declare) =>
+      declare(ports),
+    ),
     member: {
       target: openReservations({ pipeline, stock, sources, policies }),
       sagas: [],

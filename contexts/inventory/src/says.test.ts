@@ -42,6 +42,10 @@ const told = async (...facts: readonly StockFact[]) => {
 const changed = (available: number) => ["StockChanged", { ...about, available, changedAt: at }];
 
 describe("what inventory says", () => {
+  it("is nothing of history", async () => {
+    const imported = { type: "StockAdjustmentImported", quantity: -4, source: "till/1", reason: "gone", adjustedAt: at, at } as const;
+    expect(await told(received(5), imported)).toEqual([]);
+  });
   it("is what can be had now, after whatever changes it", async () => {
     const written = { type: "StockWrittenOff", quantity: 1, reason: "because of Mrs Smith", at } as const;
     const counted = { type: "StockCounted", counted: 4, difference: -1, reason: "yearly", at } as const;

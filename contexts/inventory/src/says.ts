@@ -13,13 +13,18 @@ export const saysOfStock: Says<StockEvent> = (event, { stream }) => {
   const about = { merchantId, sku: item.sku, location: item.location };
   // What leaves with a parcel could not be had before.
   if (event.type === "StockConsumed") return [];
+  // History from elsewhere: as much can be had as before.
+  if (event.type === "StockAdjustmentImported") return [];
   const { available } = event.level;
   return [...ofOrder(event, about), say(stockChanged, { ...about, available, changedAt: event.at })];
 };
 
 type About = { readonly merchantId: MerchantId } & NonNullable<ReturnType<typeof parseStockItemSegment>>;
 
-const ofOrder = (event: Exclude<StockEvent, { readonly type: "StockConsumed" }>, about: About): readonly IntegrationEvent[] => {
+const ofOrder = (
+  event: Exclude<StockEvent, { readonly type: "StockAdjustmentImported" | "StockConsumed" }>,
+  about: About,
+): readonly IntegrationEvent[] => {
   switch (event.type) {
     case "ReservationExpired": {
       const { orderId, taken, awaited, at } = event;

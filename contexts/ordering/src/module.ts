@@ -2,9 +2,8 @@ import type { Route } from "@waybill/contracts/http";
 import { type Aggregate, decodeEvent } from "@waybill/kernel/aggregate";
 import { type CommandPipeline, createCommandHandler } from "@waybill/kernel/command-handler";
 import { heardIn } from "@waybill/kernel/ear";
-import { type EventLog, type RecordedEvent, type StreamName, streamName } from "@waybill/kernel/event-log";
+import { type EventLog, type RecordedEvent, streamName } from "@waybill/kernel/event-log";
 import { withIfVersion } from "@waybill/kernel/if-version";
-import { limits } from "@waybill/kernel/limits";
 import type { Member } from "@waybill/kernel/member";
 import { withRefuse } from "@waybill/kernel/refuse";
 import { atWork } from "@waybill/kernel/saga-at-work";
@@ -34,6 +33,7 @@ import { getOrderActions } from "./http/get-order-actions.ts";
 import { getOrderHistory } from "./http/get-order-history.ts";
 import { holdOrder, resumeOrder } from "./http/hold-order.ts";
 import { importOrder } from "./http/import-order.ts";
+import { importReturn } from "./http/import-return.ts";
 import { listOrders } from "./http/list-orders.ts";
 import { mergeCart } from "./http/merge-carts.ts";
 import { changeCart, getCart, openCart } from "./http/open-cart.ts";
@@ -52,6 +52,7 @@ import type {
 import { quoteLines } from "./http/quote-lines.ts";
 import { streamOrder } from "./http/stream-order.ts";
 import { listStuckOrders, resolveStuckOrder, retryStuckOrder } from "./http/stuck-orders.ts";
+import { keepingImportedReturns } from "./imported-returns.ts";
 import { promising } from "./promising.ts";
 import { customerNews, customerStanding } from "./read-models/customer-standing.ts";
 import { createCustomerStandingQueries, createCustomerStandingQueriesInMemory } from "./read-models/customer-standing-queries.ts";
@@ -68,6 +69,7 @@ import { checkout, checkoutHears } from "./sagas/checkout.ts";
 import { fulfilOrder } from "./sagas/fulfil-order.ts";
 import { fulfilOrderHears } from "./sagas/fulfil-order-words.ts";
 import { saysOfCart, saysOfOrder } from "./says.ts";
+import { eventsOf } from "./stream-events.ts";
 
 /** How the kernel keeps orders. */
 export const orderAggregate: Aggregate<OrderCommand, Order, OrderEvent, OrderRefusal> = {
@@ -152,6 +154,7 @@ export const openOrdering = ({ pipeline, streams, customerStandings = nobodyIsBl
     orders: createCommandHandler(pipeline, withIfVersion(refusable(orderAggregate))),
     orderHistory: orderHistoryIn(log),
     watchOrder: (merchant, orderId, onAppended) => streams.watch(streamName(merchant, orderAggregate.type, orderId), onAppended),
+    ...keepingImportedReturns(pipeline),
     carts: createCommandHandler(pipeline, withIfVersion(refusable(cartAggregate))),
     cartHistory: cartHistoryIn(log),
   };
@@ -172,6 +175,7 @@ const orderRoutes = [
   ...[
     placeOrder,
     importOrder,
+    importReturn,
     listOrders,
     getOrder,
     getOrderHistory,
@@ -202,18 +206,3 @@ const cartHistoryIn = (log: EventLog): CartHistory => ({
     return recorded.map((one) => decodeEvent(cartAggregate, one));
   },
 });
-
-/** The events of a stream after a version, page by page. */
-const eventsOf = async (
-  log: EventLog,
-  stream: StreamName,
-  { after, limit }: { readonly after: number; readonly limit: number },
-): Promise<readonly RecordedEvent[]> => {
-  const events: RecordedEvent[] = [];
-  for (;;) {
-    const wanted = Math.min(limit - events.length, limits.streamPageEvents);
-    const page = wanted > 0 ? await log.readStream(stream, after + events.length, wanted) : [];
-    events.push(...page);
-    if (page.length < wanted || wanted <= 0) return events;
-  }
-};

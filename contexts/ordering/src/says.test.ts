@@ -154,6 +154,11 @@ describe("what ordering says of an order", () => {
     expect(smaller).not.toEqual(quote);
   });
 
+  it("is nothing of history, what came back included", () => {
+    const returned = { ...events.LinesReturned, returnedAt: minute(-10_000) } as OrderEvent;
+    expect([said(events.OrderImported), said(returned)]).toEqual([[], []]);
+  });
+
   it("is never a reason that somebody typed", () => {
     expect(JSON.stringify(Object.values(events).flatMap(said))).not.toContain("Anna");
   });

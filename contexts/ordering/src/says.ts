@@ -95,9 +95,11 @@ const saidOf = (event: OrderEvent, about: About): IntegrationEvent | null => {
   }
 };
 
-const ofLines = (event: LinesCancelled | LinesReturned, about: About): IntegrationEvent => {
+const ofLines = (event: LinesCancelled | LinesReturned, about: About): IntegrationEvent | null => {
   const lines = event.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
   if (event.type === "LinesReturned") {
+    // History from elsewhere, as what was ordered there: the goods lie where they lie, and the money was given back.
+    if (event.returnedAt !== undefined) return null;
     return say(orderLinesReturned, { ...about, source: event.source, lines, credit: money(event.credit), returnedAt: event.at });
   }
   const { source, reason, due, at } = event;

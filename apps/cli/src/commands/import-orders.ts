@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { orderFormats } from "../formats/all.ts";
 import type { OrderFormat } from "../formats/format.ts";
-import { importFile } from "../import/import-file.ts";
+import { type FileImport, importFile } from "../import/import-file.ts";
 import { reportText } from "../import/report.ts";
+import { soldLines } from "../import/sold-lines.ts";
 import type { CommandContext } from "../program.ts";
 import type { SinkOptions } from "../sinks/open-sink.ts";
 
@@ -18,22 +19,31 @@ interface ImportOptions extends SinkOptions {
 export const addImportOrders = (imports: Command, context: CommandContext): void => {
   const command = imports
     .command("orders")
-    .description("places every order of a CSV file as a completed one, at its own time; safe to stop and to run again")
+    .description(
+      "brings in the orders, returns and stock adjustments of CSV files as history, at their own time; safe to stop and to run again",
+    )
     .showHelpAfterError("See: waybill import orders --help")
-    .argument("<file>", "CSV, or CSV packed with gzip")
+    .argument("<files...>", "CSV, or CSV packed with gzip; earlier ones first, so that what came back later finds its order")
     .addOption(new Option("--format <name>", "how the file is laid out").argParser(formatNamed).makeOptionMandatory())
-    .option("--rejects <path>", "where to list the lines that are not orders (default: <file>.rejects.csv)")
+    .option("--rejects <path>", "where to list the lines of a file that became nothing (default: <file>.rejects.csv)")
     .addOption(new Option("--encoding <label>", "of the file's text, such as windows-1252").default("utf-8").argParser(knownEncoding))
     .addOption(new Option("--url <url>", "a running server to import into, instead of opening the database here").argParser(httpUrl))
     .addOption(new Option("--key <key>", "a staff key of that server").env("WAYBILL_KEY"))
     .option("--merchant <id>", "whose orders they are, where that is not the key's own or the default merchant")
     .option("--json", "end with one line of JSON on stdout")
     .addHelpText("after", `\nFormats:\n${orderFormats.map(({ name, summary }) => `  ${name}  ${summary}`).join("\n")}`)
-    .action(async (file: string, options: ImportOptions) => {
-      const rejects = options.rejects ?? `${file}.rejects.csv`;
+    .action(async (files: readonly string[], options: ImportOptions) => {
+      const { rejects } = options;
       if (options.url !== undefined && !options.key) command.error("error: --url needs a staff key: give --key or set WAYBILL_KEY");
-      if (resolve(rejects) === resolve(file)) command.error("error: --rejects names the imported file itself");
-      context.exitWith((await run(file, { ...options, rejects }, context)) ? 0 : 1);
+      if (rejects !== undefined && files.length > 1) command.error("error: --rejects names one place, and there are several files");
+      if (files.some((file) => rejects !== undefined && resolve(rejects) === resolve(file))) {
+        command.error("error: --rejects names the imported file itself");
+      }
+      const sold = soldLines();
+      for (const file of files) {
+        const complete = await run({ ...options, file, rejects: rejects ?? `${file}.rejects.csv`, sold }, context);
+        if (!complete) return context.exitWith(1);
+      }
     });
 };
 
@@ -57,7 +67,7 @@ const httpUrl = (text: string): string => {
 };
 
 /** @returns whether the whole file was imported. */
-const run = async (file: string, options: ImportOptions & { readonly rejects: string }, context: CommandContext): Promise<boolean> => {
+const run = async (request: ImportOptions & Omit<FileImport, "signal">, context: CommandContext): Promise<boolean> => {
   const { stdout, stderr } = context.terminal;
   const stopping = new AbortController();
   const release = context.terminal.onStop(() => {
@@ -65,10 +75,10 @@ const run = async (file: string, options: ImportOptions & { readonly rejects: st
     stopping.abort();
   });
   try {
-    const { report, failure } = await importFile({ ...options, file, signal: stopping.signal }, context);
-    stdout.write(options.json ? `${JSON.stringify(report)}\n` : reportText(report, options.format));
+    const { report, failure } = await importFile({ ...request, signal: stopping.signal }, context);
+    stdout.write(request.json ? `${JSON.stringify(report)}\n` : reportText(report, request.format));
     if (failure !== null) throw failure.error;
-    if (!report.complete) stderr.write("Run the same command again to go on: orders already placed are skipped.\n");
+    if (!report.complete) stderr.write("Run the same command again to go on: what was already brought in is skipped.\n");
     return report.complete;
   } finally {
     release();

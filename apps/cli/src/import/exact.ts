@@ -25,6 +25,9 @@ export const exactToText = (amount: Exact): string => {
   return `${amount < 0n ? "-" : ""}${digits.slice(0, -DECIMALS)}${fraction === "" ? "" : `.${fraction}`}`;
 };
 
+/** In minor units of a currency with two decimals, rounded once, half to even, as the platform rounds a line's total. */
+export const exactToPence = (amount: Exact): number => Number(divideHalfEven(amount, SCALE / 100n));
+
 /** With two decimals, rounded once, half to even: for a finished total, never for a part of one. */
 export const exactToTwoDecimals = (amount: Exact): string => {
   const rounded = divideHalfEven(amount, SCALE / 100n);

@@ -6,6 +6,7 @@ import { importOrders } from "./import-orders.ts";
 import { withProgressLine } from "./progress-line.ts";
 import { openRejectsFile } from "./rejects-file.ts";
 import { type ImportReport, reportOn } from "./report.ts";
+import type { SoldLines } from "./sold-lines.ts";
 import { newTally } from "./tally.ts";
 import { textFile } from "./text-file.ts";
 
@@ -13,6 +14,8 @@ export interface FileImport extends SinkOptions {
   readonly file: string;
   readonly format: OrderFormat;
   readonly encoding: string;
+  /** What the files before this one sold. */
+  readonly sold: SoldLines;
   /** Where the rejects file goes. */
   readonly rejects: string;
   /** Stops after what is under way. */
@@ -31,7 +34,7 @@ export interface FileImported {
  * @throws CannotGoOn when there is nothing to begin with: no file, no place for the rejects, no way into the platform.
  */
 export const importFile = async (request: FileImport, context: { terminal: Terminal; openSink: OpenSink }): Promise<FileImported> => {
-  const { file, format, signal } = request;
+  const { file, format, signal, sold } = request;
   const { sizeBytes, bytesRead, chunks } = await textFile(file, request.encoding);
   await using rejects = await openRejectsFile(request.rejects);
   const sink = await context.openSink(request);
@@ -42,7 +45,7 @@ export const importFile = async (request: FileImport, context: { terminal: Termi
     terminal: context.terminal.stderr,
     clock: systemClock,
     state: () => ({ tally, sizeBytes, bytesRead: bytesRead() }),
-    work: () => endOf(importOrders({ file, format, chunks, sink, rejects, tally, signal })),
+    work: () => endOf(importOrders({ file, format, chunks, sink, rejects, sold, tally, signal })),
   });
   const seconds = (systemClock.monotonicMs() - begunMs) / 1000;
   const closed = await endOf(sink.close().then(() => read.complete));

@@ -4,12 +4,13 @@ import { INVOICES_AHEAD_PER_CALL } from "../limits.ts";
 import type { OrderSink } from "../order-sink.ts";
 import { type CsvRow, csvRows } from "./csv-rows.ts";
 import { type FileRow, rowReader } from "./file-rows.ts";
-import { boundedCalls, inOrder } from "./in-flight.ts";
+import { inOrder } from "./in-flight.ts";
 import { type InvoiceGroup, invoiceGroups } from "./invoice-groups.ts";
-import { productsMet } from "./products-met.ts";
+import { placing } from "./placing.ts";
 import type { RejectsFile } from "./rejects-file.ts";
+import type { SoldLines } from "./sold-lines.ts";
 import { countReject, countRow, type Tally } from "./tally.ts";
-import { type Reject, verdictOn } from "./verdict.ts";
+import type { Reject } from "./verdict.ts";
 
 /** One run over one file. */
 export interface OrderImport {
@@ -19,6 +20,8 @@ export interface OrderImport {
   readonly chunks: AsyncIterable<string>;
   readonly sink: OrderSink;
   readonly rejects: RejectsFile;
+  /** What was sold so far, by this file and those before it. */
+  readonly sold: SoldLines;
   /** Counts along, for whoever shows progress. */
   readonly tally: Tally;
   /** Once aborted, no further invoice is begun, and those under way are finished. */
@@ -88,29 +91,4 @@ const headedReader = ({ format, file, rejects }: OrderImport) => {
       return null;
     },
   };
-};
-
-/** How an invoice is placed: its products first, then its order; answered with the rows that were rejected. */
-const placing = ({ format, sink, tally }: OrderImport) => {
-  const bounded = boundedCalls(sink.inFlightMax);
-  const products = productsMet(async (product) => {
-    const outcome = await bounded(() => sink.createProduct(product));
-    tally.products[outcome.kind] += 1;
-    return outcome;
-  }, format.currency);
-
-  const place = async (group: InvoiceGroup): Promise<readonly Reject[]> => {
-    const { order, rejects } = verdictOn(group, format);
-    if (order === null) return rejects;
-    const productRefusal = await products.meetAll(order.rows);
-    const outcome =
-      productRefusal === null
-        ? await bounded(() => sink.importOrder(order.toImport))
-        : { kind: "refused" as const, refusal: productRefusal };
-    tally.orders[outcome.kind] += 1;
-    if (outcome.kind !== "refused") return rejects;
-    const refused = order.rows.map((row) => ({ row, reason: outcome.refusal.code }));
-    return [...rejects, ...refused].sort((a, b) => a.row.row.line - b.row.row.line);
-  };
-  return { place, products };
 };

@@ -1,6 +1,6 @@
 import type { OrderFormat } from "../formats/format.ts";
 import { exactToTwoDecimals } from "./exact.ts";
-import type { RejectedTotal, Tally } from "./tally.ts";
+import type { LineTotal, Tally } from "./tally.ts";
 
 /** The end of a run, as `--json` prints it; amounts are decimal strings, their names carry the currency (`netGbp`). */
 export interface ImportReport {
@@ -22,10 +22,25 @@ export interface ImportReport {
   /** Placed by an earlier run. */
   readonly ordersSkipped: number;
   readonly ordersRefused: number;
+  /** Of the orders that are there now. */
+  readonly ordered: LineFigures;
+  readonly returnsPlaced: number;
+  readonly returnsSkipped: number;
+  readonly returnsRefused: number;
+  readonly creditNotesPlaced: number;
+  readonly creditNotesSkipped: number;
+  /** Lines that came back and were found in their orders … */
+  readonly matched: LineFigures;
+  /** … and those with a credit note of their own, by why their order was not found. */
+  readonly unmatched: Readonly<Record<string, LineFigures>>;
+  readonly adjustmentsPlaced: number;
+  readonly adjustmentsSkipped: number;
+  readonly adjustmentsRefused: number;
+  readonly adjusted: LineFigures;
   readonly productsCreated: number;
   readonly productsRefused: number;
   readonly rejectedLines: number;
-  readonly rejected: Readonly<Record<string, RejectedFigures>>;
+  readonly rejected: Readonly<Record<string, LineFigures>>;
   readonly rejectsFile: string;
   readonly seconds: number;
   /** Placed and skipped ones. */
@@ -35,8 +50,8 @@ export interface ImportReport {
   readonly peakRssMb: number;
 }
 
-/** The rejected lines of one reason: `{lines, units, netGbp}`; unreadable ones tell no units and no amount. */
-type RejectedFigures = Readonly<Record<string, number | string>>;
+/** Some lines together: `{lines, units, netGbp}`; unreadable ones tell no units and no amount. */
+type LineFigures = Readonly<Record<string, number | string>>;
 
 /** What the run cannot count by itself. */
 export interface RunFacts {
@@ -51,7 +66,8 @@ export interface RunFacts {
 export const reportOn = (tally: Tally, { format, seconds, ...facts }: RunFacts): ImportReport => {
   const currency = inCamelCase(format.currency);
   const { orders } = tally;
-  const reasons = [...tally.rejected].sort(([a], [b]) => (a < b ? -1 : 1));
+  const byReason = (totals: ReadonlyMap<string, LineTotal>) =>
+    Object.fromEntries([...totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, total]) => [reason, figuresOf(total, currency)]));
   return {
     ...facts,
     format: format.name,
@@ -67,17 +83,29 @@ export const reportOn = (tally: Tally, { format, seconds, ...facts }: RunFacts):
     ordersPlaced: orders.placed,
     ordersSkipped: orders.skipped,
     ordersRefused: orders.refused,
+    ordered: figuresOf(tally.ordered, currency),
+    returnsPlaced: tally.returns.placed,
+    returnsSkipped: tally.returns.skipped,
+    returnsRefused: tally.returns.refused,
+    creditNotesPlaced: tally.creditNotes.placed,
+    creditNotesSkipped: tally.creditNotes.skipped,
+    matched: figuresOf(tally.matched, currency),
+    unmatched: byReason(tally.unmatched),
+    adjustmentsPlaced: tally.adjustments.placed,
+    adjustmentsSkipped: tally.adjustments.skipped,
+    adjustmentsRefused: tally.adjustments.refused,
+    adjusted: figuresOf(tally.adjusted, currency),
     productsCreated: tally.products.created,
     productsRefused: tally.products.refused,
-    rejectedLines: reasons.reduce((sum, [, { lines }]) => sum + lines, 0),
-    rejected: Object.fromEntries(reasons.map(([reason, total]) => [reason, figuresOf(total, currency)])),
+    rejectedLines: [...tally.rejected.values()].reduce((sum, { lines }) => sum + lines, 0),
+    rejected: byReason(tally.rejected),
     seconds: oneDecimal(seconds),
     ordersPerSecond: perSecond(orders.placed + orders.skipped, seconds),
     linesPerSecond: perSecond(tally.lines, seconds),
   };
 };
 
-const figuresOf = ({ lines, units, amount }: RejectedTotal, currency: string): RejectedFigures => ({
+const figuresOf = ({ lines, units, amount }: LineTotal, currency: string): LineFigures => ({
   lines,
   units,
   [`net${currency}`]: exactToTwoDecimals(amount),
@@ -98,14 +126,23 @@ export const reportText = (report: ImportReport, { currency }: OrderFormat): str
       `${count(report.adjustmentInvoices)} adjustments), ${count(report.units)} units, net ${report[`net${figure}`]} ${currency}, ` +
       `of it cancelled ${report[`cancelled${figure}`]} ${currency}`,
     `  orders    ${count(report.ordersPlaced)} placed, ${count(report.ordersSkipped)} placed before, ${count(report.ordersRefused)} refused`,
+    `  returns   ${count(report.returnsPlaced)} placed, ${count(report.returnsSkipped)} placed before, ${count(report.returnsRefused)} refused, ` +
+      `with ${count(report.creditNotesPlaced + report.creditNotesSkipped)} credit notes`,
+    `            found in their orders: ${lineText(report.matched, figure)}`,
+    ...reasonTexts(report.unmatched, figure),
+    `  stock     ${count(report.adjustmentsPlaced)} adjustments placed, ${count(report.adjustmentsSkipped)} placed before, ` +
+      `${count(report.adjustmentsRefused)} refused`,
     `  products  ${count(report.productsCreated)} created, ${count(report.skus)} different codes read`,
     `  rejected  ${count(report.rejectedLines)} lines${report.complete ? `, listed in ${report.rejectsFile}` : ""}`,
-    ...Object.entries(report.rejected).map(
-      ([reason, { lines, [`net${figure}`]: net }]) => `            ${reason}: ${count(Number(lines))} lines, net ${net}`,
-    ),
+    ...reasonTexts(report.rejected, figure),
     `  took      ${report.seconds} s, ${count(report.ordersPerSecond)} orders/s, at most ${report.peakRssMb} MB of memory`,
   ];
   return `${lines.join("\n")}\n`;
 };
+
+const reasonTexts = (figures: Readonly<Record<string, LineFigures>>, figure: string): readonly string[] =>
+  Object.entries(figures).map(([reason, total]) => `            ${reason}: ${lineText(total, figure)}`);
+
+const lineText = (total: LineFigures, figure: string): string => `${count(Number(total.lines))} lines, net ${total[`net${figure}`]}`;
 
 export const count = (value: number): string => value.toLocaleString("en-GB");

@@ -6,12 +6,14 @@ import type { FileRow } from "./file-rows.ts";
 import { remembered } from "./remembered.ts";
 import type { Reject } from "./verdict.ts";
 
-/** The rejected lines of one reason. Unreadable ones have no units and no amount. */
-export interface RejectedTotal {
+/** Some lines together. Unreadable ones have no units and no amount. */
+export interface LineTotal {
   lines: number;
   units: number;
   amount: Exact;
 }
+
+const noLines = (): LineTotal => ({ lines: 0, units: 0, amount: 0n });
 
 /** What a run has counted so far. Amounts and units are of all readable lines, cancellations and adjustments included. */
 export const newTally = () => ({
@@ -26,7 +28,16 @@ export const newTally = () => ({
   skus: remembered("product codes", SKUS_MAX),
   orders: { placed: 0, skipped: 0, refused: 0 } satisfies Record<OrderOutcome["kind"], number>,
   products: { created: 0, known: 0, refused: 0 } satisfies Record<ProductOutcome["kind"], number>,
-  rejected: new Map<string, RejectedTotal>(),
+  /** Lines of orders placed, now or before. */
+  ordered: noLines(),
+  returns: { placed: 0, skipped: 0, refused: 0 } satisfies Record<OrderOutcome["kind"], number>,
+  creditNotes: { placed: 0, skipped: 0, refused: 0 } satisfies Record<OrderOutcome["kind"], number>,
+  /** Lines that came back and were found in their orders, and those that were not, by the reason. */
+  matched: noLines(),
+  unmatched: new Map<string, LineTotal>(),
+  adjustments: { placed: 0, skipped: 0, refused: 0 } satisfies Record<OrderOutcome["kind"], number>,
+  adjusted: noLines(),
+  rejected: new Map<string, LineTotal>(),
 });
 
 export type Tally = ReturnType<typeof newTally>;
@@ -45,9 +56,16 @@ export const countRow = (tally: Tally, row: FileRow): void => {
   tally.skus.add(told.sku);
 };
 
-export const countReject = ({ rejected }: Tally, { row, reason }: Reject): void => {
-  const total = rejected.get(reason) ?? { lines: 0, units: 0, amount: 0n };
-  rejected.set(reason, total);
+export const countReject = ({ rejected }: Tally, { row, reason }: Reject): void => countLine(totalOf(rejected, reason), row);
+
+/** The total of this reason. */
+export const totalOf = (totals: Map<string, LineTotal>, reason: string): LineTotal => {
+  const total = totals.get(reason) ?? noLines();
+  totals.set(reason, total);
+  return total;
+};
+
+export const countLine = (total: LineTotal, row: FileRow): void => {
   total.lines += 1;
   total.units += row.fault === null ? row.told.quantity : 0;
   total.amount += amountOf(row);

@@ -2,7 +2,7 @@ import { type ClientOptions, createClient, type Done, NoAnswer, type Outcome, ty
 import { isoFromInstant } from "@waybill/kernel/clock";
 import { CannotGoOn } from "../cannot-go-on.ts";
 import { HTTP_IN_FLIGHT_MAX, HTTP_TIMEOUT_MS, HTTP_TRIES_MAX } from "../limits.ts";
-import type { OrderSink } from "../order-sink.ts";
+import type { OrderOutcome, OrderSink } from "../order-sink.ts";
 
 /** Where a server listens, and with which key to ask it. */
 export interface HttpSinkOptions {
@@ -28,19 +28,34 @@ export const httpSink = ({ url, key, merchant, retryDelayMs = 500 }: HttpSinkOpt
       return outcome.status === 412 ? { kind: "known" } : refused(outcome);
     },
     async importOrder({ placedAt, ...order }) {
-      const outcome = await told(
-        url,
-        waybill.importOrder({ body: { ...order, placedAt: isoFromInstant(placedAt) } }, { idempotencyKey: null }),
-      );
+      return taken(await told(url, waybill.importOrder({ body: { ...order, placedAt: isoFromInstant(placedAt) } }, once)));
+    },
+    async importReturn({ returnedAt, ...back }) {
+      const outcome = await told(url, waybill.importReturn({ body: { ...back, returnedAt: isoFromInstant(returnedAt) } }, once));
       if (outcome.kind === "refused") return refused(outcome);
-      return { kind: outcome.status === 201 ? "placed" : "skipped" };
+      return { kind: outcome.status === 201 ? "placed" : "skipped", orders: outcome.body.orders };
+    },
+    async importCreditNote({ issuedAt, orderId, ...note }) {
+      const body = { ...note, ...(orderId !== null && { orderId }), issuedAt: isoFromInstant(issuedAt) };
+      return taken(await told(url, waybill.importCreditNote({ body }, once)));
+    },
+    async importAdjustment({ sku, adjustedAt, ...adjustment }) {
+      const body = { ...adjustment, adjustedAt: isoFromInstant(adjustedAt) };
+      return taken(await told(url, waybill.importStockAdjustment({ sku, body }, once)));
     },
     close: async () => {},
   };
 };
 
+/** What is imported is once by what it is called elsewhere: the server need not remember a key for it. */
+const once = { idempotencyKey: null } as const;
+
+/** What became of a thing that is imported once. */
+const taken = (outcome: Done<unknown> | Refused<string>): OrderOutcome =>
+  outcome.kind === "refused" ? refused(outcome) : { kind: outcome.status === 201 ? "placed" : "skipped" };
+
 /** What the next one would meet, too, ends the import. @throws CannotGoOn */
-const told = async (url: string, asked: Promise<Outcome<unknown, string>>): Promise<Done<unknown> | Refused<string>> => {
+const told = async <Body>(url: string, asked: Promise<Outcome<Body, string>>): Promise<Done<Body> | Refused<string>> => {
   const outcome = await asked.catch((error: unknown) => {
     if (!(error instanceof NoAnswer)) throw error;
     throw new CannotGoOn(`There was ${error.message}. Is the server running there? Run the same command again to go on.`);

@@ -11,7 +11,7 @@ import type { Platform } from "@waybill/server/platform";
 import { startProblem } from "@waybill/server/start-problem";
 import { CannotGoOn } from "../cannot-go-on.ts";
 import { IN_PROCESS_IN_FLIGHT_MAX, OVERLOADED_TRIES_MAX } from "../limits.ts";
-import type { OrderSink } from "../order-sink.ts";
+import type { OrderOutcome, OrderSink, ReturnedOrder } from "../order-sink.ts";
 
 /**
  * Imports through the command handlers of a platform in this process, on the database that the environment names.
@@ -29,10 +29,19 @@ export const platformSink = async (merchant: string | null): Promise<OrderSink> 
       const refusal = refusalIn(answer);
       return refusal.code === "VersionIsStale" ? { kind: "known" } : { kind: "refused", refusal };
     },
-    importOrder: async ({ placedAt, ...order }) => {
-      const answer = await ask("importOrder", { body: { ...order, placedAt: isoFromInstant(placedAt) } });
-      if (answer.kind === "done") return { kind: answer.status === 201 && answer.replayed !== true ? "placed" : "skipped" };
-      return { kind: "refused", refusal: refusalIn(answer) };
+    importOrder: async ({ placedAt, ...order }) =>
+      taken(await ask("importOrder", { body: { ...order, placedAt: isoFromInstant(placedAt) } })),
+    importReturn: async ({ returnedAt, ...back }) => {
+      const answer = await ask("importReturn", { body: { ...back, returnedAt: isoFromInstant(returnedAt) } });
+      return answer.kind === "done" ? { kind: kindOf(answer), orders: returnTold(answer.body).orders } : refusedWith(answer);
+    },
+    importCreditNote: async ({ issuedAt, orderId, ...note }) => {
+      const body = { ...note, ...(orderId !== null && { orderId }), issuedAt: isoFromInstant(issuedAt) };
+      return taken(await ask("importCreditNote", { body }));
+    },
+    importAdjustment: async ({ sku, adjustedAt, ...adjustment }) => {
+      const body = { ...adjustment, adjustedAt: isoFromInstant(adjustedAt) };
+      return taken(await ask("importStockAdjustment", { params: { sku }, body }));
     },
     close: () => platform.stop(),
   };
@@ -74,6 +83,17 @@ const asking =
       await delay(answer.retryAfterMs);
     }
   };
+
+const taken = (answer: Answer): OrderOutcome => (answer.kind === "done" ? { kind: kindOf(answer) } : refusedWith(answer));
+
+const kindOf = ({ status, replayed }: Extract<Answer, { kind: "done" }>) => (status === 201 && replayed !== true ? "placed" : "skipped");
+
+type ReturnTold = { readonly orders: readonly ReturnedOrder[] };
+
+/** As the route declares it. */
+const returnTold = (body: unknown): ReturnTold => body as ReturnTold;
+
+const refusedWith = (answer: Exclude<Answer, { kind: "done" }>) => ({ kind: "refused", refusal: refusalIn(answer) }) as const;
 
 const refusalIn = (answer: Exclude<Answer, { kind: "done" }>): Refusal =>
   answer.kind === "refused" ? answer.refusal : { code: answer.kind };

@@ -1,6 +1,7 @@
 import { onlineRetail } from "../formats/online-retail.ts";
 import { importOrders, type OrderImport } from "../import/import-orders.ts";
 import type { RejectsFile } from "../import/rejects-file.ts";
+import { soldLines } from "../import/sold-lines.ts";
 import { newTally, type Tally } from "../import/tally.ts";
 import type { OrderSink } from "../order-sink.ts";
 
@@ -23,7 +24,17 @@ export const importText = async (
   const { rejects, file } = rejectsInMemory();
   const chunks = typeof text === "string" ? pieces(text) : text;
   const signal = new AbortController().signal;
-  const complete = await importOrders({ file: "orders.csv", format: onlineRetail, chunks, sink, rejects: file, tally, signal, ...more });
+  const complete = await importOrders({
+    file: "orders.csv",
+    format: onlineRetail,
+    chunks,
+    sink,
+    rejects: file,
+    sold: soldLines(),
+    tally,
+    signal,
+    ...more,
+  });
   return { complete, tally, rejects };
 };
 

@@ -67,6 +67,7 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   redriveParked: ["admin"],
 
   adjustStock: office,
+  importStockAdjustment: office,
   countStock: office,
   putStockPolicy: office,
   getStock: readers,
@@ -82,6 +83,7 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   getInvoice: readers,
   listOrderInvoices: readers,
   creditInvoice: office,
+  importCreditNote: office,
   putTaxRates: office,
   removeTaxRates: office,
   getTaxRates: readers,
@@ -90,6 +92,7 @@ export const permissions: Readonly<Record<string, Permitted>> = {
 
   placeOrder: [...office, ...shop],
   importOrder: office,
+  importReturn: office,
   getOrder: [...readers, ...shop],
   listOrders: readers,
   getOrderHistory: readers,

@@ -31,6 +31,7 @@ export const billingStatus: Readonly<Record<BillingRefusal["code"], Status>> = {
   PaymentIsVoiding: 409,
   RefundExceedsCapture: 409,
   AmountIsOutOfRange: 422,
+  AmountIsTooLarge: 422,
   AnswerDoesNotFit: 422,
   CurrencyDiffers: 422,
   InvoiceDoesNotAddUp: 422,

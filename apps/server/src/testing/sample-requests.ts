@@ -65,6 +65,15 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
       lines: [{ sku: "SAMPLE", name: "A sample", quantity: 1, unitPrice: { amount: "0.001", currency: "GBP" } }],
     },
   },
+  importReturn: {
+    what: "POST /v1/returns/import",
+    body: {
+      source: "sample",
+      externalId: "C1",
+      returnedAt: "2010-12-02T08:26:00Z",
+      orders: [{ externalId: "1", credit: { amount: 1, currency: "GBP" }, lines: [{ id: 1, quantity: 1, of: 1 }] }],
+    },
+  },
   getOrder: { what: `GET /v1/orders/${OrderId.derive("sample")}?accessToken=AAAA` },
   listOrders: { what: "GET /v1/orders" },
   getOrderHistory: { what: `GET /v1/orders/${OrderId.derive("sample")}/history` },
@@ -81,6 +90,10 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   skipParkedItem: { what: `POST /v1/ops/parked/${aParkedKey}/skip`, body: { reason: "not needed any more" } },
   redriveParked: { what: "POST /v1/ops/parked/redrive", body: { fingerprint: "0000" } },
   adjustStock: { what: "POST /v1/stock/SAMPLE/adjustments", body: { delta: 24, reason: "a delivery" } },
+  importStockAdjustment: {
+    what: "POST /v1/stock/SAMPLE/adjustments/import",
+    body: { source: "sample", externalId: "1", delta: -4, reason: "damaged", adjustedAt: "2010-12-01T08:26:00Z" },
+  },
   countStock: { what: "POST /v1/stock/SAMPLE/counts", body: { counted: 24, reason: "yearly count" } },
   putStockPolicy: { what: "PUT /v1/stock/SAMPLE", body: { safetyStock: 0 } },
   getStock: { what: "GET /v1/stock/SAMPLE" },
@@ -96,6 +109,16 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   getInvoice: { what: `GET /v1/invoices/${anInvoice}` },
   listOrderInvoices: { what: `GET /v1/orders/${OrderId.derive("sample")}/invoices` },
   creditInvoice: { what: `POST /v1/invoices/${anInvoice}/credit`, body: { lines: [{ id: 1, quantity: 1 }] } },
+  importCreditNote: {
+    what: "POST /v1/invoices/import",
+    body: {
+      source: "sample",
+      externalId: "C1",
+      issuedAt: "2010-12-02T08:26:00Z",
+      currency: "GBP",
+      lines: [{ sku: "SAMPLE", name: "A sample", quantity: 1, unitPrice: { amount: "0.001", currency: "GBP" } }],
+    },
+  },
   putTaxRates: {
     what: "PUT /v1/tax-rates/FI",
     body: { pricesIncludeTax: true, usual: "standard", rates: [{ category: "standard", ratePpm: 255_000 }] },

@@ -8,6 +8,7 @@ type CommandOf<Type extends InvoiceCommand["type"]> = Extract<InvoiceCommand, { 
 
 const decide = (command: InvoiceCommand, invoice: Invoice): InvoiceDecision => {
   if (command.type === "DraftInvoice") return draft(command, invoice);
+  if (command.type === "ImportCreditNote") return importCreditNote(command, invoice);
   return invoice.status === "NotDrafted" ? reject({ code: "InvoiceIsNotDrafted" }) : decideDrafted(command, invoice);
 };
 
@@ -32,6 +33,27 @@ const draft = (command: CommandOf<"DraftInvoice">, invoice: Invoice): InvoiceDec
   if (!addsUp(content)) return reject({ code: "InvoiceDoesNotAddUp" });
   if (paid !== null && paid.currency !== content.currency) return reject({ code: "CurrencyDiffers" });
   return accept({ type: "InvoiceDrafted", merchantId, invoiceId, kind, orderId, refersTo, series, billTo, content, suppliedAt, paid, at });
+};
+
+const importCreditNote = (command: CommandOf<"ImportCreditNote">, invoice: Invoice): InvoiceDecision => {
+  const { merchantId, invoiceId, kind, orderId, refersTo, series, number, billTo, content, suppliedAt, at } = command;
+  // Its id is derived from what it is called elsewhere: whoever tells it again tells of this one.
+  if (invoice.status !== "NotDrafted") return nothingToDo;
+  if (!addsUp(content)) return reject({ code: "InvoiceDoesNotAddUp" });
+  return accept({
+    type: "CreditNoteImported",
+    merchantId,
+    invoiceId,
+    kind,
+    orderId,
+    refersTo,
+    series,
+    number,
+    billTo,
+    content,
+    suppliedAt,
+    at,
+  });
 };
 
 const issue = ({ number, at }: CommandOf<"IssueInvoice">, invoice: DraftedInvoice): InvoiceDecision => {

@@ -31,6 +31,8 @@ export type InvoiceCommand = { readonly at: Instant } & (
   | ({ readonly type: "DraftInvoice"; readonly paid: Money | null } & InvoiceTerms)
   | { readonly type: "IssueInvoice"; readonly number: number }
   | { readonly type: "PayInvoice"; readonly paid: Money }
+  /** A credit note that another system wrote, under its own number: history. */
+  | ({ readonly type: "ImportCreditNote"; readonly number: string } & InvoiceTerms)
   | {
       readonly type: "CreditInvoice";
       readonly creditNoteId: InvoiceId;
@@ -44,6 +46,8 @@ export type InvoiceCommand = { readonly at: Instant } & (
 export type InvoiceEvent = { readonly at: Instant } & (
   | ({ readonly type: "InvoiceDrafted"; readonly paid: Money | null } & InvoiceTerms)
   | { readonly type: "InvoiceIssued"; readonly number: string }
+  /** From elsewhere, where it was issued when it says that it was supplied. No number of ours is used, and nothing follows. */
+  | ({ readonly type: "CreditNoteImported"; readonly number: string } & InvoiceTerms)
   | { readonly type: "InvoicePaid"; readonly paid: Money }
   /** `content` is what the credit note will say. */
   | {

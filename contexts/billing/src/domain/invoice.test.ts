@@ -32,6 +32,23 @@ const tell = (...commands: readonly InvoiceCommand[]) => {
   return { invoice, events, refusal };
 };
 
+describe("a credit note from elsewhere", () => {
+  const imported = { ...terms, type: "ImportCreditNote", kind: "creditNote", series: "till", number: "C1", at: minute(9) } as const;
+
+  it("is issued as it is, under its own number and on its own day, once", () => {
+    const { invoice, events } = tell(imported);
+    expect(events.map(({ type }) => type)).toEqual(["CreditNoteImported"]);
+    expect(invoice).toMatchObject({ status: "Issued", number: "C1", issuedAt: terms.suppliedAt, paid: 0 });
+    expect(tell(imported, imported).events).toEqual([]);
+    expect(tell(imported, issueIt).events).toEqual([]);
+  });
+
+  it("must add up", () => {
+    const wrong = { ...imported, content: { ...content, totals: { ...content.totals, grand: 1 } } };
+    expect(tell(wrong).refusal).toEqual({ code: "InvoiceDoesNotAddUp" });
+  });
+});
+
 describe("an invoice", () => {
   it("is drafted as it was quoted, then issued with its number", () => {
     expect(tell(draftIt).events).toEqual([{ ...draftIt, type: "InvoiceDrafted" }]);

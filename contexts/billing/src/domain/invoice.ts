@@ -24,7 +24,7 @@ export type DraftedInvoice = {
 
 /** The life of an invoice, and of a credit note, which is never paid or credited. */
 export const invoiceLife: Life<InvoiceStatus, InvoiceEvent["type"]> = {
-  NotDrafted: { InvoiceDrafted: "Draft" },
+  NotDrafted: { InvoiceDrafted: "Draft", CreditNoteImported: "Issued" },
   Draft: { InvoiceIssued: "Issued" },
   Issued: { InvoicePaid: "Paid", InvoiceCredited: ["Issued", "Credited"] },
   Paid: { InvoiceCredited: ["Paid", "Credited"] },
@@ -35,11 +35,14 @@ export const invoiceLife: Life<InvoiceStatus, InvoiceEvent["type"]> = {
 export const notDrafted: Invoice = { status: "NotDrafted" };
 
 export const evolveInvoice = (invoice: Invoice, event: InvoiceEvent): Invoice => {
-  if (event.type === "InvoiceDrafted") return drafted(event);
+  if (event.type === "InvoiceDrafted") return drafted(event, event.paid?.amount ?? 0);
+  if (event.type === "CreditNoteImported") {
+    return { ...drafted(event, 0), status: "Issued", number: event.number, issuedAt: event.suppliedAt };
+  }
   return invoice.status === "NotDrafted" ? invoice : evolveDrafted(invoice, event);
 };
 
-type LaterEvent = Exclude<InvoiceEvent, { readonly type: "InvoiceDrafted" }>;
+type LaterEvent = Exclude<InvoiceEvent, { readonly type: "CreditNoteImported" | "InvoiceDrafted" }>;
 
 const evolveDrafted = (invoice: DraftedInvoice, event: LaterEvent): DraftedInvoice => {
   switch (event.type) {
@@ -56,14 +59,14 @@ const evolveDrafted = (invoice: DraftedInvoice, event: LaterEvent): DraftedInvoi
   }
 };
 
-const drafted = (event: Extract<InvoiceEvent, { readonly type: "InvoiceDrafted" }>): DraftedInvoice => {
+const drafted = (event: InvoiceTerms, paid: number): DraftedInvoice => {
   const { merchantId, invoiceId, kind, orderId, refersTo, series, billTo, content, suppliedAt } = event;
   return {
     status: "Draft",
     terms: { merchantId, invoiceId, kind, orderId, refersTo, series, billTo, content, suppliedAt },
     number: null,
     issuedAt: null,
-    paid: event.paid?.amount ?? 0,
+    paid,
     credited: nothingCredited,
     creditNotes: [],
   };

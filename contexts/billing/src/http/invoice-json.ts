@@ -6,7 +6,7 @@ import type { DraftedInvoice } from "../domain/invoice.ts";
 import { taxesOf } from "../domain/invoice-content.ts";
 import { OrderIdText } from "./payment-json.ts";
 
-const InvoiceIdText = idText(InvoiceId, "inv_01h455vb4pex5vsknk084sn02q");
+export const InvoiceIdText = idText(InvoiceId, "inv_01h455vb4pex5vsknk084sn02q");
 export const invoiceParams = exactly({ invoiceId: InvoiceIdText });
 
 const Rate = Type.Integer({ minimum: 0, description: "In millionths: 25.5 % is 255000" });

@@ -54,5 +54,6 @@ export type BillingRequestRefusal =
   | { readonly code: "ProviderIsUnknown" }
   /** The signature is not the provider's, or it is too old. */
   | { readonly code: "WebhookIsForged" }
+  | { readonly code: "AmountIsTooLarge" | "CurrencyDiffers" }
   /** The customer has nothing to confirm at the bank. */
   | { readonly code: "NothingIsToConfirm" };

@@ -1,7 +1,15 @@
 import { type Decision, nothingToDo, reject } from "@waybill/kernel/decider";
 import { inventoryLimits } from "./limits.ts";
 import type { Stock } from "./stock.ts";
-import type { AdjustStock, CountStock, KeepingCommand, ReturnStock, SetStockPolicy, StockRefusal } from "./stock-commands.ts";
+import type {
+  AdjustStock,
+  CountStock,
+  ImportStockAdjustment,
+  KeepingCommand,
+  ReturnStock,
+  SetStockPolicy,
+  StockRefusal,
+} from "./stock-commands.ts";
 import { draftOn } from "./stock-draft.ts";
 import type { StockEvent } from "./stock-events.ts";
 import { fillBackorders, shortenReservations } from "./stock-rules.ts";
@@ -17,6 +25,8 @@ export const decideKeeping = (command: KeepingCommand, stock: Stock): StockDecis
       return adjust(command, stock);
     case "CountStock":
       return count(command, stock);
+    case "ImportStockAdjustment":
+      return remember(command, stock);
     case "SetStockPolicy":
       return setPolicy(command, stock);
     case "ReturnStock":
@@ -35,6 +45,12 @@ const adjust = ({ delta, reason, at }: AdjustStock, stock: Stock): StockDecision
     draft.record({ type: "StockWrittenOff", quantity: -delta, reason, at });
     shortenReservations(draft, at);
   }
+  return draft.decision();
+};
+
+const remember = ({ delta, source, reason, adjustedAt, at }: ImportStockAdjustment, stock: Stock): StockDecision => {
+  const draft = draftOn(stock);
+  draft.record({ type: "StockAdjustmentImported", quantity: delta, source, reason, adjustedAt, at });
   return draft.decision();
 };
 
@@ -67,6 +83,7 @@ const takeBack = ({ orderId, quantity, source, reason, at }: ReturnStock, stock:
 const whyNot = (command: KeepingCommand): "QuantityIsOutOfRange" | "ReasonIsMissing" | "ReasonIsTooLong" | null => {
   switch (command.type) {
     case "AdjustStock":
+    case "ImportStockAdjustment":
       return command.delta !== 0 && isWhole(Math.abs(command.delta)) ? reasonFlaw(command) : "QuantityIsOutOfRange";
     case "CountStock":
       return isWhole(command.counted) ? reasonFlaw(command) : "QuantityIsOutOfRange";

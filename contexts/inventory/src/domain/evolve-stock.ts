@@ -12,6 +12,8 @@ export const evolveStock = (stock: Stock, fact: StockFact): Stock => {
       return { ...stock, onHand: stock.onHand - fact.quantity };
     case "StockCounted":
       return { ...stock, onHand: fact.counted };
+    case "StockAdjustmentImported":
+      return stock;
     case "StockPolicySet":
       return { ...stock, safetyStock: fact.safetyStock, backorderLimit: fact.backorderLimit };
     case "ReservationHeld": {

@@ -6,6 +6,14 @@ type OfOrder = At & { readonly orderId: OrderId };
 
 /** So many came in (above 0), or were written off (below). */
 export type AdjustStock = At & { readonly type: "AdjustStock"; readonly delta: number; readonly reason: string };
+/** So many came in or were gone elsewhere: history, which leaves what is here as it is. */
+export type ImportStockAdjustment = At & {
+  readonly type: "ImportStockAdjustment";
+  readonly delta: number;
+  readonly source: string;
+  readonly reason: string;
+  readonly adjustedAt: Instant;
+};
 /** So many are there: somebody has looked. */
 export type CountStock = At & { readonly type: "CountStock"; readonly counted: number; readonly reason: string };
 /** All there is to say of how the stock is kept. */
@@ -41,7 +49,7 @@ export type ReturnStock = OfOrder & {
   readonly reason: string;
 };
 
-export type KeepingCommand = AdjustStock | CountStock | SetStockPolicy | ReturnStock;
+export type KeepingCommand = AdjustStock | CountStock | ImportStockAdjustment | ReturnStock | SetStockPolicy;
 export type ReservingCommand = HoldStock | CommitStock | ReleaseStock | ExpireHold | ConsumeStock;
 export type StockCommand = KeepingCommand | ReservingCommand;
 

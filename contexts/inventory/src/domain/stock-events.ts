@@ -21,6 +21,17 @@ export type StockFact = { readonly at: Instant } & (
   | { readonly type: "StockReceived" | "StockWrittenOff"; readonly quantity: number; readonly reason: string }
   /** `difference` is what was found (above 0) or is missing (below). */
   | { readonly type: "StockCounted"; readonly counted: number; readonly difference: number; readonly reason: string }
+  /**
+   * History: so many came in (above 0) or were gone (below) elsewhere, where they had been counted. What lies here now was counted
+   * after it, so the level stays as it is.
+   */
+  | {
+      readonly type: "StockAdjustmentImported";
+      readonly quantity: number;
+      readonly source: string;
+      readonly reason: string;
+      readonly adjustedAt: Instant;
+    }
   | ({ readonly type: "StockReturned"; readonly quantity: number; readonly source: string; readonly reason: string } & OfOrder)
   /** `backorderLimit` null: no limit of its own. */
   | { readonly type: "StockPolicySet"; readonly safetyStock: number; readonly backorderLimit: number | null }

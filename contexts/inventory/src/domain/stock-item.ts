@@ -13,6 +13,7 @@ export const stockDecider: Decider<StockCommand, Stock, StockEvent, StockRefusal
     switch (command.type) {
       case "AdjustStock":
       case "CountStock":
+      case "ImportStockAdjustment":
       case "SetStockPolicy":
       case "ReturnStock":
         return decideKeeping(command, stock);

@@ -7,7 +7,7 @@ import { stockItemSegment } from "../domain/stock-item-id.ts";
 import type { InventoryPorts } from "./ports.ts";
 import { OptionalLocation, ReasonText, StockLevelJson, stockParams, UnitsJson } from "./stock-json.ts";
 
-const DeltaJson = Type.Integer({
+export const DeltaJson = Type.Integer({
   ...{ minimum: -inventoryLimits.adjustedUnits, maximum: inventoryLimits.adjustedUnits },
   description: "Units that came in, or, below 0, are gone",
 });

@@ -12,6 +12,9 @@ const MovementJson = exactly(
     version: Type.Integer({ minimum: 1 }),
     movement: Type.String({ examples: ["StockReceived"] }),
     at: InstantText,
+    adjustedAt: Type.Union([InstantText, Type.Null()], {
+      description: "When it happened, where that was elsewhere: history, which changed nothing here",
+    }),
     actor: text("Who asked: a key, a saga, a timer"),
     orderId: text("The order that it was for"),
     source: text("The fulfilment or return that it comes from"),
@@ -52,6 +55,7 @@ const movementJson = ({ event, recorded }: RecordedMovement) => {
     version: recorded.version,
     movement: event.type,
     at: isoFromInstant(event.at),
+    adjustedAt: "adjustedAt" in event ? isoFromInstant(event.adjustedAt) : null,
     actor: recorded.causation.actor ?? null,
     orderId: "orderId" in event ? event.orderId : null,
     source: "source" in event ? event.source : null,

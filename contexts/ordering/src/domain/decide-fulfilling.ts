@@ -1,7 +1,7 @@
 import { moneyOf } from "@waybill/contracts/vocabulary";
 import { nothingToDo } from "@waybill/kernel/decider";
 import { isLocked, isOnTheWay, type PlacedOrder, sourceKey } from "./order.ts";
-import type { CancelLines, FulfillingCommand } from "./order-commands.ts";
+import type { CancelLines, FulfillingCommand, ReturnLines } from "./order-commands.ts";
 import type { LinesCancelled, LinesDelivered, LinesHandedOver, LinesReturned } from "./order-events.ts";
 import { type LineQuantity, move, whyNotMove } from "./order-lines.ts";
 import {
@@ -35,18 +35,8 @@ export const decideFulfilling = (command: FulfillingCommand, order: PlacedOrder)
       const lines = command.lines.map(lineQuantity);
       return countOnce(order, { type: "LinesDelivered", source: command.source, lines, at }, whyNotMove(order.lines, "deliver", lines));
     }
-    case "ReturnLines": {
-      const lines = command.lines.map(lineQuantity);
-      const { source, credit } = command;
-      return countOnce(
-        order,
-        { type: "LinesReturned", source, lines, credit, at },
-        nothingWithCustomer(order),
-        whyNotMove(order.lines, "return", lines),
-        otherCurrency(order, credit),
-        creditOutOfRange(order, credit),
-      );
-    }
+    case "ReturnLines":
+      return returnLines(command, order);
     case "CancelLines":
       return cancelLines(command, order);
     case "CompleteOrder": {
@@ -64,6 +54,20 @@ export const decideFulfilling = (command: FulfillingCommand, order: PlacedOrder)
       );
     }
   }
+};
+
+const returnLines = (command: ReturnLines, order: PlacedOrder): OrderDecision => {
+  const { source, credit, returnedAt, at } = command;
+  const lines = command.lines.map(lineQuantity);
+  const returned: LinesReturned = { type: "LinesReturned", source, lines, credit, at };
+  return countOnce(
+    order,
+    returnedAt === undefined ? returned : { ...returned, returnedAt },
+    nothingWithCustomer(order),
+    whyNotMove(order.lines, "return", lines),
+    otherCurrency(order, credit),
+    creditOutOfRange(order, credit),
+  );
 };
 
 const cancelLines = (command: CancelLines, order: PlacedOrder): OrderDecision => {

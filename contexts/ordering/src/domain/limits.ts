@@ -1,5 +1,8 @@
 /** Every limit of ordering: its unit is in its name, the reason beside it. */
 export const orderingLimits = {
+  /** Orders that one return is of, and lines of each that came back: as many as an order may have lines. */
+  returnedOrders: 1_000,
+  returnedLines: 1_000,
   /** Lines of one order. The longest of 3,501 real wholesale invoices has 675; at 1,000 an order is still one event of 200 kB. */
   orderLines: 1_000,
   /** Characters of a line's name, as the customer reads it. */

@@ -55,10 +55,19 @@ export type FulfillingCommand =
   | (Asked & { readonly type: "StartFulfilment"; readonly promise: PromisedWindow | null })
   | (Asked & { readonly type: "HandOverLines"; readonly source: string; readonly lines: readonly LineQuantity[] })
   | (Asked & { readonly type: "DeliverLines"; readonly source: string; readonly lines: readonly LineQuantity[] })
-  | (Asked & { readonly type: "ReturnLines"; readonly source: string; readonly lines: readonly LineQuantity[]; readonly credit: Money })
+  | ReturnLines
   | CancelLines
   /** Brings what billing knows: captured is what was taken in all, refunded what was given back of it. */
   | (Asked & { readonly type: "CompleteOrder"; readonly captured: Money; readonly refunded: Money });
+
+export type ReturnLines = Asked & {
+  readonly type: "ReturnLines";
+  readonly source: string;
+  readonly lines: readonly LineQuantity[];
+  readonly credit: Money;
+  /** When they came back, where that was elsewhere: history. */
+  readonly returnedAt?: Instant;
+};
 
 export type CancelLines = Asked & {
   readonly type: "CancelLines";

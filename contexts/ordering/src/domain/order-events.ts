@@ -91,6 +91,8 @@ export type LinesReturned = {
   readonly lines: readonly LineQuantity[];
   /** What the customer gets back for them: nothing for units that the inspection refused. */
   readonly credit: Money;
+  /** Only of history: when they came back, elsewhere. Nothing follows from it. */
+  readonly returnedAt?: Instant;
   readonly at: Instant;
 };
 export type LinesCancelled = {

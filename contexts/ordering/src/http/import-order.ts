@@ -19,15 +19,17 @@ import { orderingEdgeLimits } from "./limits.ts";
 import { OrderIdText } from "./order-json.ts";
 import type { OrderingPorts } from "./ports.ts";
 
-const ForeignText = Type.String({ minLength: 1, maxLength: orderingEdgeLimits.foreignTextChars });
+/** Which system it comes from. */
+export const SourceText = Type.String({
+  pattern: `^[\\w.-]{1,${orderingEdgeLimits.sourceChars}}$`,
+  description: "Which system it comes from: two may have an order of the same id",
+  examples: ["online-retail"],
+});
+export const ForeignText = Type.String({ minLength: 1, maxLength: orderingEdgeLimits.foreignTextChars });
 
 const ImportOrderBody = exactly(
   {
-    source: Type.String({
-      pattern: `^[\\w.-]{1,${orderingEdgeLimits.sourceChars}}$`,
-      description: "Which system it comes from: two may have an order of the same id",
-      examples: ["online-retail"],
-    }),
+    source: SourceText,
     externalId: ExternalIdText,
     placedAt: InstantText,
     currency: CurrencyText,

@@ -1,4 +1,4 @@
-import type { CustomerId, ExternalId, MerchantId, OrderId, Sku, UnitPrice } from "@waybill/contracts/vocabulary";
+import type { CustomerId, ExternalId, MerchantId, OrderId, ReturnId, Sku, UnitPrice } from "@waybill/contracts/vocabulary";
 import type { Clock, Instant } from "@waybill/kernel/clock";
 import type { CommandHandler } from "@waybill/kernel/command-handler";
 import type { EventLog, RecordedEvent } from "@waybill/kernel/event-log";
@@ -6,6 +6,7 @@ import type { IfVersion, Versioned, VersionIsStale } from "@waybill/kernel/if-ve
 import type { Refuse } from "@waybill/kernel/refuse";
 import type { Sealer } from "@waybill/kernel/sealed";
 import type { CartStatus } from "../domain/cart-life.ts";
+import type { ImportedReturn, ImportReturn, ReturnImported } from "../domain/imported-return.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderCommand } from "../domain/order-commands.ts";
 import type { OrderEvent } from "../domain/order-events.ts";
@@ -21,6 +22,9 @@ export interface OrderingPorts {
   readonly orderHistory: OrderHistory;
   /** Calls `onAppended` after each event of the order, until what it resolves to is called; nothing is missed from its resolving on. */
   readonly watchOrder: (merchant: MerchantId, orderId: OrderId, onAppended: () => void) => Promise<() => void>;
+  readonly importedReturns: CommandHandler<ImportReturn, ImportedReturn, ReturnImported, never>;
+  /** What was said first of a return from elsewhere; null when nothing was. */
+  readonly readImportedReturn: (merchant: MerchantId, returnId: ReturnId) => Promise<ImportedReturn>;
   readonly orderList: OrderList;
   readonly prices: ProductPrices;
   readonly customerStandings: CustomerStandings;

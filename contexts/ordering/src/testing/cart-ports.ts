@@ -35,6 +35,7 @@ export const portsWith = (placeOrder: OrderHandler["handle"] = unexpected): Cart
     carts: createCommandHandler(pipeline, withIfVersion(withRefuse<OrderingRequestRefusal>()(aggregate))),
     cartHistory: { read: events },
     orders: { handle: placeOrder },
+    ...{ importedReturns: { handle: unexpected }, readImportedReturn: unexpected },
     ...{ orderHistory: { read: unexpected }, orderList: { page: unexpected }, prices: { find: unexpected } },
     customerStandings: { find: async () => "Known" },
     ...{ overdueOrders: { overdue: unexpected }, retryParkedFor: unexpected, watchOrder: unexpected },
