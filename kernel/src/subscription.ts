@@ -51,6 +51,8 @@ export class Subscription {
   #running: Promise<unknown> | null = null;
   #stopping = false;
   #partitionsHeld = 0;
+  /** Until when shares are being moved, as far as is known: what another lets go is then looked for more often. */
+  #settlingUntilMs = 0;
 
   constructor(options: SubscriptionOptions) {
     this.#options = options;
@@ -62,6 +64,7 @@ export class Subscription {
   }
 
   start(): void {
+    this.#settlingUntilMs = this.#clock.monotonicMs() + 2 * this.#limits.leaseTendMs;
     this.#running ??= Promise.all([this.#keepShare(), ...this.#lanes.map((lane) => lane.run())]);
   }
 
@@ -118,7 +121,8 @@ export class Subscription {
       } catch (error) {
         this.#unavailable(error);
       }
-      await this.#shareChanged.wait(this.#limits.leaseTendMs);
+      const { leaseTendMs } = this.#limits;
+      await this.#shareChanged.wait(this.#clock.monotonicMs() < this.#settlingUntilMs ? leaseTendMs / looksWhileSettling : leaseTendMs);
     }
   }
 
@@ -131,8 +135,13 @@ export class Subscription {
     const holding = await leases.tend(this.#follower, log.partitions);
     await this.#claim(this.#assignments.hold(holding, askedAtMs + leases.leaseMs));
     for (const lane of this.#lanes) lane.interrupt();
-    if (holding.epochs.size !== this.#partitionsHeld) this.#observe({ kind: "shared", partitions: holding.epochs.size });
+    if (holding.epochs.size !== this.#partitionsHeld) {
+      this.#settlingUntilMs = askedAtMs + 2 * this.#limits.leaseTendMs;
+      this.#observe({ kind: "shared", partitions: holding.epochs.size });
+    }
     this.#partitionsHeld = holding.epochs.size;
+    // What is too much and not in hand is let go now: until somebody takes it, nobody follows it.
+    if (this.#assignments.needsLook) this.#shareChanged.ring();
   }
 
   async #claim(epochs: ReadonlyMap<number, number>): Promise<void> {
@@ -159,6 +168,12 @@ export class Subscription {
 
   readonly #unavailable = (error: unknown): void => this.#observe({ kind: "unavailable", error, retryAfterMs: this.#limits.leaseTendMs });
 }
+
+/**
+ * How many times as often a process looks at the leases when it has just come, or its share has just changed. A partition that another lets
+ * go is then without a follower for a fifth of a second instead of a whole one.
+ */
+const looksWhileSettling = 5;
 
 /** What is followed comes from many traces: the span of a batch is linked with them. */
 const inBatchSpans =
