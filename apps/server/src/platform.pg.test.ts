@@ -74,16 +74,18 @@ describe("two servers on one database", () => {
   it("see one another's orders and products", async () => {
     const [one, other] = [await start(), await start()];
     await one.ask("PUT /v1/products/CUP", { body: tea });
+    await one.ask("POST /v1/stock/CUP/adjustments", { body: { delta: 5, reason: "a delivery" } });
     const placed = await placeTea(other, { body: { lines: [{ sku: "CUP", quantity: 1 }] } });
     expect(placed.status).toBe(201);
     const held = await one.ask(`POST ${placed.headers.location}/hold`, { as: "staff", body: { reason: "seen here" } });
     expect(held.body.holds).toHaveLength(1);
     const stale = await other.ask(`POST ${placed.headers.location}/hold`, { body: { reason: "too late" }, headers: { "if-match": '"1"' } });
-    expect([stale.status, stale.body.version]).toEqual([412, 2]);
+    // By then sagas may have brought it further.
+    expect([stale.status, stale.body.version >= 2]).toEqual([412, true]);
     const after = { "waybill-after": held.headers["waybill-position"] ?? "" };
     for (const server of [one, other]) {
       const list = await server.ask("GET /v1/orders", { headers: after });
-      expect(list.body.items.find(({ id }: { id: string }) => id === placed.body.id)).toMatchObject({ onHold: true, version: 2 });
+      expect(list.body.items.find(({ id }: { id: string }) => id === placed.body.id)).toMatchObject({ onHold: true });
     }
   });
   it("let nobody in with a key that was revoked at the other, but for a few seconds", async () => {
