@@ -6,6 +6,8 @@ export interface BenchOptions {
   readonly orders: number | null;
   /** Sizes of the log to compare; the `growth` benchmark only. */
   readonly events: readonly number[];
+  /** How long to go on; the `soak` only. */
+  readonly minutes: number;
   /** A file to work on; the `import` benchmark only. */
   readonly file: string | null;
   /** Tells a person how far it is; goes to standard error. */

@@ -1,13 +1,16 @@
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import type { Bench } from "./bench.ts";
+import { confirm } from "./confirm.ts";
 import { follow } from "./follow.ts";
 import { growth } from "./growth.ts";
 import { hotSku } from "./hot-sku.ts";
 import { hotStream } from "./hot-stream.ts";
+import { http } from "./http.ts";
 import { importBench } from "./import.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { processes } from "./processes.ts";
+import { soak } from "./soak.ts";
 import { tracing } from "./tracing.ts";
 
 const benches: Readonly<Record<string, Bench>> = {
@@ -17,11 +20,14 @@ const benches: Readonly<Record<string, Bench>> = {
   processes,
   growth,
   follow,
+  http,
+  confirm,
+  soak,
   import: importBench,
   tracing,
 };
 
-const usage = `npm run bench -- <name> [--concurrency C] [--orders N] [--events N,N,…] [--file FILE] [--json]
+const usage = `npm run bench -- <name> [--concurrency C] [--orders N] [--events N,N,…] [--minutes N] [--file FILE] [--json]
 
 ${Object.entries(benches)
   .map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`)
@@ -42,6 +48,7 @@ const { positionals, values } = parseArgs({
     concurrency: { type: "string", default: "512" },
     orders: { type: "string" },
     events: { type: "string", default: "10000,1000000,10000000" },
+    minutes: { type: "string", default: "1" },
     file: { type: "string" },
     json: { type: "boolean", default: false },
   },
@@ -56,6 +63,7 @@ const figures = await bench.run({
   concurrency: wholeNumbers(values.concurrency)[0] ?? 512,
   orders: values.orders === undefined ? null : (wholeNumbers(values.orders)[0] ?? null),
   events: wholeNumbers(values.events),
+  minutes: wholeNumbers(values.minutes)[0] ?? 1,
   file: values.file ?? null,
   say: (line) => console.error(line),
 });
