@@ -224,6 +224,7 @@ export interface Calls {
     request?: {
       /** Only those in this status */
       readonly status?: "Active" | "Erasing" | "Erased" | undefined;
+      /** Only who is, or who is not */
       readonly isBlocked?: boolean | undefined;
       /** How many items the page may have */
       readonly limit?: number | undefined;
@@ -260,7 +261,7 @@ export interface Calls {
       readonly customerId: string;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<null, UsualCode | "CustomerHasLiveOrders" | "CustomerIsUnknown">>;
+  ) => Promise<Outcome<Customer, UsualCode | "CustomerHasLiveOrders" | "CustomerIsUnknown">>;
   /** All that is known of a person, readable. */
   readonly exportCustomer: (
     request: {

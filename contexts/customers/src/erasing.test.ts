@@ -10,7 +10,7 @@ import { bodyOf, customersProcess, surroundings } from "./testing/customers-proc
 const aino = { name: "Aino Virtanen", email: "aino@example.com" };
 const liveOrder = OrderId.derive("under way");
 const refused = (refusal: object) => ({ kind: "refused", refusal });
-const done = { kind: "done", status: 204, body: null };
+const done = { kind: "done", status: 200, body: { status: "Erased", name: null, addresses: [] } };
 
 /** A world with Aino in it. */
 const scene = async () => {

@@ -35,7 +35,7 @@ export const customerAnswer = async (ports: CustomersPorts, asked: Asked, outcom
 };
 
 /** Where it was recorded, if it was. */
-export const writtenIn = ({ log: { name: log, incarnation } }: CustomersPorts, outcome: CustomerOutcome) =>
+const writtenIn = ({ log: { name: log, incarnation } }: CustomersPorts, outcome: CustomerOutcome) =>
   outcome.kind === "accepted" && { written: { log, incarnation, partition: outcome.partition, position: outcome.position } };
 
 /** The customer that these events make; null when they make none. */

@@ -13,7 +13,10 @@ export const listCustomers = ({ list, sealer }: CustomersPorts): Route =>
     path: "/v1/customers",
     summary: "Customers, the newest first",
     description: "Names are sealed one by one, so none can be searched for.",
-    query: pageQuery({ status: Type.Optional(CustomerStatusText), isBlocked: Type.Optional(Type.Boolean()) }),
+    query: pageQuery({
+      status: Type.Optional(CustomerStatusText),
+      isBlocked: Type.Optional(Type.Boolean({ description: "Only who is, or who is not" })),
+    }),
     answers: { 200: pageOf(ListedCustomerJson, "CustomerPage") },
     reads: "customer_list",
     handle: async ({ query, caller }): Promise<Answer> => {
