@@ -34,6 +34,14 @@ describe("what is sealed", () => {
     expect(await createSealer(vault).open(sealed)).toBeNull();
   });
 
+  it("is lost at once for every sealer of the process, whichever of them erased it", async () => {
+    const { sealer, sealed, vault } = await sealedPerson();
+    const another = createSealer(vault);
+    expect(await another.open(sealed)).toEqual(person);
+    await sealer.erase("cus_1");
+    expect(await another.open(sealed)).toBeNull();
+  });
+
   it("tells at once that another process closes or drops the key, though it still has it in memory", async () => {
     const { sealer, sealed, vault } = await sealedPerson();
     const erasure = { subject: "cus_1", attempt: 1 };

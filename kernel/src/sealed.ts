@@ -58,12 +58,23 @@ export interface Sealer {
   open<T extends Json>(sealed: Sealed<T>): Promise<T | null>;
   /** As the vault has it at this moment; what this process has in memory does not count. */
   standing(subject: string): Promise<SubjectStanding>;
-  /** Drops the subject's key, here at once. */
+  /** Drops the subject's key, at once for all of this process. */
   erase(subject: string): Promise<void>;
 }
 
+type KnownKeys = LRUCache<string, Uint8Array>;
+
+/** One for all sealers on a vault: what one of them erases, none of this process opens any more. */
+const keysByVault = new WeakMap<KeyVault, KnownKeys>();
+
+const knownKeysOf = (vault: KeyVault): KnownKeys => {
+  const keys: KnownKeys = keysByVault.get(vault) ?? new LRUCache({ max: limits.cachedSubjectKeys, ttl: limits.subjectKeyCacheMs });
+  keysByVault.set(vault, keys);
+  return keys;
+};
+
 export const createSealer = (vault: KeyVault): Sealer => {
-  const keys = new LRUCache<string, Uint8Array>({ max: limits.cachedSubjectKeys, ttl: limits.subjectKeyCacheMs });
+  const keys = knownKeysOf(vault);
   const cached = async (subject: string, fetch: (subject: string) => Promise<Uint8Array | null>): Promise<Uint8Array | null> => {
     const known = keys.get(subject);
     if (known !== undefined) return known;

@@ -1,0 +1,134 @@
+import { systemClock } from "@waybill/kernel/clock";
+import { createSealer } from "@waybill/kernel/sealed";
+import { eventually } from "@waybill/kernel/testing/eventually";
+import { testDatabase } from "@waybill/kernel/testing/postgres";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Foundation } from "./foundation/foundation.ts";
+import { openPostgresFoundation } from "./foundation/postgres-foundation.ts";
+import { startTestServer, type TestServer } from "./testing/test-server.ts";
+
+const database = testDatabase();
+const lines: string[] = [];
+let foundation: Foundation;
+let server: TestServer;
+beforeAll(async () => {
+  foundation = await openPostgresFoundation({ url: database.url, unsafe: true, warn: () => {} });
+  server = await startTestServer({ foundation, clock: systemClock, log: (line) => void lines.push(line) });
+  await server.ask("PUT /v1/products/TEA", { body: { name: "Green tea", unitPrice: { amount: "4.99", currency: "EUR" } } });
+  await server.ask("POST /v1/stock/TEA/adjustments", { body: { delta: 50, reason: "a delivery" } });
+});
+afterAll(() => server.stop());
+
+/** Words that are nowhere but in what is told of one person. */
+const words = ["Zyxwvia", "Qquormer", "qqmail", "Jjstreet", "Jjoffice", "Jjbell", "Jjcake", "Qqguest", "Europe/Vaduz", "+4235550"];
+
+const aino = { name: "Zyxwvia Qquormer", email: "zyxwvia@qqmail.example", phone: "+4235550101", locale: "de-LI", timeZone: "Europe/Vaduz" };
+const home = { lines: ["Jjstreet 42"], city: "Vaduz", country: "LI" };
+const order = {
+  lines: [{ sku: "TEA", quantity: 2 }],
+  contact: { name: aino.name, email: aino.email },
+  address: home,
+  delivery: { method: "courier", instructions: "Ring at Jjbell" },
+  note: "A Jjcake, please",
+  paymentMethod: "pm_ok",
+};
+
+/** Where a word is written in the database: every column of every row of every table, as text, and bytes as hexadecimal digits. */
+const placesOf = async (word: string): Promise<readonly string[]> => {
+  const tables = await database.sql<{ name: string }[]>`
+    select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+    where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`;
+  const hex = Buffer.from(word).toString("hex");
+  const found = await Promise.all(
+    tables.map(async ({ name }) => {
+      const rows = await database.sql.unsafe(`select from ${name} as r where r::text ilike $1 or r::text ilike $2 limit 1`, [
+        `%${word}%`,
+        `%${hex}%`,
+      ]);
+      return rows.length > 0 ? [name] : [];
+    }),
+  );
+  expect(tables.length).toBeGreaterThan(30);
+  return found.flat();
+};
+
+const expectNowhere = async () => {
+  for (const word of words) {
+    expect(await placesOf(word), word).toEqual([]);
+    expect(
+      lines.filter((line) => line.toLowerCase().includes(word.toLowerCase())),
+      word,
+    ).toEqual([]);
+  }
+};
+
+const statusOf = async (path: string): Promise<string> => (await server.ask(`GET ${path}`)).body.status;
+
+describe("a person who is erased", () => {
+  it("would be found where something of theirs is not sealed: what is not theirs is", async () => {
+    await server.ask("PUT /v1/products/OPEN", { body: { name: "Portrait of Vvopen", unitPrice: { amount: 1, currency: "EUR" } } });
+    await eventually("the list shows it", async () => (await placesOf("vvopen")).includes("catalog.product_list_v1"));
+    expect(await placesOf("vvopen")).toContain("catalog.event");
+    expect(lines.filter((line) => line.includes("/v1/products/:sku"))).not.toEqual([]);
+  });
+
+  it("is in no table and no line of the log by name, mail, telephone or street; before as after", async () => {
+    const added = await server.ask("POST /v1/customers", { body: aino, headers: { "idempotency-key": "one" } });
+    const path = String(added.headers.location);
+    const { id: customerId } = added.body;
+    await server.ask(`POST ${path}/addresses`, { body: home });
+    await server.ask(`POST ${path}/addresses`, { body: { ...home, lines: ["Jjoffice 7"] } });
+    await server.ask(`PUT ${path}/consents/newsletter`, { body: { given: true } });
+    await server.ask(`PATCH ${path}`, { body: { name: "Zyxwvia Renamed" } });
+    const guest = await server.ask("POST /v1/orders", { body: { ...order, contact: { name: "Qqguest" } } });
+    const placed = await server.ask("POST /v1/orders", { body: { ...order, customerId } });
+    expect([added.status, guest.status, placed.status]).toEqual([201, 201, 201]);
+    const orderPath = `/v1/orders/${placed.body.id}`;
+    await eventually("it is promised", async () => (await statusOf(orderPath)) === "Confirmed");
+
+    const refused = await server.ask(`DELETE ${path}`);
+    expect([refused.status, refused.body.code, refused.body.orders]).toEqual([409, "CustomerHasLiveOrders", [placed.body.id]]);
+    expect((await server.ask(`GET ${orderPath}`)).body.contact).toEqual(order.contact);
+    const told = await server.ask(`GET ${path}/export`);
+    for (const word of ["Qquormer", "Zyxwvia Renamed", "Jjoffice", "Jjbell", "Jjcake"]) expect(told.text).toContain(word);
+    expect(told.body.elsewhere.ordering).toMatchObject([{ id: placed.body.id, contact: order.contact, address: home }]);
+    await expectNowhere();
+
+    await server.ask(`POST ${orderPath}/cancel`, { body: { reason: "changed my mind" } });
+    await eventually("it is cancelled", async () => (await statusOf(orderPath)) === "Cancelled");
+    const erased = await server.ask(`DELETE ${path}`);
+    expect([erased.status, erased.body.status], erased.text).toEqual([200, "Erased"]);
+    await foundation.keyVault.drop(guest.body.id);
+    await expectNowhere();
+
+    // Whoever asks from another process, or after the key was forgotten here: nothing opens.
+    const others = createSealer(foundation.keyVault);
+    for (const [table, column] of [
+      ["customers.event", "data"],
+      ["ordering.event", "data"],
+    ] as const) {
+      const rows = await database.sql.unsafe(`select ${column} as data from ${table} where ${column}::text like $1`, [`%${customerId}%`]);
+      for (const sealed of sealedIn(rows)) if (sealed.subject === customerId) expect(await others.open(sealed as never)).toBeNull();
+    }
+    const after = await Promise.all(
+      [path, `${path}/export`, orderPath, `${orderPath}/history`, "/v1/customers", "/v1/ops/audit"].map((one) => server.ask(`GET ${one}`)),
+    );
+    for (const { text, status } of after) {
+      expect(status).toBe(200);
+      for (const word of words.filter((one) => one !== "Qqguest")) expect(text).not.toContain(word);
+    }
+    const again = await server.ask("POST /v1/orders", { body: { ...order, customerId } });
+    expect([again.status, again.body.code]).toEqual([409, "PersonIsErased"]);
+  });
+});
+
+interface SealedPart {
+  readonly sealed: string;
+  readonly subject: string;
+}
+
+const sealedIn = (value: unknown): readonly SealedPart[] => {
+  if (typeof value !== "object" || value === null) return [];
+  if ("sealed" in value && "subject" in value) return [value as SealedPart];
+  return Object.values(value).flatMap(sealedIn);
+};
