@@ -22,7 +22,9 @@ export default defineConfig({
   test: {
     reporters: ["default", closingLine(absences)],
     projects: [
-      { test: { name: "pure", include: ["**/*.test.ts"], exclude: [onPostgres, onOwnCluster, endToEnd, ...elsewhere], testTimeout: 30_000 } },
+      {
+        test: { name: "pure", include: ["**/*.test.ts"], exclude: [onPostgres, onOwnCluster, endToEnd, ...elsewhere], testTimeout: 30_000 },
+      },
       { test: { name: "cluster", include: [onOwnCluster], exclude: elsewhere, testTimeout: 60_000, hookTimeout: 60_000 } },
       { test: { name: "stories", include: [endToEnd], exclude: elsewhere, testTimeout: 120_000, hookTimeout: 120_000 } },
       ...tested.map((version) => ({
