@@ -16,18 +16,13 @@ afterAll(async () => {
   await data[Symbol.asyncDispose]();
 });
 
-/** Six of it on the shelf; without them nothing is sold. */
-const delivery = `# Six of it on the shelf.
-curl -X POST "$api/stock/TEA-100/adjustments" -H "$key" -H "$json" -d '{"delta": 6, "reason": "a delivery"}'`;
-
 /** What the README says, for this server and this folder. */
 const firstOrder = async (): Promise<string> => {
   const readme = await readFile(join(import.meta.dirname, "../README.md"), "utf8");
   const [, section = ""] = readme.split("\n## The first order\n");
   const [, block = ""] = section.split("```sh\n");
   const [script = ""] = block.split("```");
-  const stocked = script.includes("/adjustments") ? script : script.replace("\n# An order", `\n${delivery}\n\n# An order`);
-  return stocked.replaceAll("http://127.0.0.1:4000", server.url).replaceAll(".waybill/", `${data.path}/`);
+  return script.replaceAll("http://127.0.0.1:4000", server.url).replaceAll(".waybill/", `${data.path}/`);
 };
 
 /** Runs it as a person does who copies it; what each command answered. */
@@ -43,16 +38,20 @@ const run = async (script: string) => {
 describe("the first order of the README", () => {
   it("is placed, is the same when it is sent again, and is confirmed", async () => {
     const script = await firstOrder();
-    const placing = script.slice(0, script.indexOf("\n# What happened"));
+    const placing = script.slice(0, script.indexOf("\n# A moment later"));
     const [product, level, order] = await run(placing);
     expect(product).toMatchObject({ sku: "TEA-100" });
-    expect(level).toMatchObject({ onHand: 6, available: 6 });
+    expect(level).toMatchObject({ onHand: 24, available: 24 });
     expect(order).toMatchObject({ status: "Placed", totals: { grand: { amount: 998, currency: "EUR" } } });
     const [, , again] = await run(placing);
     expect(again).toEqual(order);
     await expect.poll(async () => (await server.ask("GET", `/v1/orders/${order.id}`)).body.status, { timeout: 20_000 }).toBe("Confirmed");
     const [variables = ""] = script.split("\n\n");
-    const [history] = await run(`${variables}\n${script.slice(script.indexOf("\n# What happened")).replace("ord_…", order.id)}`);
+    const [history, cancelling] = await run(
+      `${variables}\n${script.slice(script.indexOf("\n# A moment later")).replaceAll("ord_…", order.id)}`,
+    );
     expect(history.items.map(({ event }: { event: string }) => event)).toEqual(["OrderPlaced", "OrderReserved", "OrderConfirmed"]);
+    expect(cancelling).toMatchObject({ id: order.id, status: "Cancelling" });
+    await expect.poll(async () => (await server.ask("GET", `/v1/orders/${order.id}`)).body.status, { timeout: 20_000 }).toBe("Cancelled");
   });
 });
