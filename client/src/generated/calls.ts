@@ -336,6 +336,7 @@ export interface Calls {
       | UsualCode
       | "CurrencyDiffers"
       | "CustomerIsBlocked"
+      | "CustomerIsUnknown"
       | "DiscountExceedsLine"
       | "PaymentsDoNotAddUp"
       | "PersonIsErased"

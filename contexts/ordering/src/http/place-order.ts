@@ -4,7 +4,7 @@ import { reject } from "@waybill/kernel/decider";
 import type { Refuse } from "@waybill/kernel/refuse";
 import type { PlaceOrder } from "../domain/order-commands.ts";
 import type { Quote } from "../domain/quote.ts";
-import { standingOf } from "./customer-standing.ts";
+import { whyNotOrder } from "./customer-standing.ts";
 import { comingAbout, letSettle } from "./let-settle.ts";
 import { orderAnswer } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
@@ -35,6 +35,7 @@ export const placeOrder = (ports: OrderingPorts): Route =>
       "DiscountExceedsLine",
       "PaymentsDoNotAddUp",
       "CustomerIsBlocked",
+      "CustomerIsUnknown",
       "PersonIsErased",
       "IdempotencyKeyReused",
     ],
@@ -62,8 +63,8 @@ const placeCommand = async (
   if (priced.kind === "refused") return refuse(priced.refusal);
   const paid = paymentsOf(body, priced.quote);
   if (paid === null) return refuse({ code: "PaymentCurrencyDiffers" });
-  const standing = await standingOf(ports, caller.merchant, customerId);
-  if (standing === "Erased") return refuse({ code: "PersonIsErased" });
+  const objection = await whyNotOrder(ports, caller.merchant, customerId);
+  if (objection !== null) return refuse(objection);
   const sealed = await sealPersonal(body, customerId ?? orderId, ports.sealer);
   if (sealed.kind === "refused") return refuse(sealed.refusal);
   return {
@@ -71,7 +72,7 @@ const placeCommand = async (
     orderId,
     merchantId: caller.merchant,
     customerId,
-    customerIsBlocked: standing === "Blocked",
+    customerIsBlocked: false,
     externalId,
     cartId: null,
     quote: priced.quote,

@@ -147,7 +147,8 @@ export type OrderingRequestRefusal =
   | { readonly code: "EventIdIsUnknown" }
   /** The person whom this is about was erased, and stays so. */
   | { readonly code: "PersonIsErased" }
-  | { readonly code: "CustomerIsBlocked" }
+  /** Nobody of whom ordering has heard: what was sealed for them could never be erased. */
+  | { readonly code: "CustomerIsBlocked" | "CustomerIsUnknown" }
   | { readonly code: "PaymentIsSaidTwice" }
   | { readonly code: "PaymentCurrencyDiffers" }
   | { readonly code: "LineIsUnknown"; readonly lineId: number }
