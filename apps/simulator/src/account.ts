@@ -11,14 +11,14 @@ const toldEvents = 60;
 
 /** What happened, in as few lines as tell it; and of what is wrong, the story that shows it. */
 export const accountOf = async (simulated: Simulated, findings: readonly Finding[]): Promise<readonly string[]> => {
-  const { fleet, elapsedMs, stores } = simulated;
+  const { ends, elapsedMs, stores } = simulated;
   const books = await booksOf(stores);
   const events = [...books.values()].flat();
   const digest = createHash("sha256");
   for (const event of events) digest.update(JSON.stringify(event));
   const lines = [
     `orders: ${counted([...ordersIn(books).values()].map(({ status }) => status))}`,
-    `processes: ${[...fleet.ends].map(([end, times]) => `${times} ${end}`).join(", ") || "all lived"}`,
+    `processes: ${[...ends].map(([end, times]) => `${times} ${end}`).join(", ") || "all lived"}`,
     `${events.length} events in ${Math.round(elapsedMs / 60_000)} minutes; their digest is ${digest.digest("hex").slice(0, 16)}`,
     ...findings.slice(0, toldFindings).map(({ promise, text }) => `BROKEN: ${promise}: ${text}`),
   ];

@@ -5,15 +5,16 @@ import { createMemoryFoundation } from "@waybill/server/foundation/memory-founda
 import type { Books } from "./checks/books.ts";
 import { createClient } from "./city/client.ts";
 import { type Visit, visit } from "./city/customer.ts";
+import { type Inspected, inspect } from "./city/inspection.ts";
 import { openShop } from "./city/shop.ts";
 import { keepWarehouse } from "./city/warehouse.ts";
-import type { Owner } from "./host/agenda.ts";
 import { chanceOf } from "./host/chance.ts";
-import { createVirtualHost, type VirtualHost } from "./host/virtual-host.ts";
-import { createFleet, type Fleet } from "./processes/fleet.ts";
+import { createVirtualHost } from "./host/virtual-host.ts";
+import { createFleet } from "./processes/fleet.ts";
 import { createProcessLog } from "./processes/process-log.ts";
 import { troubled, untroubled } from "./processes/trouble.ts";
 import type { SimulationWanted } from "./simulation-wanted.ts";
+import { worldOn } from "./world.ts";
 
 export interface SimulationOptions extends Pick<SimulationWanted, "faults" | "orders" | "seed"> {
   readonly say: (line: string) => void;
@@ -22,90 +23,65 @@ export interface SimulationOptions extends Pick<SimulationWanted, "faults" | "or
 /** What is left when it is over. */
 export interface Simulated {
   readonly visits: readonly Visit[];
+  readonly inspected: readonly Inspected[];
   readonly stores: ReadonlyMap<string, ContextStore>;
-  readonly fleet: Fleet;
-  readonly host: VirtualHost;
+  /** How processes ended, and how often. */
+  readonly ends: ReadonlyMap<string, number>;
+  /** What processes warned of, and how often. */
   readonly warnings: ReadonlyMap<string, number>;
+  /** The true time at the end. */
+  readonly now: number;
   readonly elapsedMs: number;
 }
 
-const contexts = ["catalog", "ordering", "inventory", "billing"];
-
-export const simulate = async ({ seed, orders, faults, say }: SimulationOptions): Promise<Simulated> => {
-  const dice = chanceOf(seed);
-  const host = createVirtualHost(dice.fork("host"));
-  const world: Owner = { name: "world", isDead: false, haltedUntilMs: 0 };
-  let isCalm = false;
-  const trouble = faults ? troubled(() => isCalm) : untroubled;
-  const kept = createMemoryFoundation(host.clock);
-  const log = createProcessLog();
-  const stores = new Map<string, ContextStore>();
-  const fleet = createFleet({ host, chance: dice.fork("fleet"), trouble, kept, stores, log });
-  const visits: Visit[] = [];
-
-  const play = async (): Promise<void> => {
-    for (const name of contexts) stores.set(name, await kept.openContext(name));
-    fleet.start(3);
-    const chance = dice.fork("city");
-    const client = createClient(fleet, chance.fork("client"));
-    const articles = await openShop(client, chance);
-    const comings = Array.from({ length: orders }, async (_, number) => {
-      await sleep(chance.between(0, orders * 1_500));
-      visits.push(await visit(`${number + 1}`, { client, chance: chance.fork(`customer ${number}`), articles }));
-    });
-    await Promise.all([...comings, keepWarehouse({ client, chance: chance.fork("warehouse"), articles }, Math.ceil(orders / 2))]);
-  };
-
-  let isPlayed = false;
-  const playing = host.as(world, () =>
-    play().then(() => {
-      isPlayed = true;
-    }),
-  );
-  let failure: unknown = null;
-  playing.catch((error: unknown) => {
-    failure = error;
-  });
-  let said = 0;
-  const advance = letTimePass(host, world, stores);
-  while (!isPlayed && failure === null) {
-    await advance();
-    if (visits.length >= said + 10) {
-      said = visits.length;
-      say(`${said} of ${orders} customers are done, ${Math.round(host.nowMs() / 60_000)} minutes have passed`);
-    }
-    if (host.nowMs() > 12 * 3_600_000) throw new Error("the city does not come to an end");
-  }
-  if (failure !== null) throw failure;
-  isCalm = true;
-  for (const untilMs = host.nowMs() + settlingMs; host.nowMs() < untilMs; ) await advance();
-  await host.pass(20_000);
-  return { visits, stores, fleet, host, warnings: log.warnings, elapsedMs: host.nowMs() };
-};
+/** Processes that serve at once. */
+const places = 3;
 
 /** How long everything is left alone: longer than all deadlines, but those that are an operator's. */
 const settlingMs = 100 * 60_000;
 
-/** A second at a time; and when nothing was recorded in it, some minutes at once, up to what the city waits for. */
-const letTimePass = (host: VirtualHost, world: Owner, stores: ReadonlyMap<string, ContextStore>): (() => Promise<void>) => {
-  let before = -1;
-  let quietPasses = 0;
-  return async () => {
-    await host.pass(1_000);
-    const now = (await Promise.all([...stores.values()].map(recordedIn))).reduce((sum, count) => sum + count, 0);
-    quietPasses = now === before ? quietPasses + 1 : 0;
-    before = now;
-    if (quietPasses < 2) return;
-    host.leap(host.chance.happens(0.5) ? host.chance.between(1_000, 20_000) : host.chance.between(20_000, 400_000), world);
-    quietPasses = 0;
-  };
+/** Lets a city order while everything goes wrong, then lets it come to rest, and looks at what it has come to. */
+export const simulate = async ({ seed, orders, faults, say }: SimulationOptions): Promise<Simulated> => {
+  const dice = chanceOf(seed);
+  const host = createVirtualHost(dice.fork("host"));
+  const kept = createMemoryFoundation(host.clock);
+  const log = createProcessLog();
+  const opened = new Map<string, Promise<ContextStore>>();
+  let isCalm = false;
+  const trouble = faults ? troubled(() => isCalm) : untroubled;
+  const fleet = createFleet({ host, chance: dice.fork("fleet"), trouble, kept, stores: opened, log });
+  const world = worldOn(host, async () => {
+    const heads = await Promise.all([...opened.values()].map(async (store) => (await store).log.heads()));
+    return heads.flatMap((head) => [...head.values()]).reduce((sum, position) => sum + position, 0);
+  });
+  const chance = dice.fork("city");
+  const client = createClient(fleet, chance.fork("client"));
+  const visits: Visit[] = [];
+
+  await world.play(async () => {
+    fleet.start(places);
+    const articles = await openShop(client, chance);
+    const comings = Array.from({ length: orders }, async (_, number) => {
+      await sleep(chance.between(0, orders * comingEveryMs));
+      visits.push(await visit(`${number + 1}`, { client, chance: chance.fork(`customer ${number}`), articles }));
+      if (visits.length % 10 === 0)
+        say(`${visits.length} of ${orders} customers are done after ${Math.round(host.nowMs() / 60_000)} minutes`);
+    });
+    await Promise.all([...comings, keepWarehouse({ client, chance: chance.fork("warehouse"), articles }, Math.ceil(orders / 2))]);
+  });
+  isCalm = true;
+  await world.play(() => sleep(settlingMs));
+  const inspected = await world.play(() => inspect(client));
+  const stores = new Map(await Promise.all([...opened].map(async ([name, store]) => [name, await store] as const)));
+  return { visits, inspected, stores, ends: fleet.ends, warnings: log.warnings, now: host.clock.now(), elapsedMs: host.nowMs() };
 };
+
+/** How often somebody comes, in the mean. */
+const comingEveryMs = 1_500;
 
 /** All that was recorded, by context. */
 export const booksOf = async (stores: Simulated["stores"]): Promise<Books> =>
   new Map(await Promise.all([...stores].map(async ([name, store]) => [name, await eventsIn(store)] as const)));
-
-const recordedIn = async ({ log }: ContextStore): Promise<number> => [...(await log.heads()).values()].reduce((sum, head) => sum + head, 0);
 
 /** Everything in a context's log, in the order of each partition. */
 const eventsIn = ({ log }: ContextStore): Promise<readonly RecordedEvent[]> =>

@@ -3,13 +3,13 @@ import type { Finding } from "./books.ts";
 import { checkMoney } from "./money.ts";
 import { ordersIn } from "./orders.ts";
 import { checkAsks, checkEnds, checkParked, checkReservationWork, checkUndoing, checkVisits } from "./progress.ts";
+import { checkReadModels } from "./read-models.ts";
 import { checkStock } from "./stock.ts";
 
 /** Everything that has to be so, whatever went wrong on the way. */
-export const checkAll = async ({ stores, visits, host }: Simulated): Promise<readonly Finding[]> => {
+export const checkAll = async ({ stores, visits, inspected, now }: Simulated): Promise<readonly Finding[]> => {
   const books = await booksOf(stores);
   const orders = ordersIn(books);
-  const now = host.clock.now();
   return [
     ...checkVisits(visits, orders),
     ...checkEnds(orders, now),
@@ -19,5 +19,6 @@ export const checkAll = async ({ stores, visits, host }: Simulated): Promise<rea
     ...checkUndoing(books),
     ...checkReservationWork(books),
     ...(await checkParked(stores)),
+    ...checkReadModels(inspected),
   ];
 };

@@ -21,6 +21,7 @@ interface Quoted {
 
 type OrderFact = { readonly at: number } & (
   | { readonly type: "OrderAmended" | "OrderPlaced"; readonly quote: Quoted }
+  | { readonly type: "LinesCancelled"; readonly due: { readonly amount: number } }
   | { readonly type: "OrderPutOnHold"; readonly reason: string }
   | { readonly type: "OrderResumed"; readonly reasons: readonly string[] }
   | { readonly type: Exclude<keyof typeof statusAfter, "OrderAmended" | "OrderPlaced"> }
@@ -53,7 +54,8 @@ const standingOf = (orderId: string, events: readonly RecordedEvent[]): OrderSta
     const fact = factIn<OrderFact>(event);
     if (fact.type === "OrderPutOnHold") holds.add(fact.reason);
     else if (fact.type === "OrderResumed") for (const reason of fact.reasons) holds.delete(reason);
-    else standing = { ...standing, status: statusAfter[fact.type], since: fact.at };
+    else if (fact.type === "LinesCancelled") standing = { ...standing, due: fact.due.amount };
+    else if (fact.type in statusAfter) standing = { ...standing, status: statusAfter[fact.type], since: fact.at };
     if (ended.has(standing.status)) standing = { ...standing, endedAt: event.recordedAt };
     if ("quote" in fact) standing = { ...standing, due: fact.quote.totals.grand, units: unitsIn(fact.quote) };
   }

@@ -90,7 +90,7 @@ const checkOut = async (customer: string, parts: CustomerParts): Promise<Placed 
 /** Confirms or refuses at the bank, soon, too late, or never. */
 const actAtBank = async (orderId: OrderId, { client, chance }: CustomerParts): Promise<void> => {
   if (chance.happens(0.2)) return;
-  const lateness = chance.happens(0.3) ? chance.between(13 * 60_000, 21 * 60_000) : chance.between(1_000, 60_000);
+  const lateness = chance.happens(0.4) ? chance.between(14 * 60_000, 21 * 60_000) : chance.between(1_000, 60_000);
   await sleep(lateness);
   const body = { paymentId: paymentIdOf(orderId, 1), outcome: chance.happens(0.8) ? "confirm" : "refuse" };
   await client.ask("actAtSimulatedBank", { body });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Chance } from "../host/chance.ts";
 import type { Client } from "./client.ts";
 
@@ -29,5 +30,8 @@ export const openShop = async (client: Client, chance: Chance): Promise<readonly
       await client.ask("adjustStock", { params, body: receipt, key: `opening ${sku} ${location}` });
     }
   }
+  // Ordering hears of products from the catalog, and sells none of which it has not heard.
+  const lines = articles.map(({ sku }) => ({ sku, quantity: 1 }));
+  while ((await client.ask("quoteLines", { body: { lines } }))?.kind !== "done") await sleep(1_000);
   return articles;
 };

@@ -29,7 +29,8 @@ export interface FleetOptions {
   readonly chance: Chance;
   readonly trouble: Trouble;
   readonly kept: Foundation;
-  readonly stores: ReadonlyMap<string, ContextStore>;
+  /** By context: opened by whoever asks first, and then everybody's. */
+  readonly stores: Map<string, Promise<ContextStore>>;
   readonly log: ProcessLog;
 }
 

@@ -14,13 +14,13 @@ interface Seeing {
 }
 
 /** What is kept, as one process sees it: each call may be late, may get lost with its effect done or not, and may be its last. */
-export const foundationSeenBy = (kept: Foundation, stores: ReadonlyMap<string, ContextStore>, seeing: Seeing): Foundation => ({
+export const foundationSeenBy = (kept: Foundation, stores: Map<string, Promise<ContextStore>>, seeing: Seeing): Foundation => ({
   ...kept,
   stop: async () => {},
   openContext: async (name) => {
-    const store = stores.get(name);
-    if (store === undefined) throw new Error(`there is no context ${name}`);
-    return storeSeenBy(store, name, seeing);
+    const opening = stores.get(name) ?? kept.openContext(name);
+    stores.set(name, opening);
+    return storeSeenBy(await opening, name, seeing);
   },
 });
 
@@ -67,10 +67,17 @@ const withLateReads = (log: EventLog, { life, chance, trouble }: Seeing): EventL
   };
 };
 
-/** Whoever looks for what is due finds it late: by seconds, here and there. */
-const withLateTimers = (timers: DueTimers, { chance, trouble }: Seeing): DueTimers => ({
-  due: async (partitions, limit) => (!trouble.isOver() && chance.happens(0.8) ? [] : timers.due(partitions, limit)),
-});
+/** What is due is not found for a while: deadlines that pass at the same time as what they wait for are decided either way. */
+const withLateTimers = (timers: DueTimers, { life, chance, trouble }: Seeing): DueTimers => {
+  let blindUntilMs = 0;
+  return {
+    due: async (partitions, limit) => {
+      const nowMs = life.clock.monotonicMs();
+      if (chance.happens(trouble.lateRate)) blindUntilMs = nowMs + chance.between(0, 2 * trouble.lateMs);
+      return !trouble.isOver() && nowMs < blindUntilMs ? [] : timers.due(partitions, limit);
+    },
+  };
+};
 
 /** The simulated bank keeps its books in billing's log: when it is slow there, its answers come too late. */
 const withSlowBank = (log: EventLog, { chance, trouble }: Seeing): EventLog => ({

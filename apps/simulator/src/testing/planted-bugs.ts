@@ -4,8 +4,10 @@ export interface PlantedBug {
   readonly file: string;
   readonly right: string;
   readonly wrong: string;
-  /** Of whoever finds it. */
+  /** The promise that is found broken. */
   readonly breaks: string;
+  /** The first seed with which it was found, with 20 orders and faults. */
+  readonly seed: number;
 }
 
 /** Each of them breaks a promise, and none of them a type. */
@@ -15,12 +17,14 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     right: `    ...numbers.map((number) => abandon(state.orderId, number, code)),`,
     wrong: "",
     breaks: "what was done for an order that died is undone",
+    seed: 1,
   },
   "skip-a-version-check": {
     file: "kernel/src/memory/event-log.ts",
     right: "place.broken.has(append.stream) || (place.streams.get(append.stream)?.length ?? 0) !== append.expectedVersion",
     wrong: "place.broken.has(append.stream)",
     breaks: "stock is conserved",
+    seed: 1,
   },
   "forget-a-tombstone": {
     file: "contexts/inventory/src/domain/order-reservation.ts",
@@ -28,6 +32,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       return standing === "Committed"`,
     wrong: `      return standing === "Committed"`,
     breaks: "nothing is held for an order that is cancelled",
+    seed: 1,
   },
   "charge-again-on-unknown": {
     file: "contexts/billing/src/providers/caller.ts",
@@ -35,6 +40,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     wrong: `      const again = key.replace(/(\\d+)-(?=[a-z]+$)/, "9$1-");
       await providerCalled(payment.provider).call(again, requestOf(payment, operation), new AbortController().signal).catch(onFault);`,
     breaks: "money is conserved",
+    seed: 1,
   },
   "release-on-a-late-expiry": {
     file: "contexts/inventory/src/domain/decide-reserving.ts",
@@ -46,5 +52,6 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   if (isOpen(mine)) expire(draft, orderId, at);
   else draft.record({ type: "ReservationExpired", orderId, taken: mine.taken, awaited: mine.awaited, at });`,
     breaks: "stock is conserved",
+    seed: 1,
   },
 };
