@@ -69,7 +69,11 @@ export const atWork = <Words extends SagaWords>(
 ): SagaAtWork<Words> => {
   const handler = createCommandHandler(pipeline, aggregateOf(saga, more));
   const type = sagaTypeOf(saga);
-  const tell = async ({ merchant, instance }: SagaInstanceId, command: Hear<Words>, occasion: Occasion): Promise<void> => {
+  const tell = async (
+    { merchant, instance }: SagaInstanceId,
+    command: Hear<Words>,
+    occasion: Occasion & { readonly isNew?: boolean },
+  ): Promise<void> => {
     // What asks lives as long as the log, and so do its receipts: a message that is heard again after years is known.
     const outcome = await handler.handle(instance, command, { ...occasion, merchant, actor: type, replayableForMs: null });
     mustHold(outcome, `${type} ${instance}`);
@@ -90,7 +94,8 @@ export const atWork = <Words extends SagaWords>(
       };
       const to = { merchant: streamParts(subject).merchant, instance };
       const hear = { type: "Hear", hearing: { kind: "message", heard, at: now() } } as const;
-      await inSpan(traceparent, hearingSpan(heard), (trace) => tell(to, hear, { commandId, ...causation, ...trace }));
+      const isNew = saga.beginsWith?.(heard) === true;
+      await inSpan(traceparent, hearingSpan(heard), (trace) => tell(to, hear, { commandId, isNew, ...causation, ...trace }));
     },
     tellAnswer: (to, { asked, version, outcome }, occasion) =>
       tell(to, { type: "Hear", hearing: { kind: "answer", asked, outcome, at: now() }, version }, occasion),

@@ -27,6 +27,11 @@ export interface Saga<Words extends SagaWords> {
   readonly initial: Words["state"];
   /** Which instance hears this? Null when none does. The id is the last part of a stream's name. */
   readonly instanceOf: (heard: Words["heard"]) => string | null;
+  /**
+   * Whether this is most likely the first that an instance hears, which saves looking for what it remembers. A wrong guess costs another
+   * try, never correctness.
+   */
+  readonly beginsWith?: (heard: Words["heard"]) => boolean;
   /** What do I remember? */
   readonly evolve: (state: Words["state"], fact: Words["fact"]) => Words["state"];
   /**

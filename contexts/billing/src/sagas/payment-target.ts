@@ -22,7 +22,9 @@ export const carryOutPayment =
     const command = wellFormed(asked);
     if (merchantId === null || paymentId === null) throw new Error(`${context.merchant} ${asked.id} is no payment`);
     const owner = { merchantId, paymentId, provider: "method" in command ? providerOf(command.method) : "" };
-    return payments.handle(paymentId, commandOf(command, owner, clock.now()), context);
+    // Most are asked for once, and have no history to read.
+    const isNew = command.type === "AuthorisePayment";
+    return payments.handle(paymentId, commandOf(command, owner, clock.now()), { ...context, isNew });
   };
 
 /** @throws Error when billing has no such command. */

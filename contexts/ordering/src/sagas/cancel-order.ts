@@ -95,6 +95,7 @@ export const cancelOrder: Saga<CancelOrderWords> = {
   name: "cancel-order",
   initial: { status: "NotBegun", attempt: 0 },
   instanceOf: ({ data }) => data.orderId,
+  beginsWith: ({ data }) => data.attempt === 1,
   evolve,
   decide,
   isOver: ({ status }) => status !== "Cancelling",

@@ -91,6 +91,7 @@ export const checkout: Saga<CheckoutWords> = {
   name: "checkout",
   initial: { status: "NotBegun", cartId: null, orderId: null, ended: [] },
   instanceOf: ({ data }) => data.cartId ?? null,
+  beginsWith: ({ name }) => name === "CheckoutStarted",
   evolve,
   decide,
   isOver: ({ status }) => status === "NotBegun" || status === "Over",

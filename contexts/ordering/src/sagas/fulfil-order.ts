@@ -115,6 +115,7 @@ export const fulfilOrder: Saga<FulfilOrderWords> = {
   name: "fulfil-order",
   initial: fulfilOrderBegins,
   instanceOf: ({ data }) => data.orderId,
+  beginsWith: ({ name }) => name === "OrderPlaced",
   evolve: evolveFulfilOrder,
   decide,
   isOver: ({ status }) => status === "Over" || status === "NotBegun" || status === "Promised",
