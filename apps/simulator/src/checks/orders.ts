@@ -9,6 +9,8 @@ export interface OrderStanding {
   /** When the end was recorded. */
   readonly endedAt: number | null;
   readonly isHeld: boolean;
+  /** Whether something was taken off it after it was promised. */
+  readonly isShortened: boolean;
   /** What it costs, in minor units. */
   readonly due: number;
   readonly units: ReadonlyMap<string, number>;
@@ -48,13 +50,22 @@ export const ordersIn = (books: Books): ReadonlyMap<string, OrderStanding> => {
 };
 
 const standingOf = (orderId: string, events: readonly RecordedEvent[]): OrderStanding => {
-  let standing: OrderStanding = { orderId, status: "Placed", since: 0, endedAt: null, isHeld: false, due: 0, units: new Map() };
+  let standing: OrderStanding = {
+    orderId,
+    status: "Placed",
+    since: 0,
+    endedAt: null,
+    isHeld: false,
+    isShortened: false,
+    due: 0,
+    units: new Map(),
+  };
   const holds = new Set<string>();
   for (const event of events) {
     const fact = factIn<OrderFact>(event);
     if (fact.type === "OrderPutOnHold") holds.add(fact.reason);
     else if (fact.type === "OrderResumed") for (const reason of fact.reasons) holds.delete(reason);
-    else if (fact.type === "LinesCancelled") standing = { ...standing, due: fact.due.amount };
+    else if (fact.type === "LinesCancelled") standing = { ...standing, isShortened: true, due: fact.due.amount };
     else if (fact.type in statusAfter) standing = { ...standing, status: statusAfter[fact.type], since: fact.at };
     if (ended.has(standing.status)) standing = { ...standing, endedAt: event.recordedAt };
     if ("quote" in fact) standing = { ...standing, due: fact.quote.totals.grand, units: unitsIn(fact.quote) };

@@ -6,18 +6,19 @@ import { plantedBugs } from "./planted-bugs.ts";
 const bug = process.env.PLANTED_BUG ?? "";
 const planted = plantedBugs[bug];
 if (planted === undefined) throw new Error(`the bugs are ${Object.keys(plantedBugs).join(", ")}`);
-let isPlanted = false;
+const left = new Set(planted.edits);
 
 registerHooks({
   load: (url, context, nextLoad) => {
     const loaded = nextLoad(url, context);
-    if (!url.endsWith(`/${planted.file}`)) return loaded;
+    const edit = planted.edits.find(({ file }) => url.endsWith(`/${file}`));
+    if (edit === undefined) return loaded;
     const source = String(loaded.source);
-    if (!source.includes(planted.right)) throw new Error(`${planted.file} has changed: plant ${bug} anew`);
-    isPlanted = true;
-    return { ...loaded, source: source.replace(planted.right, () => planted.wrong) };
+    if (!source.includes(edit.right)) throw new Error(`${edit.file} has changed: plant ${bug} anew`);
+    left.delete(edit);
+    return { ...loaded, source: source.replace(edit.right, () => edit.wrong) };
   },
 });
 process.on("exit", () => {
-  if (!isPlanted) process.stderr.write(`${planted.file} was never loaded\n`);
+  for (const { file } of left) process.stderr.write(`${file} was never loaded\n`);
 });

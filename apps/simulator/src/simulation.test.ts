@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { plantedBugs } from "./testing/planted-bugs.ts";
+
+const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const plant = fileURLToPath(new URL("testing/plant.ts", import.meta.url));
+
+interface Run {
+  readonly code: number;
+  readonly said: string;
+}
+
+/** Each simulation is a process of its own: it replaces the clock and the dice of whoever runs it. */
+const run = (given: readonly string[], bug?: string): Promise<Run> => {
+  const planting = bug === undefined ? [] : ["--import", plant];
+  const env = { ...process.env, ...(bug === undefined ? {} : { PLANTED_BUG: bug }) };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...planting, main, ...given], { env }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code ?? 1), said: stdout + stderr });
+    });
+  });
+};
+
+/** One takes a few seconds of one core, and ten times as long beside others. */
+const timeout = 300_000;
+
+describe("a city that orders while everything goes wrong", { timeout }, () => {
+  it.each([1, 2, 3, 4])("keeps its promises, with seed %i", async (seed) => {
+    const { code, said } = await run(["--seed", String(seed), "--orders", "20", "--faults"]);
+    expect(code, said).toBe(0);
+    expect(said).toContain(`seed ${seed}: all is well`);
+    expect(said).toMatch(/\d+ died/);
+  });
+
+  it("is the same city with the same seed, to the last event, and another one with another", async () => {
+    const digestOf = async (seed: number) =>
+      (await run(["--seed", String(seed), "--orders", "5", "--faults"])).said.match(/digest is (\w+)/)?.[1];
+    const [first, again, other] = await Promise.all([digestOf(7), digestOf(7), digestOf(8)]);
+    expect(first).toMatch(/^\w{16}$/);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+  });
+});
+
+describe("a bug that somebody might make", { timeout }, () => {
+  it.each(Object.entries(plantedBugs))("is found: %s", async (bug, { breaks, seed }) => {
+    const { code, said } = await run(["--seed", String(seed), "--orders", "20", "--faults"], bug);
+    expect(code, said).toBe(1);
+    expect(said).toContain(`BROKEN: ${breaks}`);
+    expect(said).toContain(`To see it again: npm run simulate -- --seed ${seed}`);
+  });
+});
