@@ -43,6 +43,9 @@ export const paymentRequiresAction = contract({
   },
 });
 
+/** The code of PaymentDeclined when the customer did not do in time what the bank had asked for. */
+export const paymentTimeIsUp = "ActionExpired";
+
 export const paymentDeclined = contract({
   name: "PaymentDeclined",
   version: 1,

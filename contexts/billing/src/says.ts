@@ -9,6 +9,7 @@ import {
   paymentDisputed,
   paymentRequiresAction,
   paymentSettled,
+  paymentTimeIsUp,
   paymentUnknown,
   refundFailed,
   refundSucceeded,
@@ -94,7 +95,7 @@ const ofAuthorisation = (event: OfAuthorisation, payment: OpenPayment): Integrat
     case "PaymentDeclined":
       return say(paymentDeclined, { ...about, code: event.code, declinedAt: event.at });
     case "PaymentExpired":
-      return say(paymentDeclined, { ...about, code: "ActionExpired", declinedAt: event.at });
+      return say(paymentDeclined, { ...about, code: paymentTimeIsUp, declinedAt: event.at });
   }
 };
 

@@ -11,6 +11,7 @@ import {
   commit,
   confirm,
   deadlineAfter,
+  expire,
   type FulfilOrderAsk,
   reject,
   release,
@@ -78,7 +79,7 @@ export const onTimer = ({ timer, at }: FulfilOrderHears<"timer">, state: Begun):
   if (state.status === "GivingUp") return [patience];
   // Paid, and kept back by somebody in the office: that is theirs to end, not the clock's.
   if (state.status === "Confirming" && state.holds.length > 0) return [patience];
-  return [askOrder("expire", state.orderId, { type: "ExpireOrder", since: state.since, at }), patience];
+  return [expire(state, at), patience];
 };
 
 /** Null when the order is not what it was: somebody has ended it, or is about to. */

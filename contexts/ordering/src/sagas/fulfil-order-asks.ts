@@ -100,6 +100,8 @@ export const confirm = (state: Begun, at: Instant): Ask => {
   return askOrder("confirm", state.orderId, { type: "ConfirmOrder", authorised, reservationsCommitted: true, at });
 };
 
+export const expire = ({ orderId, since }: Begun, at: Instant): Ask => askOrder("expire", orderId, { type: "ExpireOrder", since, at });
+
 export const reject = (
   { orderId }: Begun,
   reason: RejectionReason,

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   about,
   accepted,
+  bankTimeIsUp,
   committing,
   declined,
   message,
@@ -98,6 +99,15 @@ describe("fulfil-order", () => {
     expect(walk.isOver()).toBe(false);
     walk.answer("abandon", accepted);
     expect(walk.isOver()).toBe(true);
+  });
+
+  it("expires when the customer lets the bank's time pass, though the bank is heard before our own clock", () => {
+    const walk = reserved();
+    walk.hear(bankTimeIsUp);
+    expect(walk.names()).toEqual(["held", "authorise", "expire"]);
+    expect(walk.asked()[2]?.command).toMatchObject({ type: "ExpireOrder" });
+    walk.answer("expire", accepted);
+    expect(walk.names()).toEqual(["held", "authorise", "release", "abandon"]);
   });
 
   it("gives the money back when what was held is gone", () => {

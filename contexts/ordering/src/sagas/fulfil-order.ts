@@ -1,4 +1,4 @@
-import type { paymentAuthorised } from "@waybill/contracts/billing";
+import { type paymentAuthorised, paymentTimeIsUp } from "@waybill/contracts/billing";
 import { paymentIdOf } from "@waybill/contracts/billing-commands";
 import type { orderPlaced } from "@waybill/contracts/ordering";
 import type { orderAmended } from "@waybill/contracts/ordering-changes";
@@ -6,7 +6,7 @@ import type { Instant } from "@waybill/kernel/clock";
 import type { Hearing, Saga } from "@waybill/kernel/saga";
 import type { Understood } from "@waybill/kernel/understanding";
 import { giveUp, onAnswer, onTimer } from "./fulfil-order-answers.ts";
-import { type Begun, commit, confirm, deadlineAfter, reserve } from "./fulfil-order-asks.ts";
+import { type Begun, commit, confirm, deadlineAfter, expire, reserve } from "./fulfil-order-asks.ts";
 import { linesCancelled, reservationLost } from "./fulfil-order-promised.ts";
 import { type Content, evolveFulfilOrder, type FulfilOrderState, fulfilOrderBegins, isPaid } from "./fulfil-order-state.ts";
 import type { FulfilOrderHears, FulfilOrderStep, FulfilOrderWords } from "./fulfil-order-words.ts";
@@ -47,7 +47,7 @@ const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrde
     case "ReservationShort":
       return reservationLost(heard, state, at);
     case "PaymentDeclined":
-      return state.status === "Paying" && isOurs(state, heard.data.paymentId) ? giveUp(state, "PaymentDeclined", { at }) : [];
+      return state.status === "Paying" && isOurs(state, heard.data.paymentId) ? declined(heard.data.code, state, at) : [];
   }
 };
 
@@ -103,6 +103,10 @@ const authorised = ({ paymentId, amount }: Understood<typeof paymentAuthorised>[
   const after = { ...state, authorised: { ...state.authorised, [paymentId]: amount.amount } };
   return [{ type: "MoneyAuthorised", paymentId, amount: amount.amount }, ...(isPaid(after) ? [commit(state)] : [])];
 };
+
+/** A customer who lets the bank's time pass has let the order's pass: whichever clock is heard first, the order expires. */
+const declined = (code: string, state: Begun, at: Instant): readonly FulfilOrderStep[] =>
+  code === paymentTimeIsUp ? [expire(state, at)] : giveUp(state, "PaymentDeclined", { at });
 
 const resumed = (holds: readonly string[], state: Begun, at: Instant): readonly FulfilOrderStep[] => {
   const isFree = state.holds.every((hold) => holds.includes(hold));

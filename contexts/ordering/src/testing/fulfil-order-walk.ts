@@ -1,4 +1,4 @@
-import { paymentAuthorised, paymentDeclined } from "@waybill/contracts/billing";
+import { paymentAuthorised, paymentDeclined, paymentTimeIsUp } from "@waybill/contracts/billing";
 import { paymentIdOf } from "@waybill/contracts/billing-commands";
 import { orderPlaced, orderPutOnHold, orderResumed } from "@waybill/contracts/ordering";
 import type { Contract } from "@waybill/kernel/integration-event";
@@ -23,6 +23,7 @@ const paymentId = paymentIdOf(orderId, 1);
 export const paid = (amount = grand, number = 1) =>
   message(paymentAuthorised, { ...about, paymentId: paymentIdOf(orderId, number), amount: pounds(amount), authorisedAt: minute(1) });
 export const declined = message(paymentDeclined, { ...about, paymentId, code: "CardIsDeclined", declinedAt: minute(1) });
+export const bankTimeIsUp = message(paymentDeclined, { ...about, paymentId, code: paymentTimeIsUp, declinedAt: minute(15) });
 const hold = "5f0c1f9e-8a51-8d0e-9c4b-3f6f0e3b9a77";
 export const putOnHold = message(orderPutOnHold, { ...about, hold, until: null, putOnHoldAt: minute(1) });
 export const resumed = message(orderResumed, { ...about, holds: [hold], resumedAt: minute(1) });
