@@ -37,6 +37,7 @@ const inventoryOn = (pipeline: CommandPipeline) => {
       identify: (kind) => kind.create(),
       accessToken: null,
       lastEventId: null,
+      mediaType: "application/json",
       precondition: {},
     };
     const answer = await routes.find((route) => route.operation === operation)?.handle(asked);

@@ -54,6 +54,7 @@ export const callsInto = (routes: readonly Route[], clock: Clock): Call => {
       identify: identifying(identity),
       accessToken: null,
       lastEventId: null,
+      mediaType: "application/json",
       precondition,
     });
   };

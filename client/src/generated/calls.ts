@@ -849,7 +849,7 @@ export interface Calls {
       readonly invoiceId: string;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Invoice, UsualCode | "InvoiceIsNotDrafted">>;
+  ) => Promise<Outcome<Invoice, UsualCode | "AnswerIsNotAcceptable" | "InvoiceIsNotDrafted" | "InvoiceIsNotIssued">>;
   /** The invoices and credit notes of an order, the oldest first. */
   readonly listOrderInvoices: (
     request: {

@@ -1,12 +1,11 @@
 import type { Route } from "@waybill/contracts/http";
-import type { InvoiceId, MerchantId } from "@waybill/contracts/vocabulary";
 import type { AskTarget } from "@waybill/kernel/ask";
 import { type CommandPipeline, createCommandHandler } from "@waybill/kernel/command-handler";
 import { withIfVersion } from "@waybill/kernel/if-version";
 import type { Member } from "@waybill/kernel/member";
 import type { Sealer } from "@waybill/kernel/sealed";
 import { type Voice, voiceOf, wholeVoiceOf } from "@waybill/kernel/voice";
-import { type InvoiceDocument, invoiceDocument } from "./documents/invoice-document.ts";
+import { invoiceDocument } from "./documents/invoice-document.ts";
 import { type FollowingParts, followingOwn, type OwnFollower } from "./following.ts";
 import { capturePayment, refundPayment, voidPayment } from "./http/command-payment.ts";
 import { getPayment, listPayments } from "./http/get-payments.ts";
@@ -111,8 +110,6 @@ export interface Billing {
   readonly followers: readonly OwnFollower[];
   /** Resolves when no call of this process to a provider is under way: before it stops. */
   readonly settle: () => Promise<void>;
-  /** An issued invoice as a PDF; null when the merchant has none. `seller`: who writes it, line by line. */
-  readonly invoiceDocument: (merchant: MerchantId, invoiceId: InvoiceId, seller: readonly string[]) => Promise<InvoiceDocument | null>;
   /** What providers tell by themselves: without a key, and with the bytes of the body as they came. */
   readonly receiveWebhook: ReceiveWebhook;
 }
@@ -137,6 +134,8 @@ export const openBilling = (parts: BillingParts): Billing => {
     paymentList: shownList(parts.paymentList),
     invoices,
     readInvoice: readingInvoices(log),
+    // Who sells is not known here: merchants cannot say it yet.
+    printInvoice: (invoice) => invoiceDocument(invoice, { sealer, seller: [] }),
     invoiceList: parts.invoiceList,
     issueCreditNote: issuing.issueCreditNote,
     taxRates: createCommandHandler(pipeline, withIfVersion(taxRatesAggregate)),
@@ -156,10 +155,6 @@ export const openBilling = (parts: BillingParts): Billing => {
     member: { target, sagas: [], timekeepers: [paymentTimekeeper(payments, clock)], timersVersion: 1 },
     followers: [followingOwn(parts, "calls_providers", calling), followingOwn(parts, "issues_invoices", issuing)],
     settle: calling.settle,
-    invoiceDocument: async (merchant, invoiceId, seller) => {
-      const found = await ports.readInvoice(merchant, invoiceId);
-      return found === null ? null : invoiceDocument(found.invoice, { sealer, seller });
-    },
     receiveWebhook,
   };
 };

@@ -3,7 +3,7 @@ import type { Refusal } from "@waybill/kernel/decider";
 import type { LogPosition } from "@waybill/kernel/position-token";
 
 /** What a route answers. */
-export type Answer = Streamed | Told;
+export type Answer = PrintedDocument | Streamed | Told;
 
 /** What is answered at once and whole. All but `done` are what a command handler may say too, so those are handed on as they are. */
 export type Told = Done | NotDone;
@@ -27,6 +27,18 @@ export interface Done {
    */
   readonly settling?: (until: AbortSignal) => Promise<Told>;
 }
+
+/** A file instead of JSON: for callers who like its media type better, and only of a route that declares it. */
+export interface PrintedDocument {
+  readonly kind: "document";
+  readonly mediaType: DocumentType;
+  readonly bytes: Uint8Array;
+  /** What it is called where it is saved, such as `INV-2026-000001.pdf`; any characters. */
+  readonly fileName: string;
+}
+
+/** What a route can print. */
+export type DocumentType = "application/pdf";
 
 /** An answer that goes on while things happen: Server-Sent Events (WHATWG HTML, 9.2). */
 export interface Streamed {

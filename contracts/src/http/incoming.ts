@@ -1,6 +1,7 @@
 import type { Instant } from "@waybill/kernel/clock";
 import type { CommandContext } from "@waybill/kernel/command-identity";
 import type { IfVersion } from "@waybill/kernel/if-version";
+import type { DocumentType } from "./answer.ts";
 import type { Caller } from "./caller.ts";
 
 /** What a route is asked: validated and decoded, with everything that the frame knows about it. */
@@ -17,6 +18,8 @@ export interface Incoming<Params, Query, Body> {
   readonly identify: <Id>(kind: IdKind<Id>) => Id;
   /** From `Waybill-Access-Token` or `?accessToken=`; opens one thing to a caller who may not see all. */
   readonly accessToken: string | null;
+  /** From `Accept`: what the caller likes best of what the route can answer. */
+  readonly mediaType: DocumentType | "application/json";
   /** From `Last-Event-ID`: what a stream has told already. */
   readonly lastEventId: string | null;
   /** From `If-Match` and `If-None-Match: *`; spread it into the command. */

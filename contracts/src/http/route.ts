@@ -1,6 +1,6 @@
 import type { Refusal } from "@waybill/kernel/decider";
 import type { StaticDecode, TObject, TSchema } from "typebox";
-import type { Answer } from "./answer.ts";
+import type { Answer, DocumentType } from "./answer.ts";
 import type { Incoming } from "./incoming.ts";
 
 export type Method = "DELETE" | "GET" | "PATCH" | "POST" | "PUT";
@@ -29,6 +29,8 @@ export interface Route {
   readonly refusals?: readonly Refusal["code"][];
   /** The media type of a success that is no JSON: a stream of events. */
   readonly text?: "text/event-stream";
+  /** What a success may be instead of JSON, when the caller's `Accept` likes it better. */
+  readonly documents?: readonly DocumentType[];
   /** Whether `Prefer: wait` is honoured: what it answers can be settling still. */
   readonly waits?: true;
   /** The read model it reads, so that `Waybill-After` is waited for. */

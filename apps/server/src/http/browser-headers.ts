@@ -7,6 +7,7 @@ import type { HttpSettings } from "./http-settings.ts";
 /** What a page of another origin may read of an answer, beside what browsers show always. */
 const exposedHeaders = [
   "Allow",
+  "Content-Disposition",
   "ETag",
   "Idempotency-Replayed",
   "Location",

@@ -5,6 +5,7 @@ import type { WaitOutcome } from "@waybill/kernel/position-wait";
 import type { FastifyRequest } from "fastify";
 import type { Access } from "../access/access.ts";
 import { serverLimits } from "../limits.ts";
+import { preferredOf } from "./accepting.ts";
 import { idempotencyKeyOf, identifying, identityOf, onceOnly } from "./idempotency.ts";
 import { preconditionOf } from "./precondition.ts";
 import { RequestRefused } from "./request-refused.ts";
@@ -25,7 +26,7 @@ export interface Known {
   readonly asked: unknown;
 }
 
-/** @throws RequestRefused when a header is malformed, or the read model did not come so far in time. */
+/** @throws RequestRefused when a header is malformed, it takes none of what there is, or the read model did not come so far in time. */
 export const incomingOf = async (
   route: Route,
   request: FastifyRequest,
@@ -34,6 +35,7 @@ export const incomingOf = async (
   const { headers, params, query, body } = request;
   const { caller, traceparent, asked } = known;
   await waitForReads(route, single(headers["waybill-after"]), frame);
+  const mediaType = mediaTypeFor(route, headers.accept);
   const key = route.method === "POST" ? idempotencyKeyOf(headers["idempotency-key"]) : null;
   const identity = identityOf(route, caller, { params, key });
   const precondition = preconditionOf(headers["if-match"], headers["if-none-match"]);
@@ -51,6 +53,7 @@ export const incomingOf = async (
       ...(identity === null ? {} : onceOnly(identity, { asked, ...precondition })),
     },
     identify: identifying(identity),
+    mediaType,
     lastEventId: single(headers["last-event-id"]) ?? null,
     accessToken: accessTokenIn(single(headers["waybill-access-token"]), query),
     precondition: route.method === "GET" ? {} : precondition,
@@ -68,6 +71,15 @@ const waitForReads = async ({ reads }: Route, after: string | undefined, { waitF
 };
 
 const nothingNamed = { kind: "positions", positions: [] } as const;
+
+/** A route with one form of answer gives it to whoever asks: they need not know that there might be others. */
+const mediaTypeFor = ({ documents = [] }: Route, accept: string | undefined): Incoming<unknown, unknown, unknown>["mediaType"] => {
+  if (documents.length === 0) return "application/json";
+  const offered = ["application/json", ...documents] as const;
+  const preferred = preferredOf(accept, offered);
+  if (preferred === null) throw new RequestRefused("AnswerIsNotAcceptable", { offered });
+  return preferred;
+};
 
 const accessTokenIn = (header: string | undefined, query: unknown): string | null => {
   const asked: unknown = header ?? Reflect.get(Object(query), "accessToken");

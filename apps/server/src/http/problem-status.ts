@@ -14,6 +14,7 @@ import { inventoryStatus } from "./inventory-status.ts";
 /** Why a request goes no further than the server's own frame. */
 export type FrameCode =
   | "AccessTokenIsMissing"
+  | "AnswerIsNotAcceptable"
   | "BodyIsNotJson"
   | "BodyIsNotStorable"
   | "BodyIsTooDeep"
@@ -61,7 +62,7 @@ export type KnownCode =
   | PageRefusal["code"]
   | VersionIsStale["code"];
 
-export type Status = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 414 | 415 | 422 | 429 | 431 | 500 | 503;
+export type Status = 400 | 401 | 403 | 404 | 405 | 406 | 408 | 409 | 412 | 413 | 414 | 415 | 422 | 429 | 431 | 500 | 503;
 
 /**
  * Which HTTP status says the same as each code, for machines that know nothing else of us. 404: there is no such thing (for
@@ -101,6 +102,7 @@ const problemStatus: Readonly<Record<KnownCode, Status>> = {
   ProductIsUnknown: 404,
   RouteIsUnknown: 404,
   MethodIsNotAllowed: 405,
+  AnswerIsNotAcceptable: 406,
   RequestTookTooLong: 408,
   // Not in the state that it is in.
   AttemptIsOver: 409,

@@ -1,4 +1,4 @@
-import type { Done, Told } from "@waybill/contracts/http";
+import type { Done, PrintedDocument, Told } from "@waybill/contracts/http";
 import type { Unstorable } from "@waybill/kernel/json";
 import { formatPositions } from "@waybill/kernel/position-token";
 import type { FastifyReply } from "fastify";
@@ -32,6 +32,17 @@ const sendDone = (reply: FastifyReply, { status, body, version, location, writte
   if (replayed === true) reply.header("idempotency-replayed", "true");
   return status === 204 ? reply.send() : reply.send(body);
 };
+
+/** A file. It has no ETag: the one of the JSON is the aggregate's version, and no two forms of an answer may share a strong one (RFC 9110, 8.8.3). */
+export const sendDocument = (reply: FastifyReply, { mediaType, bytes, fileName }: PrintedDocument): FastifyReply =>
+  reply
+    .type(mediaType)
+    .header("content-disposition", `attachment; filename*=UTF-8''${extendedValue(fileName)}`)
+    .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+
+/** Any text as RFC 8187 has it in a header. */
+const extendedValue = (text: string): string =>
+  encodeURIComponent(text.toWellFormed()).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** `retryAfterMs` is told in whole seconds, one at least: that is all the header can say. */
 export const sendProblem = (reply: FastifyReply, reason: Reason, retryAfterMs?: number): FastifyReply => {

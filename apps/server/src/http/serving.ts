@@ -1,11 +1,11 @@
 import { exactly, type Route } from "@waybill/contracts/http";
-import type { FastifyInstance, FastifyRequest, FastifySchema } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 import { permissions } from "../access/permissions.ts";
 import { admit } from "./access-check.ts";
 import type { Door } from "./door.ts";
 import { type Frame, incomingOf, type Known } from "./frame.ts";
 import { isAllOptional } from "./optional-body.ts";
-import { send } from "./rendering.ts";
+import { send, sendDocument } from "./rendering.ts";
 import { RequestRefused } from "./request-refused.ts";
 
 declare module "fastify" {
@@ -28,6 +28,8 @@ export const serve = (app: FastifyInstance, route: Route, at: { readonly frame: 
     config: { keyed: true, operation: route.operation },
     // Before the body is read: whoever may not ask is not listened to.
     onRequest: async (request, reply) => {
+      // Refusals too: what is not acceptable here may be so with another `Accept`.
+      if (route.documents !== undefined) alsoVary(reply, "Accept");
       const caller = await admit({ request, reply, permitted }, { access: frame.access, rates: door.rates });
       request.known = { caller, traceparent: request.traceparent, asked: undefined };
     },
@@ -40,10 +42,17 @@ export const serve = (app: FastifyInstance, route: Route, at: { readonly frame: 
       const incoming = await incomingOf(route, request, { frame, known: knownOf(request) });
       const answer = await door.load.work(() => route.handle(incoming));
       // Whoever waits for what will happen is none of the work.
+      if (answer.kind === "document") return sendDocument(reply, answer);
       if (answer.kind === "streamed") return door.streams.begin({ request, reply, caller: incoming.caller }, answer);
       return send(reply, await door.patient.settled({ request, reply }, answer));
     },
   });
+};
+
+/** Beside what is said already: pages of other origins have theirs. */
+const alsoVary = (reply: FastifyReply, header: string): void => {
+  const said = reply.getHeader("vary");
+  reply.header("vary", said === undefined ? header : `${String(said)}, ${header}`);
 };
 
 const knownOf = ({ known }: FastifyRequest): Known => {

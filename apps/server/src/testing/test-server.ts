@@ -17,6 +17,7 @@ export interface TestAnswer {
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of a body, and fails if it is not there
   readonly body: any;
   readonly text: string;
+  readonly bytes: Buffer;
 }
 
 export interface TestRequest {
@@ -109,6 +110,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
         headers: response.headers as Record<string, string>,
         body: isJson ? JSON.parse(text) : null,
         text,
+        bytes: response.rawPayload,
       };
     },
     stop: async () => {

@@ -1,10 +1,10 @@
-import { inflateSync } from "node:zlib";
 import { sealedSample } from "@waybill/contracts/message-samples";
 import { describe, expect, it } from "vitest";
 import { evolveInvoice, type Invoice, notDrafted } from "../domain/invoice.ts";
 import type { InvoiceContent } from "../domain/invoice-content.ts";
 import { invoiceDecider } from "../domain/invoice-decider.ts";
 import { content, draftIt, issueIt } from "../testing/invoice-samples.ts";
+import { textsIn } from "../testing/pdf-texts.ts";
 import { invoiceDocument } from "./invoice-document.ts";
 import { invoicePdf } from "./invoice-pdf.ts";
 import { winAnsi } from "./win-ansi.ts";
@@ -19,18 +19,6 @@ const issued = (its: InvoiceContent = content, billTo = draftIt.billTo) => {
   return invoice;
 };
 const parties = { seller: ["Tea & Cup Ltd", "Helsinki"], buyer: ["Ada Lovelace", "Main Street 1"] };
-
-/** What a PDF of ours writes, page by page: texts are hexadecimal within brackets. */
-const textsIn = (pdf: Buffer): string => {
-  const texts: string[] = [];
-  for (let at = pdf.indexOf("stream\n"); at >= 0; at = pdf.indexOf("\nstream\n", at + 1)) {
-    const start = pdf.indexOf("stream\n", at) + "stream\n".length;
-    const page = inflateSync(pdf.subarray(start, pdf.indexOf("\nendstream", start))).toString("latin1");
-    for (const [, array = ""] of page.matchAll(/\[([^\]]*)\] TJ/g))
-      texts.push([...array.matchAll(/<([0-9a-f]*)>/g)].map(([, hex = ""]) => Buffer.from(hex, "hex").toString("latin1")).join(""));
-  }
-  return texts.join("\n");
-};
 
 describe("an invoice on paper", () => {
   it("says who owes what to whom, and the taxes by their rates", async () => {

@@ -4,6 +4,7 @@ import { paymentScene } from "../testing/billing-process.ts";
 import { asking } from "../testing/http.ts";
 import { content, invoiceId, terms } from "../testing/invoice-samples.ts";
 import { euros, minute, orderId, paymentId, total } from "../testing/payment-samples.ts";
+import { textsIn } from "../testing/pdf-texts.ts";
 import { createStrictBank } from "../testing/strict-bank.ts";
 
 const authorise = (method = "pm_ok") => ({ type: "AuthorisePayment", orderId, number: 1, amount: euros(total), method });
@@ -66,9 +67,16 @@ describe("invoices over HTTP", () => {
     const { http, ask, follow } = await scene();
     expect(await http("getInvoice", { params: { invoiceId } })).toMatchObject({ refusal: { code: "InvoiceIsNotDrafted" } });
     await ask(issue, "an ask", invoiceId);
+    expect(await http("getInvoice", { params: { invoiceId }, mediaType: "application/pdf" })).toMatchObject({
+      refusal: { code: "InvoiceIsNotIssued" },
+    });
     await follow();
     const shown = { id: invoiceId, status: "Issued", number: "INV-2026-000001", totals: { grand: euros(2_110) } };
     expect(await http("getInvoice", { params: { invoiceId } })).toMatchObject({ body: shown });
+    const printed = await http("getInvoice", { params: { invoiceId }, mediaType: "application/pdf" });
+    if (printed.kind !== "document") throw new Error(printed.kind);
+    expect(printed).toMatchObject({ mediaType: "application/pdf", fileName: "INV-2026-000001.pdf" });
+    expect(textsIn(Buffer.from(printed.bytes))).toContain("Invoice INV-2026-000001");
     const credited = await http("creditInvoice", { params: { invoiceId }, body: { lines: [{ id: 2, quantity: 2 }] } });
     expect(credited).toMatchObject({
       status: 201,

@@ -2,24 +2,31 @@ import { type Answer, exactly, QuantityJson, type Route, route } from "@waybill/
 import { InvoiceId } from "@waybill/contracts/vocabulary";
 import { reject } from "@waybill/kernel/decider";
 import Type from "typebox";
+import type { InvoiceRefusal } from "../domain/invoice-events.ts";
 import { InvoiceJson, invoiceJson, invoiceParams } from "./invoice-json.ts";
 import { OrderIdText } from "./payment-json.ts";
 import type { BillingPorts, BillingRequestRefusal } from "./ports.ts";
 
 const notDrafted = () => reject<BillingRequestRefusal>({ code: "InvoiceIsNotDrafted" });
 
-export const getInvoice = ({ readInvoice }: BillingPorts): Route =>
+export const getInvoice = ({ readInvoice, printInvoice }: BillingPorts): Route =>
   route({
     operation: "getInvoice",
     method: "GET",
     path: "/v1/invoices/:invoiceId",
     summary: "An invoice or a credit note",
+    description: "As a PDF for `Accept: application/pdf`, once it is issued.",
     params: invoiceParams,
     answers: { 200: InvoiceJson },
-    refusals: ["InvoiceIsNotDrafted"],
-    handle: async ({ params: { invoiceId }, caller: { merchant } }): Promise<Answer> => {
+    documents: ["application/pdf"],
+    refusals: ["InvoiceIsNotDrafted", "InvoiceIsNotIssued"],
+    handle: async ({ params: { invoiceId }, caller: { merchant }, mediaType }): Promise<Answer> => {
       const found = await readInvoice(merchant, invoiceId);
       if (found === null) return notDrafted();
+      if (mediaType === "application/pdf") {
+        const printed = await printInvoice(found.invoice);
+        return printed === null ? reject<InvoiceRefusal>({ code: "InvoiceIsNotIssued" }) : { kind: "document", mediaType, ...printed };
+      }
       return { kind: "done", status: 200, body: invoiceJson(found.invoice, found.version), version: found.version };
     },
   });

@@ -1,6 +1,7 @@
 import type { InvoiceId, MerchantId, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
 import type { Clock, Instant } from "@waybill/kernel/clock";
 import type { EventLog } from "@waybill/kernel/event-log";
+import type { DraftedInvoice } from "../domain/invoice.ts";
 import type { OpenStatus } from "../domain/payment-life.ts";
 import type { Movement, Span } from "../domain/reconcile.ts";
 import type { InvoiceHandler, ShownInvoice } from "../invoices.ts";
@@ -18,6 +19,8 @@ export interface BillingPorts {
   readonly invoices: InvoiceHandler;
   /** As it is now; null when the merchant has no such invoice. */
   readonly readInvoice: (merchant: MerchantId, invoiceId: InvoiceId) => Promise<ShownInvoice | null>;
+  /** As a PDF; null for a draft. */
+  readonly printInvoice: (invoice: DraftedInvoice) => Promise<{ readonly fileName: string; readonly bytes: Uint8Array } | null>;
   /** The invoices and credit notes of an order, the oldest first; as of a moment ago. */
   readonly invoiceList: { ofOrder(merchant: MerchantId, orderId: OrderId): Promise<readonly ShownInvoice[]> };
   /** Drafts and issues what an invoice was credited with, if nobody has yet. */

@@ -12,12 +12,16 @@ export interface TestAsk {
   readonly body?: object;
   readonly role?: Role;
   readonly at?: ReturnType<typeof minute>;
+  readonly mediaType?: Incoming<unknown, unknown, unknown>["mediaType"];
 }
 
 /** Asks an operation of billing as the server would, but that nothing is decoded: words must be given as they are inside. */
 export const asking =
   ({ routes }: Billing) =>
-  async (operation: string, { params = {}, query = {}, body = {}, role = "admin", at = minute(500) }: TestAsk = {}): Promise<Answer> => {
+  async (
+    operation: string,
+    { params = {}, query = {}, body = {}, role = "admin", at = minute(500), ...ask }: TestAsk = {},
+  ): Promise<Answer> => {
     const route = routes.find((one) => one.operation === operation);
     if (route === undefined) throw new Error(`there is no operation ${operation}`);
     const merchant = MerchantId.default;
@@ -31,6 +35,7 @@ export const asking =
       identify: (kind) => kind.create(),
       accessToken: null,
       lastEventId: null,
+      mediaType: ask.mediaType ?? "application/json",
       precondition: {},
     };
     const answer = await route.handle(incoming);

@@ -62,7 +62,7 @@ export const customersProcess = (shared: Surroundings) => {
     if (route === undefined) throw new RangeError(`customers has no ${operation}`);
     const identity = [merchant, operation, JSON.stringify(params), key ?? ""];
     const incoming: Incoming<unknown, unknown, unknown> = {
-      ...{ params, query, body, accessToken, lastEventId: null, at: now() },
+      ...{ params, query, body, accessToken, lastEventId: null, mediaType: "application/json", at: now() },
       caller: { keyId, role: as, merchant },
       command: { merchant, actor: keyId, ...(key && { commandId: derivedUuid(...identity), request: JSON.stringify(body) }) },
       identify: (kind) => (key === undefined ? kind.create() : kind.derive(...identity)),

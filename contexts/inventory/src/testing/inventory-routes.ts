@@ -57,6 +57,7 @@ export const inventoryRoutes = (
         identify: (kind) => kind.create(),
         accessToken: null,
         lastEventId: null,
+        mediaType: "application/json",
         precondition: ifVersion === undefined ? {} : { ifVersion },
       };
       return route.handle(request);

@@ -45,7 +45,17 @@ export const portsWith = (placeOrder: OrderHandler["handle"] = unexpected): Cart
 
 /** What staff ask of a cart, as a route is asked it. */
 export const askedOf = (cartId: CartId, body: unknown, commandId: string): Incoming<unknown, unknown, unknown> => ({
-  ...{ params: { cartId }, query: {}, body, at: teaAdded.at, precondition: {}, accessToken: null, lastEventId: null, identify: unexpected },
+  ...{
+    params: { cartId },
+    query: {},
+    body,
+    at: teaAdded.at,
+    precondition: {},
+    accessToken: null,
+    lastEventId: null,
+    mediaType: "application/json",
+    identify: unexpected,
+  },
   caller: { keyId: KeyId.derive("staff"), role: "staff", merchant: "default" },
   command: { merchant: "default", commandId, request: "the same" },
 });

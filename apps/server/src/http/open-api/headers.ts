@@ -4,6 +4,7 @@ const header = (description: string, example: string) => ({ description, schema:
 
 /** What answers say beside their bodies. */
 export const headerComponents = {
+  "Content-Disposition": header("What it is called where it is saved", "attachment; filename*=UTF-8''INV-2026-000001.pdf"),
   ETag: header("The version that this answer tells of, for `If-Match`", '"3"'),
   "Idempotency-Replayed": header("`true`: an earlier request with this `Idempotency-Key` did it, and this is its answer", "true"),
   Location: header("Where what was created is found", "/v1/orders/ord_01h455vb4pex5vsknk084sn02q"),
@@ -36,6 +37,7 @@ export const answerHeaders = (route: Described, status: number): readonly Header
     ...when(hasVersion || (!isWrite && route.params !== undefined), "ETag"),
     ...when(hasVersion && status === 201, "Location"),
     ...when(hasVersion && isWrite, "Waybill-Position"),
+    ...when(route.documents !== undefined && status === 200, "Content-Disposition"),
     ...when(route.waits === true, "Preference-Applied"),
     ...when(route.method === "POST" && !isForAnyone(route), "Idempotency-Replayed"),
     ...when(!isWatched(route), "RateLimit", "RateLimit-Policy"),

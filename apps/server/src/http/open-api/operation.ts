@@ -49,7 +49,10 @@ const responseOf = (route: Described, status: number, schema: TSchema | null) =>
   ...contentOf(route, status, schema),
 });
 
-const contentOf = ({ text }: Described, status: number, schema: TSchema | null) => {
+const contentOf = ({ text, documents = [] }: Described, status: number, schema: TSchema | null) => {
   if (text !== undefined && status === 200) return { content: { [text]: { schema: { type: "string" } } } };
-  return schema === null ? {} : { content: { "application/json": { schema, example: exampleOf(schema) } } };
+  if (schema === null) return {};
+  // Bytes have no type in JSON Schema: OpenAPI 3.1 says them by their media type alone.
+  const printed = status === 200 ? documents.map((mediaType) => [mediaType, { schema: { contentMediaType: mediaType } }] as const) : [];
+  return { content: { "application/json": { schema, example: exampleOf(schema) }, ...Object.fromEntries(printed) } };
 };

@@ -18,6 +18,7 @@ const frameRefusals: readonly { readonly codes: readonly KnownCode[]; readonly o
   { codes: ["ServerIsStopping", "TooManyStreams"], of: ({ text }) => text === "text/event-stream" },
   { codes: ["UrlIsMalformed"], of: ({ params }) => params !== undefined },
   { codes: ["AccessTokenIsMissing"], of: (route) => asksFor(route, "accessToken") },
+  { codes: ["AnswerIsNotAcceptable"], of: ({ documents }) => documents !== undefined },
   { codes: ["CursorIsMalformed"], of: (route) => asksFor(route, "cursor") },
   {
     codes: ["BodyIsNotJson", "BodyIsNotStorable", "BodyIsTooDeep", "BodyIsTooLarge", "MediaTypeIsNotSupported"],

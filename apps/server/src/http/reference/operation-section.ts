@@ -67,12 +67,12 @@ const parametersTable = (parameters: readonly ApiParameter[]): Html | null => {
 
 const answerSection = (document: ApiDocument, status: string, response: ApiResponse): Html => {
   const { content = {}, headers = {}, description } = response;
-  const [mediaType] = Object.keys(content);
+  const [mediaType, ...otherTypes] = Object.keys(content);
   const told = mediaType === undefined ? undefined : content[mediaType];
   const codes = Object.keys(told?.examples ?? {});
   const named = Object.keys(headers);
   return html`<details class="${status.startsWith("2") ? "good" : "bad"}"><summary><b>${status}</b> ${codes.length > 0 ? codes.join(", ") : description}</summary>
-${told === undefined ? null : html`<p>${typeOf(told.schema)}, as <code>${mediaType ?? ""}</code></p>`}
+${told === undefined ? null : html`<p>${typeOf(told.schema)}, as <code>${mediaType ?? ""}</code>${otherTypes.map((other) => html`, or <code>${other}</code>`)}</p>`}
 ${named.length > 0 ? html`<p>Headers: ${named.map((name, index) => html`${index > 0 ? ", " : ""}<code>${name}</code>`)}</p>` : null}
 ${told?.example === undefined ? null : html`<pre tabindex="0"><code>${JSON.stringify(told.example, null, 2)}</code></pre>`}
 ${codes.map((code) => html`<p><code>${code}</code>: ${detailOf(document, code)}</p>`)}
