@@ -99,6 +99,7 @@ const customersOn = ({ at, keyVault, secret }: Ground, { customersOrders }: Orde
       await caughtUp(at.ordering, "order_summary");
       return customersOrders.live(merchant, customerId);
     },
+    personOf: customersOrders.personOf,
     recordsElsewhere: async (merchant, customerId) => ({ ordering: await customersOrders.records(merchant, customerId) }),
   });
 

@@ -25,6 +25,7 @@ import type {
   CreditInvoice,
   Customer,
   CustomerPage,
+  Guest,
   HistoryPage,
   HoldOrder,
   ImportCreditNote,
@@ -324,6 +325,14 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<Outcome<Customer, UsualCode | "CustomerIsErased" | "CustomerIsErasing" | "CustomerIsUnknown" | "PreferenceIsRepeated">>;
+  /** Erase an order's guest. */
+  readonly eraseGuest: (
+    request: {
+      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+      readonly orderId: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Guest, UsualCode | "OrderHasNoGuest" | "OrderIsNotPlaced" | "OrderIsUnderWay">>;
   /** Place an order. */
   readonly placeOrder: (
     request: {
@@ -991,6 +1000,7 @@ export const callsOf = (ask: Ask): Calls => ({
     ask({ method: "DELETE", path: "/v1/customers/{customerId}/addresses/{addressId}" }, request, options),
   setCustomerConsent: (request, options) => ask({ method: "PUT", path: "/v1/customers/{customerId}/consents/{purpose}" }, request, options),
   setCustomerPreferences: (request, options) => ask({ method: "PUT", path: "/v1/customers/{customerId}/preferences" }, request, options),
+  eraseGuest: (request, options) => ask({ method: "DELETE", path: "/v1/orders/{orderId}/contact" }, request, options),
   placeOrder: (request, options) => ask({ method: "POST", path: "/v1/orders", reads: true }, request, options),
   listOrders: (request, options) =>
     ask(

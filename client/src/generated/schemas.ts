@@ -289,6 +289,17 @@ export interface FollowedPartition {
   readonly standing: string;
 }
 
+/** What has become of what an order says of its guest */
+export interface Guest {
+  /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+  readonly orderId: string;
+  readonly status: "Kept" | "Erasing" | "Erased";
+  /** an ISO 8601 instant with its offset */
+  readonly updatedAt: string;
+  /** Of what is recorded of the guest, not of the order */
+  readonly version: number;
+}
+
 export interface HistoryEntry {
   readonly version: number;
   readonly event: string;

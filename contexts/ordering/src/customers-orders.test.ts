@@ -4,10 +4,11 @@ import { createMemoryKeyVault } from "@waybill/kernel/memory/key-vault";
 import { createSealer } from "@waybill/kernel/sealed";
 import { describe, expect, it } from "vitest";
 import { customersOrders } from "./customers-orders.ts";
+import type { OrderEvent } from "./domain/order-events.ts";
 import { orderLife } from "./domain/order-life.ts";
 import { createOrderSummaryQueriesInMemory } from "./read-models/order-summary-queries.ts";
 import { customerId } from "./testing/cart-samples.ts";
-import { GBP, minute, orderId, placed } from "./testing/order-samples.ts";
+import { GBP, imported, minute, orderId, placed } from "./testing/order-samples.ts";
 
 const row = (index: number, status: keyof typeof orderLife, whose = customerId) => ({
   ...{ orderId: OrderId.derive(String(index)), merchant: "default" as const, status, standing: status, heldFor: [], holds: 0 },
@@ -39,6 +40,24 @@ describe("the live orders of a customer", () => {
     const rows = [row(0, "Confirmed"), ...many, row(999, "Placed", CustomerId.derive("another"))];
     expect(await ordersIn(rows).live("default", customerId)).toEqual([OrderId.derive("0")]);
     expect(await ordersIn(rows).live("mer_01h455vb4pex5vsknk084sn02q" as never, customerId)).toEqual([]);
+  });
+});
+
+describe("the person of an order", () => {
+  const orderList = createOrderSummaryQueriesInMemory(() => []);
+  const personOf = (...events: readonly OrderEvent[]) => {
+    const orderHistory = { read: async () => events.map((event) => ({ event, recorded: {} as never })) };
+    return customersOrders({ orderList, orderHistory, sealer }).personOf("default", orderId);
+  };
+  it("is a guest, unless it is a customer's or was imported", async () => {
+    expect(await personOf(placed)).toEqual({ isGuest: true, isUnderWay: true });
+    expect(await personOf({ ...placed, customerId })).toEqual({ isGuest: false, isUnderWay: true });
+    expect(await personOf(imported)).toEqual({ isGuest: false, isUnderWay: false });
+    expect(await personOf()).toBeNull();
+  });
+  it("is needed until the order is over", async () => {
+    const rejected = { type: "OrderRejected", reason: "OutOfStock", short: [], cartId: null, at: minute(1) } as const;
+    expect(await personOf(placed, rejected)).toEqual({ isGuest: true, isUnderWay: false });
   });
 });
 

@@ -7,12 +7,20 @@ import { recordOf } from "./http/order-answer.ts";
 import { orderJson } from "./http/order-rendering.ts";
 import type { OrderHistory, OrderList, OrderSummary } from "./http/ports.ts";
 
-/** What ordering knows of one customer, for where contexts meet. Both as of what the list of orders shows. */
+/** What ordering knows of persons, for where contexts meet. What is asked by customer is as of what the list of orders shows. */
 export interface CustomersOrders {
+  /** Whose order it is, by all that was recorded of it; null when the merchant has no such order. */
+  personOf(merchant: MerchantId, orderId: OrderId): Promise<OrdersPerson | null>;
   /** Those that have not ended, so that the customer is still needed for them. */
   live(merchant: MerchantId, customerId: CustomerId): Promise<readonly OrderId[]>;
   /** All of them as the office sees them, with contact and addresses opened; for the person themselves. */
   records(merchant: MerchantId, customerId: CustomerId): Promise<readonly Json[]>;
+}
+
+/** `isGuest`: what the order says of its person is sealed under its own id. Nobody's, if it was imported. */
+export interface OrdersPerson {
+  readonly isGuest: boolean;
+  readonly isUnderWay: boolean;
 }
 
 export interface CustomersOrdersParts {
@@ -22,6 +30,11 @@ export interface CustomersOrdersParts {
 }
 
 export const customersOrders = ({ orderList, orderHistory, sealer }: CustomersOrdersParts): CustomersOrders => ({
+  personOf: async (merchant, orderId) => {
+    const record = recordOf(await orderHistory.read(merchant, orderId));
+    if (record === null) return null;
+    return { isGuest: record.customerId === null && record.imported === null, isUnderWay: !isOver(record.order.status) };
+  },
   live: async (merchant, customerId) =>
     (await ordersOf(orderList, merchant, customerId)).filter(({ status }) => !isOver(status)).map(({ orderId }) => orderId),
   records: async (merchant, customerId) => {

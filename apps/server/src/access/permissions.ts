@@ -36,6 +36,7 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   getCustomer: [...readers, ...shop],
   changeCustomer: office,
   eraseCustomer: office,
+  eraseGuest: office,
   exportCustomer: office,
   addCustomerAddress: office,
   changeCustomerAddress: office,

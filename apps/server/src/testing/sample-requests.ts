@@ -28,6 +28,7 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   getCustomer: { what: `GET ${aCustomer}?accessToken=AAAA` },
   changeCustomer: { what: `PATCH ${aCustomer}`, body: { phone: "+358401234567" } },
   eraseCustomer: { what: `DELETE ${aCustomer}` },
+  eraseGuest: { what: `DELETE /v1/orders/${OrderId.derive("sample")}/contact` },
   exportCustomer: { what: `GET ${aCustomer}/export` },
   addCustomerAddress: { what: `POST ${aCustomer}/addresses`, body: { lines: ["Mannerheimintie 1"], city: "Helsinki", country: "FI" } },
   changeCustomerAddress: {

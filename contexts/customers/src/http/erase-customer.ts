@@ -31,7 +31,7 @@ export const eraseCustomer = (ports: CustomersPorts): Route =>
       if (started?.customer.status === "Erasing") {
         const { actor, correlation, traceparent } = command;
         const causation = { ...(actor && { actor }), ...(correlation && { correlation }), ...(traceparent && { traceparent }) };
-        const ended = await ports.erase({ merchant, customerId, attempt: started.customer.erasures, causation });
+        const ended = await ports.erase({ merchant, id: customerId, attempt: started.customer.erasures, causation });
         if (ended.kind === "abandoned") return reject(liveOrders(ended.orders));
       }
       return erasedAnswer(ports, customerId, caller);

@@ -11,6 +11,8 @@ import type { CustomerCommand } from "../domain/customer-commands.ts";
 import type { CustomerEvent } from "../domain/customer-events.ts";
 import type { CustomerStatus } from "../domain/customer-life.ts";
 import type { CustomerRefusal } from "../domain/customer-rules.ts";
+import type { Guest, GuestCommand, GuestRefusal } from "../domain/guest.ts";
+import type { GuestEvent } from "../domain/guest-events.ts";
 
 /** What customers' routes stand on; the module fills it. */
 export interface CustomersPorts {
@@ -21,7 +23,11 @@ export interface CustomersPorts {
   readonly sealer: Sealer;
   readonly tokens: CustomerTokens;
   readonly liveOrdersOf: LiveOrders;
-  readonly erase: Erase;
+  readonly erase: Erase<CustomerId>;
+  readonly guests: GuestHandler;
+  readonly guestHistory: GuestHistory;
+  readonly personOf: OrdersPerson;
+  readonly eraseGuest: Erase<OrderId>;
   readonly recordsElsewhere: PersonalRecords;
 }
 
@@ -40,6 +46,23 @@ export interface CustomerHistory {
 
 export interface RecordedCustomerEvent {
   readonly event: CustomerEvent;
+  readonly recorded: RecordedEvent;
+}
+
+export type GuestHandler = CommandHandler<
+  (GuestCommand | Refuse<CustomersRequestRefusal>) & IfVersion,
+  Versioned<Guest>,
+  GuestEvent,
+  CustomersRequestRefusal | GuestRefusal | VersionIsStale
+>;
+
+/** What became of the guest of one order: in order, nothing when nobody wanted them erased. */
+export interface GuestHistory {
+  read(merchant: MerchantId, orderId: OrderId): Promise<readonly RecordedGuestEvent[]>;
+}
+
+export interface RecordedGuestEvent {
+  readonly event: GuestEvent;
   readonly recorded: RecordedEvent;
 }
 
@@ -84,28 +107,43 @@ export interface CustomerTokens {
  */
 export type LiveOrders = (merchant: MerchantId, customerId: CustomerId) => Promise<readonly OrderId[]>;
 
+/**
+ * Whose order it is, by all that was recorded of it before this was asked; null when the merchant has no such order. The composition root
+ * fills it.
+ * @throws StoreUnavailable when that cannot be told now.
+ */
+export type OrdersPerson = (merchant: MerchantId, orderId: OrderId) => Promise<PersonOfOrder | null>;
+
+export interface PersonOfOrder {
+  /** Whether it was placed by somebody who is no customer: what it says of them is sealed under its own id. */
+  readonly isGuest: boolean;
+  readonly isUnderWay: boolean;
+}
+
 /** What other contexts hold of a person, opened, by the name of the context. The composition root fills it. */
 export type PersonalRecords = (merchant: MerchantId, customerId: CustomerId) => Promise<Readonly<Record<string, Json>>>;
 
-/** An erasure that has been started, and who wants it. */
-export interface StartedErasure {
+/** An erasure that has been started, and who wants it; `id` is whose. */
+export interface StartedErasure<Id> {
   readonly merchant: MerchantId;
-  readonly customerId: CustomerId;
+  readonly id: Id;
   readonly attempt: number;
   readonly causation: Causation;
 }
 
+/** The person is erased, or it was given up for the sake of these orders. */
+export type ErasureEnd = { readonly kind: "erased" } | { readonly kind: "abandoned"; readonly orders: readonly OrderId[] };
+
 /**
- * Brings a started erasure to its end, whoever else does so too: the person is erased, or it was given up for the sake of these orders.
+ * Brings a started erasure to its end, whoever else does so too.
  * @throws StoreUnavailable when it is to be done again later.
  */
-export type Erase = (
-  started: StartedErasure,
-) => Promise<{ readonly kind: "erased" } | { readonly kind: "abandoned"; readonly orders: readonly OrderId[] }>;
+export type Erase<Id> = (started: StartedErasure<Id>) => Promise<ErasureEnd>;
 
 /** Why a request comes no further than customers' edge. */
 export type CustomersRequestRefusal =
   | { readonly code: `CustomerIs${CustomerStatus}` }
   | { readonly code: "AccessTokenIsMissing" }
+  | { readonly code: "OrderHasNoGuest" | "OrderIsNotPlaced" | "OrderIsUnderWay" }
   /** These are under way, and need the person; the first of them. */
   | { readonly code: "CustomerHasLiveOrders"; readonly orders: readonly string[] };

@@ -49,6 +49,10 @@ describe("a customer in the list", () => {
     expect(projected(added, erasureStarted, erasureAbandoned)).toMatchObject({ status: "Active", name: added.name });
     expect(projected(added, erasureStarted, erased)).toMatchObject({ status: "Erased", name: null, email: null });
   });
+  it("is no guest of an order", () => {
+    const guest = streamName("default", "guest", "ord_01h455vb4pex5vsknk084sn02q");
+    expect(customerList.keyOf(added, { stream: guest } as never)).toBeNull();
+  });
   it("is kept in the table that is asked", () => {
     expect(tableOf(customerList)).toBe("customer_list_v1");
   });

@@ -40,7 +40,8 @@ export const customerList: ReadModel<CustomerEvent, CustomerRow> = {
     "(merchant, status, added_at, customer_id)",
     "(merchant, added_at, customer_id) where blocked",
   ],
-  keyOf: (_, { stream }) => stream.slice(stream.lastIndexOf("/") + 1),
+  // The last part of the stream's name; guests are in this log as well.
+  keyOf: (_, { stream }) => (stream.includes("/customer/") ? stream.slice(stream.lastIndexOf("/") + 1) : null),
   project: (row, event, { version }) => {
     if (event.type === "CustomerAdded") return begun(event);
     if (row === null) return null;

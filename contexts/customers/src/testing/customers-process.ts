@@ -10,6 +10,7 @@ import { createMemoryEventLog } from "@waybill/kernel/memory/event-log";
 import { createMemoryKeyVault } from "@waybill/kernel/memory/key-vault";
 import { createSealer, type KeyVault } from "@waybill/kernel/sealed";
 import { noMetrics } from "@waybill/kernel/telemetry";
+import type { OrdersPerson } from "../http/ports.ts";
 import { customersReadModels, openCustomers } from "../module.ts";
 import type { CustomerRow } from "../read-models/customer-list.ts";
 import { minute } from "./customer-samples.ts";
@@ -31,6 +32,7 @@ export interface Surroundings {
   readonly vault: KeyVault;
   readonly rows?: () => readonly CustomerRow[];
   readonly liveOrdersOf?: (merchant: MerchantId, customerId: CustomerId) => Promise<readonly OrderId[]>;
+  readonly personOf?: OrdersPerson;
   readonly elsewhere?: Readonly<Record<string, Json>>;
   readonly now?: () => Instant;
 }
@@ -48,12 +50,13 @@ const tokens = {
 /** One process of customers: its routes as the server would call them, with what their schemas would have decoded. */
 export const customersProcess = (shared: Surroundings) => {
   const { log, vault, rows = () => [], liveOrdersOf = async () => [], elsewhere = {}, now = () => minute(0) } = shared;
+  const { personOf = async () => null } = shared;
   const clock: Clock = { ...systemClock, now };
   const pipeline: CommandPipeline = { log, committer: createCommitter(log), clock, metrics: noMetrics, admission: { inFlight: 0 } };
   const sealer = createSealer(vault);
   const customerList = customersReadModels.customerList.inMemory(rows);
   const recordsElsewhere = async () => elsewhere;
-  const customers = openCustomers({ pipeline, customerList, sealer, vault, tokens, liveOrdersOf, recordsElsewhere });
+  const customers = openCustomers({ pipeline, customerList, sealer, vault, tokens, liveOrdersOf, personOf, recordsElsewhere });
   const routes = new Map(customers.routes.map((route) => [route.operation, route]));
   const keyId = KeyId.derive("tester");
   const call = async (operation: string, request: Request = {}): Promise<Answer> => {

@@ -1,11 +1,10 @@
 import { OrderId } from "@waybill/contracts/vocabulary";
-import { StoreUnavailable } from "@waybill/kernel/checkpoint";
-import { type EventLog, streamName } from "@waybill/kernel/event-log";
-import type { KeyVault } from "@waybill/kernel/sealed";
+import { streamName } from "@waybill/kernel/event-log";
 import { timerEventsOf } from "@waybill/kernel/timekeeper";
 import { timersModel } from "@waybill/kernel/timer";
 import { describe, expect, it } from "vitest";
 import { bodyOf, customersProcess, surroundings } from "./testing/customers-process.ts";
+import { mortal } from "./testing/mortal.ts";
 
 const aino = { name: "Aino Virtanen", email: "aino@example.com" };
 const liveOrder = OrderId.derive("under way");
@@ -104,27 +103,6 @@ describe("erasing a customer", () => {
     expect(bodyOf(await call("getCustomer", { params }))).toMatchObject({ status: "Erased", version: 3 });
   });
 });
-
-/** Says how often it may be asked before its process dies; what is asked then and later never comes. */
-const mortal = (lives: number) => {
-  let left = lives;
-  const live = <Wanted>(work: () => Promise<Wanted>): Promise<Wanted> => {
-    left -= 1;
-    if (left < 0) throw new StoreUnavailable("this process has died");
-    return work();
-  };
-  return {
-    live,
-    log: (log: EventLog): EventLog => ({ ...log, append: (batch) => live(() => log.append(batch)) }),
-    vault: (vault: KeyVault): KeyVault => ({
-      ...vault,
-      close: (erasure) => live(() => vault.close(erasure)),
-      dropClosed: (erasure) => live(() => vault.dropClosed(erasure)),
-      reopen: (erasure) => live(() => vault.reopen(erasure)),
-      drop: (subject) => live(() => vault.drop(subject)),
-    }),
-  };
-};
 
 describe("an erasure whose process dies", () => {
   // Asked, locked, closed, asked again, dropped, forgotten, recorded; or reopened and recorded.
