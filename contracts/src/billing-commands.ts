@@ -38,7 +38,8 @@ export type AuthorisePayment = Static<typeof AuthorisePaymentShape>;
 /**
  * Takes what was set aside, or a part of it; without an amount all that is left. `releaseRest` gives back what is then left: it is the
  * last capture. Refused: `PaymentIsNotCreated`, `PaymentIsNotAuthorised`, `PaymentIsAbandoned`, `PaymentIsDeclined`, `PaymentIsExpired`,
- * `PaymentIsVoiding`, `PaymentIsVoided`, `PaymentIsLost`, `CaptureExceedsAuthorisation`, `CurrencyDiffers`, `AmountIsOutOfRange`.
+ * `PaymentIsVoiding`, `PaymentIsVoided`, `PaymentIsLost`, `CaptureExceedsAuthorisation`, `CaptureExceedsDue`, `CurrencyDiffers`,
+ * `AmountIsOutOfRange`.
  */
 export const CapturePaymentShape = Type.Object({
   type: Type.Literal("CapturePayment"),
@@ -72,9 +73,28 @@ export const RefundPaymentShape = Type.Object({
 });
 export type RefundPayment = Static<typeof RefundPaymentShape>;
 
+/**
+ * The order costs less: of this payment no more than `due` is kept, for good. What was taken beyond it is given back by itself, what is
+ * set aside beyond it is not taken any more. The least that was ever asked counts, so it may be asked again, late, and in any order.
+ * Nothing to do for a payment that was abandoned. Refused: `PaymentIsNotCreated`, `CurrencyDiffers`, `AmountIsOutOfRange`.
+ */
+export const LowerPaymentShape = Type.Object({
+  type: Type.Literal("LowerPayment"),
+  due: MoneyShape,
+  /** Why, in a word such as `Shortfall`. */
+  reason: CodeShape,
+});
+export type LowerPayment = Static<typeof LowerPaymentShape>;
+
 /** What may be asked of a payment. */
-const PaymentCommandShape = Type.Union([AuthorisePaymentShape, CapturePaymentShape, AbandonPaymentShape, RefundPaymentShape]);
-export type PaymentCommand = AuthorisePayment | CapturePayment | AbandonPayment | RefundPayment;
+const PaymentCommandShape = Type.Union([
+  AuthorisePaymentShape,
+  CapturePaymentShape,
+  AbandonPaymentShape,
+  RefundPaymentShape,
+  LowerPaymentShape,
+]);
+export type PaymentCommand = AuthorisePayment | CapturePayment | AbandonPayment | RefundPayment | LowerPayment;
 
 const validator = Compile(PaymentCommandShape);
 /** Whether what was asked is one of them; unknown fields pass, as they do in messages. */

@@ -819,7 +819,13 @@ export interface Calls {
   ) => Promise<
     Outcome<
       Payment,
-      UsualCode | "CaptureExceedsAuthorisation" | "CurrencyDiffers" | "PaymentIsAbandoned" | "PaymentIsDeclined" | "PaymentIsNotCreated"
+      | UsualCode
+      | "CaptureExceedsAuthorisation"
+      | "CaptureExceedsDue"
+      | "CurrencyDiffers"
+      | "PaymentIsAbandoned"
+      | "PaymentIsDeclined"
+      | "PaymentIsNotCreated"
     >
   >;
   /** Give up what was set aside and not taken. */

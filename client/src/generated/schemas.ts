@@ -815,6 +815,8 @@ export interface Payment {
   readonly voided: Money;
   readonly refunded: Money;
   readonly lost: Money;
+  /** No more than this is kept, since the order costs less; null: all of it is due */
+  readonly due: Money | null;
   readonly nextAction: {
     readonly type: "redirect";
     readonly url: string;

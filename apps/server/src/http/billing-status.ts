@@ -10,6 +10,7 @@ export const billingStatus: Readonly<Record<BillingRefusal["code"], Status>> = {
   TaxRatesAreUnknown: 404,
   ProviderIsUnknown: 404,
   CaptureExceedsAuthorisation: 409,
+  CaptureExceedsDue: 409,
   CreditExceedsLine: 409,
   CreditNoteCannotBeCredited: 409,
   InvoiceIsAnother: 409,

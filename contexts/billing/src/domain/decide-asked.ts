@@ -1,5 +1,5 @@
 import { accept, nothingToDo, reject } from "@waybill/kernel/decider";
-import { heldOf } from "./ledger.ts";
+import { heldOf, letsRestGo } from "./ledger.ts";
 import { isOpen, type OpenPayment, type Payment } from "./payment.ts";
 import type { CommandOf } from "./payment-commands.ts";
 import type { PaymentFact } from "./payment-events.ts";
@@ -57,8 +57,7 @@ export const capture = (command: CommandOf<"CapturePayment">, payment: OpenPayme
   const objection = firstOf(
     notAuthorised(payment),
     command.amount === null ? null : otherCurrency(payment, command.amount),
-    command.amount === null && amount < least ? { code: "CaptureExceedsAuthorisation", left: amount, asked: least } : null,
-    outOfRange(amount, least),
+    command.amount === null ? beyondAuthorisation(payment, least) : outOfRange(amount, least),
     beyondAuthorisation(payment, amount),
     tooManyCaptures(payment),
   );
@@ -86,13 +85,23 @@ export const abandon = ({ orderId, reason, at }: CommandOf<"AbandonPayment">, pa
   return accept(abandoned);
 };
 
+/** Only ever less: what is told late changes nothing. What follows from it, the payment does by itself. */
+export const lower = ({ due, reason, at }: CommandOf<"LowerPayment">, payment: OpenPayment): PaymentDecision => {
+  const { ledger } = payment;
+  if (ledger.abandoned !== null) return nothingToDo;
+  const objection = firstOf(otherCurrency(payment, due), outOfRange(due.amount, 0));
+  if (objection !== null) return reject(objection);
+  const isLess = due.amount < (ledger.due ?? payment.amount);
+  return isLess ? accept({ type: "PaymentLowered", due: due.amount, reason, at }) : nothingToDo;
+};
+
 /** What was taken stays taken: for that there are refunds. What is just being taken is given back. */
 export const voidByHand = ({ at }: CommandOf<"VoidPayment">, payment: OpenPayment): PaymentDecision => {
   const { ledger, orderId } = payment;
-  if (ledger.isStuck && (ledger.abandoned !== null || ledger.ending !== null || ledger.releasesRest))
-    return accept({ type: "WorkResumed", at });
+  const isLettingGo = letsRestGo(ledger) && heldOf(ledger) > 0;
+  if (ledger.isStuck && (ledger.abandoned !== null || ledger.ending !== null || isLettingGo)) return accept({ type: "WorkResumed", at });
   if (ledger.abandoned !== null || ledger.ending !== null || ledger.isVoided) return nothingToDo;
   if (ledger.captured === 0) return accept({ type: "PaymentAbandoned", orderId, reason: "VoidedByHand", at });
   if (heldOf(ledger) === 0) return reject({ code: "PaymentIsCaptured" });
-  return ledger.releasesRest ? nothingToDo : accept({ type: "RestReleased", at });
+  return letsRestGo(ledger) ? nothingToDo : accept({ type: "RestReleased", at });
 };

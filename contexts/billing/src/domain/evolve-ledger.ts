@@ -29,9 +29,11 @@ export const evolveLedger = (ledger: Ledger, fact: PaymentFact): Ledger => {
     case "RenewalSubmitted":
     case "VoidSubmitted":
       return onSubmitted(ledger, fact);
+    case "CaptureDropped":
     case "CaptureFailed":
     case "CaptureRequested":
     case "PaymentCaptured":
+    case "PaymentLowered":
     case "PaymentVoided":
     case "RestReleased":
     case "VoidFailed":
@@ -129,7 +131,7 @@ const onSubmitted = (ledger: Ledger, fact: SubmittedFact): Ledger => {
     operation,
     operations: ledger.operations + 1,
     isPausing: false,
-    captures: operation.kind === "capture" ? withCapture(captures, of, { key, status: "Submitted" }) : captures,
+    captures: operation.kind === "capture" ? withCapture(captures, of, { key, amount, status: "Submitted" }) : captures,
     refunds: operation.kind === "refund" ? withRefund(refunds, of, { key, status: "Submitted" }) : refunds,
   };
 };

@@ -2,7 +2,14 @@ import type { Capture, Ledger, Refund } from "./ledger.ts";
 import type { FactOf } from "./payment-events.ts";
 
 export type CaptureFact = FactOf<
-  "CaptureFailed" | "CaptureRequested" | "PaymentCaptured" | "PaymentVoided" | "RestReleased" | "VoidFailed"
+  | "CaptureDropped"
+  | "CaptureFailed"
+  | "CaptureRequested"
+  | "PaymentCaptured"
+  | "PaymentLowered"
+  | "PaymentVoided"
+  | "RestReleased"
+  | "VoidFailed"
 >;
 export type RefundFact = FactOf<"RefundFailed" | "RefundRequested" | "RefundSucceeded">;
 
@@ -26,7 +33,7 @@ export const onCapture = (ledger: Ledger, fact: CaptureFact): Ledger => {
       return { ...ledger, captures, releasesRest: ledger.releasesRest || releaseRest, isStuck: false };
     }
     case "PaymentCaptured": {
-      const captures = withCapture(ledger.captures, fact.captureId, { status: "Succeeded" });
+      const captures = withCapture(ledger.captures, fact.captureId, { amount: fact.amount, status: "Succeeded" });
       return { ...ledger, ...whatIsLeft(ledger, fact.captureId), captures, captured: ledger.captured + fact.amount };
     }
     case "CaptureFailed": {
@@ -35,6 +42,10 @@ export const onCapture = (ledger: Ledger, fact: CaptureFact): Ledger => {
       const captures = withCapture(ledger.captures, fact.captureId, { status: ledger.abandoned === null ? status : "Dropped" });
       return { ...wentBadly(ledger, fact.isFinal), captures };
     }
+    case "CaptureDropped":
+      return { ...ledger, captures: withCapture(ledger.captures, fact.captureId, { status: "Dropped" }) };
+    case "PaymentLowered":
+      return { ...ledger, due: fact.due };
     case "RestReleased":
       return { ...ledger, releasesRest: true };
     case "PaymentVoided":

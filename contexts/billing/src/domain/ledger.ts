@@ -33,6 +33,8 @@ export type Ledger = {
   /** Why it was given up. */
   readonly abandoned: string | null;
   readonly isSettled: boolean;
+  /** No more than this is kept; null: all of it may be. */
+  readonly due: number | null;
   /** What is left after the captures is let go. */
   readonly releasesRest: boolean;
   /** The authorisation could not be set aside anew. */
@@ -102,6 +104,7 @@ export const emptyLedger: Ledger = {
   ending: null,
   abandoned: null,
   isSettled: false,
+  due: null,
   releasesRest: false,
   isAtRisk: false,
   failures: 0,
@@ -117,11 +120,19 @@ export const heldOf = ({ authorised, captured, voided }: Ledger): number => auth
 /** Taken, and neither given back nor lost. */
 export const keptOf = ({ captured, refunded, lost }: Ledger): number => captured - refunded - lost;
 
+/** What may be taken so that no more is than is due. */
+export const takeableOf = (ledger: Ledger): number =>
+  Math.max(0, Math.min(heldOf(ledger), (ledger.due ?? Number.POSITIVE_INFINITY) - ledger.captured));
+
 /** Whether it is under way, or waits for its turn. */
 export const isPending = ({ status }: Pick<Capture | Refund, "status">): boolean => status === "Requested" || status === "Submitted";
 
 /** What captures take that are pending. */
 export const capturingOf = ({ captures }: Ledger): number => captures.filter(isPending).reduce((sum, { amount }) => sum + amount, 0);
+
+/** What is left of what was set aside is not wanted: it was to be let go, or all that is due is taken. */
+export const letsRestGo = ({ releasesRest, due, captured, captures }: Ledger): boolean =>
+  releasesRest || (due !== null && captured >= due && !captures.some(isPending));
 
 /** What refunds give back that are pending. */
 export const refundingOf = ({ refunds }: Ledger): number => refunds.filter(isPending).reduce((sum, { amount }) => sum + amount, 0);

@@ -38,6 +38,8 @@ type AskedCommand =
   | { readonly type: "CapturePayment"; readonly captureId: string; readonly amount: Money | null; readonly releaseRest: boolean }
   | { readonly type: "AbandonPayment"; readonly orderId: OrderId; readonly reason: string }
   | { readonly type: "RefundPayment"; readonly refundId: string; readonly amount: Money; readonly reason: string }
+  /** No more than this is kept of it, for good. */
+  | { readonly type: "LowerPayment"; readonly due: Money; readonly reason: string }
   /** A person gives up what is set aside and not taken. */
   | { readonly type: "VoidPayment" };
 

@@ -1,6 +1,6 @@
 import { accept, type Decider, type Decision, reject } from "@waybill/kernel/decider";
 import { missAnswer, recordAnswer, recordLookUp, startCall } from "./decide-answers.ts";
-import { abandon, authorise, capture, refund, voidByHand } from "./decide-asked.ts";
+import { abandon, authorise, capture, lower, refund, voidByHand } from "./decide-asked.ts";
 import { hearDispute, wake } from "./decide-time.ts";
 import { evolve, isOpen, notCreated, type OpenPayment, type Payment } from "./payment.ts";
 import type { CommandOf, PaymentCommand } from "./payment-commands.ts";
@@ -34,6 +34,8 @@ const decidedOpen = (command: OpenCommand, payment: OpenPayment): PaymentDecisio
       return capture(command, payment);
     case "RefundPayment":
       return refund(command, payment);
+    case "LowerPayment":
+      return lower(command, payment);
     case "VoidPayment":
       return voidByHand(command, payment);
     case "StartCall":

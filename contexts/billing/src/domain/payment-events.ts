@@ -91,6 +91,10 @@ type CaptureFact =
   | { readonly type: "PaymentCaptured"; readonly captureId: string; readonly amount: number }
   /** `isFinal`: it is not tried again by itself. */
   | { readonly type: "CaptureFailed"; readonly captureId: string; readonly code: string; readonly isFinal: boolean }
+  /** Nothing is due any more for which it was to be taken. */
+  | { readonly type: "CaptureDropped"; readonly captureId: string }
+  /** No more than `due` is kept of the payment: what is beyond is given back, and not taken any more. */
+  | { readonly type: "PaymentLowered"; readonly due: number; readonly reason: string }
   | { readonly type: "RestReleased" }
   | ({ readonly type: "VoidSubmitted" } & Submitted)
   | { readonly type: "PaymentVoided"; readonly amount: number }

@@ -9,6 +9,7 @@ import {
   captureIt,
   done,
   euros,
+  lowerIt,
   minute,
   mustAct,
   no,
@@ -60,6 +61,7 @@ const commands = {
   CapturePayment: captureIt("ful_9", 100),
   RefundPayment: refundIt("ret_9", 100),
   AbandonPayment: abandonIt,
+  LowerPayment: lowerIt(0),
   VoidPayment: { type: "VoidPayment", at: minute(40) },
 } as const satisfies Partial<Record<PaymentCommand["type"], PaymentCommand>>;
 
@@ -74,6 +76,7 @@ const expected: { readonly [Type in keyof typeof commands]: string } = {
   CapturePayment: /*  */ "no   no   no   yes  no   no   no   no   yes  no   yes  no   no   no   no   no   no",
   RefundPayment: /*   */ "no   no   no   no   no   no   no   no   yes  yes  no   no   no   no   yes  yes  no",
   AbandonPayment: /*  */ "yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  done done yes  yes  yes  done",
+  LowerPayment: /*    */ "no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  done done yes  yes  yes  no",
   VoidPayment: /*     */ "no   yes  yes  yes  done done yes  yes  yes  no   yes  done done no   no   no   no",
 };
 

@@ -1,5 +1,5 @@
 import { isAmount, type Money } from "@waybill/contracts/vocabulary";
-import { capturingOf, heldOf, keptOf, type Ledger, refundingOf } from "./ledger.ts";
+import { capturingOf, heldOf, keptOf, type Ledger, refundingOf, takeableOf } from "./ledger.ts";
 import { billingLimits } from "./limits.ts";
 import type { OpenPayment } from "./payment.ts";
 import type { PaymentStatus } from "./payment-life.ts";
@@ -13,6 +13,8 @@ export type PaymentRefusal =
   | { readonly code: "PaymentIsAnother" }
   | { readonly code: "PaymentIsNotAuthorised" | "PaymentIsNotCaptured" }
   | { readonly code: "CaptureExceedsAuthorisation"; readonly left: number; readonly asked: number }
+  /** There would be money for it, but the order costs less than when it was set aside. */
+  | { readonly code: "CaptureExceedsDue"; readonly left: number; readonly asked: number }
   | { readonly code: "RefundExceedsCapture"; readonly left: number; readonly asked: number }
   | { readonly code: "AmountIsOutOfRange" | "CurrencyDiffers" | "MethodIsNoReference" }
   | { readonly code: "PaymentHasTooManyCaptures" | "PaymentHasTooManyRefunds"; readonly limit: number }
@@ -34,8 +36,12 @@ export const outOfRange = (amount: number, least: number): Said =>
 export const otherCurrency = ({ currency }: OpenPayment, money: Money): Said =>
   money.currency === currency ? null : { code: "CurrencyDiffers" };
 
-/** Set aside, and not spoken for by captures that are pending. */
-export const capturable = (ledger: Ledger): number => heldOf(ledger) - capturingOf(ledger);
+/** Set aside, still due, and not spoken for by captures that are pending. */
+export const capturable = (ledger: Ledger): number => Math.max(0, takeableOf(ledger) - capturingOf(ledger));
+
+/** Taken beyond what is due, and not being given back. While the bank decides about a part of it, nobody knows how much that is. */
+export const beyondDue = (ledger: Ledger): number =>
+  ledger.due === null || ledger.dispute?.outcome === "open" ? 0 : keptOf(ledger) - refundingOf(ledger) - ledger.due;
 
 /** Taken, and not spoken for by refunds that are pending or by a dispute. */
 export const refundable = (ledger: Ledger): number =>
@@ -43,7 +49,9 @@ export const refundable = (ledger: Ledger): number =>
 
 export const beyondAuthorisation = ({ ledger }: OpenPayment, asked: number): Said => {
   const left = capturable(ledger);
-  return asked <= left ? null : { code: "CaptureExceedsAuthorisation", left, asked };
+  if (asked <= left) return null;
+  const isThere = asked <= heldOf(ledger) - capturingOf(ledger);
+  return { code: isThere ? "CaptureExceedsDue" : "CaptureExceedsAuthorisation", left, asked };
 };
 
 export const beyondCapture = ({ ledger }: OpenPayment, asked: number): Said => {

@@ -8,12 +8,14 @@ import {
   captureIt,
   done,
   euros,
+  lowerIt,
   minute,
   mustAct,
   no,
   refundIt,
   total,
 } from "../testing/payment-samples.ts";
+import { givingUp, untilQuiet } from "../testing/until-quiet.ts";
 import { capturingOf, heldOf, keptOf, type Operation, refundingOf } from "./ledger.ts";
 import { evolve, isOpen, notCreated, type Payment } from "./payment.ts";
 import type { PaymentCommand, ProviderAnswer } from "./payment-commands.ts";
@@ -52,6 +54,7 @@ const commandAt = (payment: Payment, chance: Chance, { step, keys }: Walk): Paym
     { ...captureIt(`capture_${step}`, 500), at },
     { ...refundIt(`refund_${name}`, amount), at },
     { ...refundIt(`refund_${step}`, 100), at },
+    ...(amount < 900 ? [{ ...lowerIt(amount), at }] : []),
     ...(amount < 200 ? [{ ...abandonIt, at }, { type: "VoidPayment", at } as const] : []),
     { type: "StartCall", key, call: (operation?.calls ?? 0) + 1, at },
     { ...answerIt(key, answer), at },
@@ -164,10 +167,23 @@ describe("a payment, whatever happens to it", () => {
         settled += type === "PaymentSettled" ? 1 : 0;
       });
       if (!isOpen(before) || before.ledger.dispute?.outcome === "open") return;
-      const { payment, events } = untilQuiet(before);
+      const { payment, events } = untilQuiet(before, givingUp);
       if (!isOpen(payment)) throw new Error("a payment does not vanish");
       expect([heldOf(payment.ledger), keptOf(payment.ledger), payment.ledger.operation]).toEqual([0, 0, null]);
       expect(settled + events.filter(({ type }) => type === "PaymentSettled").length).toBe(1);
+    });
+  }, 20_000);
+
+  it("keeps no more than is due in the end", () => {
+    manyWalks((chances) => {
+      const before = walk(chances, () => {});
+      if (!isOpen(before) || before.ledger.due === null || before.ledger.dispute?.outcome === "open") return;
+      const { payment } = untilQuiet(before, []);
+      if (!isOpen(payment)) throw new Error("a payment does not vanish");
+      const { ledger } = payment;
+      if (ledger.refunds.at(-1)?.status === "Failed") return;
+      expect(keptOf(ledger)).toBeLessThanOrEqual(before.ledger.due);
+      if (!ledger.isStuck && ledger.captured >= before.ledger.due) expect(heldOf(ledger)).toBe(0);
     });
   }, 20_000);
 
@@ -182,27 +198,3 @@ describe("a payment, whatever happens to it", () => {
     });
   }, 20_000);
 });
-
-/** Gives the payment up, and lets its provider do whatever it is asked. */
-const untilQuiet = (before: Payment): { readonly payment: Payment; readonly events: readonly PaymentEvent[] } => {
-  let payment = before;
-  const events: PaymentEvent[] = [];
-  const tell = (command: PaymentCommand): void => {
-    const decision = paymentDecider.decide(command, payment);
-    if (decision.kind !== "accepted") return;
-    events.push(...decision.events);
-    payment = decision.events.reduce(evolve, payment);
-  };
-  const at = minute(100);
-  tell({ ...abandonIt, at });
-  tell({ type: "VoidPayment", at });
-  for (let rounds = 0; rounds < 100; rounds += 1) {
-    const ledger = isOpen(payment) ? payment.ledger : null;
-    if (ledger?.isPausing && isOpen(payment)) tell({ type: "WakePayment", version: payment.wake ?? 0, at });
-    if (ledger === null || ledger.operation === null) continue;
-    const { kind, key } = ledger.operation;
-    const isOfAuthorisation = kind === "authorise" || kind === "renew";
-    tell(answerIt(key, isOfAuthorisation ? { kind: "authorised", reference: "ref_last", expiresAt: null } : done, at));
-  }
-  return { payment, events };
-};

@@ -1,8 +1,8 @@
 import type { Instant } from "@waybill/kernel/clock";
-import { heldOf, isDead, isPending, keptOf, type Ledger } from "./ledger.ts";
+import { type Capture, heldOf, isDead, isPending, keptOf, type Ledger, letsRestGo, takeableOf } from "./ledger.ts";
 import { evolve, isOpen, type OpenPayment, type Payment } from "./payment.ts";
 import type { OperationKind, PaymentFact } from "./payment-events.ts";
-import { refundable } from "./payment-rules.ts";
+import { beyondDue, refundable } from "./payment-rules.ts";
 
 /**
  * What a payment does by itself, now that nothing is in flight: what waits for its turn, and giving back what came for an order that is
@@ -19,7 +19,9 @@ const nextFact = (payment: OpenPayment, at: Instant): PaymentFact | null => {
   if (capture !== undefined && !isDead(ledger)) return captureFact(payment, capture, at);
   const refund = ledger.refunds.find(({ status }) => status === "Requested");
   if (refund !== undefined && ledger.dispute?.outcome !== "open") return refundFact(payment, refund, at);
-  if (ledger.releasesRest && !ledger.isStuck && heldOf(ledger) > 0) return voidFact(payment, at);
+  const tooMuch = refundBeyondDue(ledger, at);
+  if (tooMuch !== null) return tooMuch;
+  if (letsRestGo(ledger) && !ledger.isStuck && heldOf(ledger) > 0) return voidFact(payment, at);
   return isNewlySettled(ledger) ? { type: "PaymentSettled", orderId: payment.orderId, at } : null;
 };
 
@@ -31,6 +33,13 @@ const nextUndoing = (payment: OpenPayment, at: Instant): PaymentFact | null => {
   // The name is the same whoever decides this; a refund that failed has its own.
   const refundId = `abandoned-${ledger.refunds.length + 1}`;
   return { type: "RefundRequested", refundId, amount, reason: "PaymentIsAbandoned", at };
+};
+
+/** The order costs less than was taken. A refund that failed for good is an operator's: it is not asked for again and again. */
+const refundBeyondDue = (ledger: Ledger, at: Instant): PaymentFact | null => {
+  const amount = beyondDue(ledger);
+  if (amount <= 0 || ledger.abandoned !== null || ledger.refunds.at(-1)?.status === "Failed") return null;
+  return { type: "RefundRequested", refundId: `lowered-${ledger.refunds.length + 1}`, amount, reason: "LessIsDue", at };
 };
 
 const isNewlySettled = (ledger: Ledger): boolean =>
@@ -46,10 +55,14 @@ const isNewlySettled = (ledger: Ledger): boolean =>
 export const nextKey = ({ merchantId, paymentId, ledger }: OpenPayment, kind: OperationKind): string =>
   `${merchantId}/${paymentId}/${ledger.operations + 1}-${kind}`;
 
-const captureFact = (payment: OpenPayment, { captureId, amount }: { readonly captureId: string; readonly amount: number }, at: Instant) =>
-  payment.provider === null
-    ? ({ type: "PaymentCaptured", captureId, amount, at } as const)
-    : ({ type: "CaptureSubmitted", captureId, key: nextKey(payment, "capture"), amount, at } as const);
+const captureFact = (payment: OpenPayment, capture: Capture, at: Instant): PaymentFact => {
+  const { captureId } = capture;
+  // The order may cost less since it was asked for.
+  const amount = Math.min(capture.amount, takeableOf(payment.ledger));
+  if (amount === 0 && capture.amount > 0) return { type: "CaptureDropped", captureId, at };
+  if (payment.provider === null) return { type: "PaymentCaptured", captureId, amount, at };
+  return { type: "CaptureSubmitted", captureId, key: nextKey(payment, "capture"), amount, at };
+};
 
 const refundFact = (payment: OpenPayment, { refundId, amount }: { readonly refundId: string; readonly amount: number }, at: Instant) =>
   payment.provider === null

@@ -23,6 +23,7 @@ export const capturePayment = (ports: BillingPorts): Route =>
       "PaymentIsAbandoned",
       "PaymentIsDeclined",
       "CaptureExceedsAuthorisation",
+      "CaptureExceedsDue",
       "CurrencyDiffers",
       "VersionIsStale",
     ],

@@ -45,6 +45,9 @@ export const PaymentJson = exactly(
     voided: MoneyJson,
     refunded: MoneyJson,
     lost: MoneyJson,
+    due: Type.Union([MoneyJson, Type.Null()], {
+      description: "No more than this is kept, since the order costs less; null: all of it is due",
+    }),
     nextAction: orNull(exactly({ type: Type.Literal("redirect"), url: Type.String(), expiresAt: InstantText })),
     refusal: orNull(exactly({ code: Type.String({ description: "Why it came to nothing" }) })),
     abandoned: orNull(Type.String({ description: "Why it was given up" })),
@@ -79,6 +82,7 @@ export const paymentJson = ({ payment, updatedAt }: ShownPayment): Static<typeof
     voided: money(ledger.voided),
     refunded: money(ledger.refunded),
     lost: money(ledger.lost),
+    due: ledger.due === null ? null : money(ledger.due),
     nextAction:
       payment.status !== "RequiresAction" || action === null ? null : { ...action.nextAction, expiresAt: isoFromInstant(action.expiresAt) },
     refusal: ledger.ending === null ? null : { code: ledger.ending.code },

@@ -21,6 +21,15 @@ describe("what sagas ask of payments", () => {
     expect(await ask({ ...authorise, amount: euros(1) } as never, "a third")).toMatchObject({ refusal: { code: "PaymentIsAnother" } });
   });
 
+  it("is to keep less of it when the order costs less", async () => {
+    const { ask } = paymentScene().process();
+    const lower = { type: "LowerPayment", due: euros(5), reason: "Shortfall" } as const;
+    expect(await ask(lower, "too early")).toMatchObject({ refusal: { code: "PaymentIsNotCreated" } });
+    await ask(authorise, "an ask");
+    expect(await ask(lower, "another")).toMatchObject({ kind: "accepted" });
+    expect(await ask(lower, "the same again")).toMatchObject({ kind: "nothingToDo" });
+  });
+
   it("cannot be what nobody could mean", async () => {
     const { ask, billing } = paymentScene().process();
     await expect(ask({ type: "StealPayment" })).rejects.toThrow("not a well-formed command: StealPayment");

@@ -52,6 +52,8 @@ const commandOf = (asked: AskedPaymentCommand, owner: Owner, at: Instant): Payme
     }
     case "AbandonPayment":
       return { type: "AbandonPayment", orderId: asked.orderId, reason: asked.reason, at };
+    case "LowerPayment":
+      return { type: "LowerPayment", due: asked.due, reason: asked.reason, at };
     case "RefundPayment":
       return { type: "RefundPayment", refundId: asked.refundId, amount: asked.amount, reason: asked.reason, at };
   }

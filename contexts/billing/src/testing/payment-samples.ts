@@ -39,6 +39,12 @@ export const refundIt = (refundId: string, amount: number): CommandOf<"RefundPay
   reason: "Returned",
   at: minute(60),
 });
+export const lowerIt = (due: number): CommandOf<"LowerPayment"> => ({
+  type: "LowerPayment",
+  due: euros(due),
+  reason: "Shortfall",
+  at: minute(40),
+});
 export const answerIt = (key: string, answer: ProviderAnswer, answeredAt = minute(1)): CommandOf<"RecordAnswer"> => ({
   type: "RecordAnswer",
   key,
