@@ -2,9 +2,11 @@ import type { Sql } from "postgres";
 import type { Json, JsonObject } from "../brand.ts";
 import { instant } from "../clock.ts";
 import type { Append, AppendOutcome, EventLog, RecordedEvent, StreamName } from "../event-log.ts";
+import { gather } from "../gather.ts";
 import { limits } from "../limits.ts";
 import { partitionOf } from "../partition.ts";
 import { appendArguments } from "./append-arguments.ts";
+import { plainList } from "./text-lists.ts";
 import { createUntilAnswered } from "./until-answered.ts";
 
 /**
@@ -19,6 +21,14 @@ export const openPostgresEventLog = async (sql: Sql, schema: string): Promise<Ev
   if (row === undefined) throw new Error(`schema ${schema} holds no log: run the migrations, then createLog`);
   const { incarnation, partitions } = row;
   const appendStatement = `select positions, exceptions from "${schema}".append(${Array.from({ length: 17 }, (_, index) => `$${index + 1}`).join(", ")})`;
+  const readStatement = `
+    select nth, event.* from unnest($1::smallint[], string_to_array($2, $3), $4::integer[], $5::integer[])
+      with ordinality as wanted (partition, stream, after, most, nth)
+    cross join lateral (
+      select ${eventColumns} from "${schema}".event
+      where event.partition = wanted.partition and event.stream = wanted.stream and event.version > wanted.after
+      order by event.version limit wanted.most
+    ) as event order by nth, version`;
   const table = (name: string) => sql(`${schema}.${name}`);
 
   const append = async (batch: readonly Append[]): Promise<readonly AppendOutcome[]> => {
@@ -30,20 +40,24 @@ export const openPostgresEventLog = async (sql: Sql, schema: string): Promise<Ev
     return outcomesOf(batch, answer);
   };
 
+  const readTogether = gather(
+    async (wanted: readonly StreamRead[]): Promise<readonly (readonly RecordedEvent[])[]> => {
+      const rows = await untilAnswered(() =>
+        sql.unsafe<(EventRow & { readonly nth: string })[]>(readStatement, readArguments(wanted, partitions), { prepare: true }),
+      );
+      const found = wanted.map((): RecordedEvent[] => []);
+      for (const row of rows) found[Number(row.nth) - 1]?.push(recordedEvent(row));
+      return found;
+    },
+    { most: streamsReadTogether },
+  );
+
   return {
     name: schema,
     incarnation,
     partitions,
     append,
-    readStream: async (stream, afterVersion, limit) => {
-      const rows = await untilAnswered(
-        () => sql<EventRow[]>`
-        select ${sql.unsafe(eventColumns)} from ${table("event")}
-        where partition = ${partitionOf(stream, partitions)} and stream = ${stream} and version > ${afterVersion}
-        order by version limit ${limit}`,
-      );
-      return rows.map(recordedEvent);
-    },
+    readStream: (stream, afterVersion, limit) => readTogether({ stream, afterVersion, limit }),
     readPartitions: async (after, limitPerPartition) => {
       const rows = await sql<EventRow[]>`
         select event.* from unnest(${`{${[...after.keys()].join(",")}}`}::smallint[], ${`{${[...after.values()].join(",")}}`}::bigint[]) as from_here (partition, position)
@@ -112,6 +126,27 @@ const outcomesOf = (batch: readonly Append[], { positions, exceptions }: AppendA
   }
   return outcomes;
 };
+
+/** A stream, or a part of it. */
+interface StreamRead {
+  readonly stream: StreamName;
+  readonly afterVersion: number;
+  readonly limit: number;
+}
+
+/** Few enough that one long stream among them keeps few waiting. */
+const streamsReadTogether = 64;
+
+const readArguments = (wanted: readonly StreamRead[], partitions: number): string[] => [
+  plainList(wanted.map(({ stream }) => partitionOf(stream, partitions))),
+  wanted.map(({ stream }) => stream).join(nameSeparator),
+  nameSeparator,
+  plainList(wanted.map(({ afterVersion }) => afterVersion)),
+  plainList(wanted.map(({ limit }) => limit)),
+];
+
+/** No stream's name contains it (`streamName`). */
+const nameSeparator = "\u001f";
 
 const eventColumns =
   "partition, position, stream, version, type, schema_version, data, metadata, command_id, (extract(epoch from recorded_at) * 1000)::bigint as recorded_at";

@@ -1,36 +1,22 @@
 import { randomBytes } from "node:crypto";
 import type { Sql } from "postgres";
+import { gather } from "../gather.ts";
 import type { Erasure, ErasureStanding, KeyVault } from "../sealed.ts";
+import { marksFor, textList } from "./text-lists.ts";
 
 /** Keys in the table `subject_key` of `schema` (key-vault-migrations). Its own database settings keep keys and data apart in production. */
 export const createPostgresKeyVault = (sql: Sql, schema: string): KeyVault => {
   const table = sql(`${schema}.subject_key`);
-  const existing = async (subject: string): Promise<Uint8Array | null | undefined> => {
-    const [row] = await sql<{ key: Uint8Array | null }[]>`select key from ${table} where subject = ${subject}`;
-    return row === undefined ? undefined : row.key;
-  };
-  const standing = async (subject: string) => {
-    const [row] = await sql<
-      StandingRow[]
-    >`select key is null as gone, is_closed as closed, erasure from ${table} where subject = ${subject}`;
-    return row ?? { gone: false, closed: false, erasure: 0 };
-  };
+  const { existing, made, standing } = lookUps(sql, `"${schema}".subject_key`);
   const standingOf = async ({ subject, attempt }: Erasure): Promise<ErasureStanding> => {
     const { gone, closed, erasure } = await standing(subject);
     if (gone) return "dropped";
     return closed && erasure === attempt ? "closed" : "over";
   };
   return {
-    existingKey: async (subject) => (await existing(subject)) ?? null,
-    keyFor: async (subject) => {
-      const [row] = await sql<{ key: Uint8Array | null }[]>`
-        with made as (
-          insert into ${table} (subject, key) values (${subject}, ${randomBytes(32)}) on conflict (subject) do nothing returning key
-        )
-        select key from made union all select key from ${table} where subject = ${subject}`;
-      // No row: another process made the key after this statement began. The first key stays, and both read that one.
-      return row === undefined ? ((await existing(subject)) ?? null) : row.key;
-    },
+    existingKey: async (subject) => (await existing(subject))?.key ?? null,
+    // No row: another process made the key after this one had looked. The first key stays, and both read that one.
+    keyFor: async (subject) => ((await made(subject)) ?? (await existing(subject)))?.key ?? null,
     drop: async (subject) => {
       await sql`
         insert into ${table} (subject, key, dropped_at) values (${subject}, null, clock_timestamp())
@@ -67,4 +53,47 @@ export const createPostgresKeyVault = (sql: Sql, schema: string): KeyVault => {
   };
 };
 
-type StandingRow = { readonly gone: boolean; readonly closed: boolean; readonly erasure: number };
+/** One subject at a time costs a commit, or a round trip, for each order of a guest: those who ask at once share one. */
+const lookUps = (sql: Sql, place: string) => {
+  /** Asks once for all subjects; of each comes its row, or `absent`. */
+  const together = <Row extends { readonly subject: string }, Absent>(
+    text: string,
+    absent: Absent,
+    more = (_: readonly string[]): string[] => [],
+  ) =>
+    gather(
+      async (asked: readonly string[]): Promise<readonly (Row | Absent)[]> => {
+        const subjects = [...new Set(asked)];
+        const marks = marksFor(subjects);
+        const values = [textList(subjects, marks), marks.separator, marks.absence, ...more(subjects)];
+        const rows = await sql.unsafe<Row[]>(text, values, { prepare: true });
+        const bySubject = new Map(rows.map((row) => [row.subject, row]));
+        return asked.map((subject) => bySubject.get(subject) ?? absent);
+      },
+      { most: subjectsTogether },
+    );
+  const wanted = "any(string_to_array($1, $2, $3))";
+  return {
+    existing: together<KeyRow, null>(`select subject, key from ${place} where subject = ${wanted}`, null),
+    standing: together<StandingRow, Omit<StandingRow, "subject">>(
+      `select subject, key is null as gone, is_closed as closed, erasure from ${place} where subject = ${wanted}`,
+      { gone: false, closed: false, erasure: 0 },
+    ),
+    /** In order: two processes that make the same keys wait for one another, and never each for the other. */
+    made: together<KeyRow, null>(
+      `with made as (
+        insert into ${place} (subject, key)
+        select subject, decode(key, 'hex') from unnest(string_to_array($1, $2, $3), string_to_array($4, ',')) as wanted (subject, key)
+        where subject is not null order by subject on conflict (subject) do nothing returning subject, key
+      )
+      select subject, key from made union all select subject, key from ${place} where subject = ${wanted}`,
+      null,
+      (subjects) => [subjects.map(() => randomBytes(32).toString("hex")).join(",")],
+    ),
+  };
+};
+
+const subjectsTogether = 256;
+
+type KeyRow = { readonly subject: string; readonly key: Uint8Array | null };
+type StandingRow = { readonly subject: string; readonly gone: boolean; readonly closed: boolean; readonly erasure: number };
