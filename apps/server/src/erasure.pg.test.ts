@@ -64,6 +64,20 @@ const expectNowhere = async () => {
 
 const statusOf = async (path: string): Promise<string> => (await server.ask(`GET ${path}`)).body.status;
 
+/** Whose logs say something of this very person: the export has to know them all. */
+const contextsThatName = async (customerId: string): Promise<readonly string[]> => {
+  const logs = await database.sql<{ context: string }[]>`
+    select table_schema as context from information_schema.tables where table_name = 'event' order by table_schema`;
+  expect(logs.map(({ context }) => context)).toEqual(["billing", "catalog", "customers", "inventory", "ordering"]);
+  const naming = await Promise.all(
+    logs.map(async ({ context }) => {
+      const events = await database.sql`select from ${database.sql(context)}.event where data::text like ${`%${customerId}%`} limit 1`;
+      return events.length > 0 ? [context] : [];
+    }),
+  );
+  return naming.flat();
+};
+
 /** Refused while the order is under way, done when it is over, and refused nowhere that it was done already. */
 const eraseGuest = async (orderId: string): Promise<void> => {
   const [order, contact] = [`/v1/orders/${orderId}`, `/v1/orders/${orderId}/contact`];
@@ -122,7 +136,9 @@ describe("a person who is erased", () => {
     expect((await server.ask(`GET ${orderPath}`)).body.contact).toEqual(order.contact);
     const told = await server.ask(`GET ${path}/export`);
     for (const word of ["Qquormer", "Zyxwvia Renamed", "Jjoffice", "Jjbell", "Jjcake"]) expect(told.text).toContain(word);
-    expect(told.body.elsewhere.ordering).toMatchObject([{ id: placed.body.id, contact: order.contact, address: home }]);
+    expect(told.body.elsewhere.ordering.orders).toMatchObject([{ id: placed.body.id, contact: order.contact, address: home }]);
+    expect(told.body.elsewhere.billing.payments).toMatchObject([{ orderId: placed.body.id }]);
+    expect(await contextsThatName(customerId)).toEqual(["customers", "ordering"]);
     await expectNowhere();
 
     await server.ask(`POST ${orderPath}/cancel`, { body: { reason: "changed my mind" } });

@@ -13,12 +13,14 @@ export const retryParkedFor = async (processes: readonly ContextProcess[], order
 };
 
 /**
- * Waits until a read model shows everything that was recorded before now.
- * @throws StoreUnavailable when it does not come so far in time.
+ * Waits until these read models show everything that was recorded before now.
+ * @throws StoreUnavailable when one of them does not come so far in time.
  */
-export const caughtUp = async ({ store, readModels }: ContextProcess, readModel: string): Promise<void> => {
+export const caughtUp = async ({ store, readModels }: ContextProcess, ...names: readonly string[]): Promise<void> => {
   const { name: log, incarnation } = store.log;
   const positions = [...(await store.log.heads())].map(([partition, position]) => ({ log, incarnation, partition, position }));
-  const outcome = await readModels.get(readModel)?.waitFor(positions, { timeoutMs: serverLimits.positionWaitMs });
-  if (outcome?.kind !== "passed") throw new StoreUnavailable(`${readModel} of ${log} is behind`);
+  for (const name of names) {
+    const outcome = await readModels.get(name)?.waitFor(positions, { timeoutMs: serverLimits.positionWaitMs });
+    if (outcome?.kind !== "passed") throw new StoreUnavailable(`${name} of ${log} is behind`);
+  }
 };

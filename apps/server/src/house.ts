@@ -12,6 +12,7 @@ import { createEars, type Ears } from "./ears.ts";
 import type { Foundation } from "./foundation/foundation.ts";
 import { caughtUp, retryParkedFor } from "./house-questions.ts";
 import { join, retryWhatIsParked } from "./joining.ts";
+import { type Holdings, personalRecords } from "./personal-records.ts";
 
 /** Every context at work in this process, and met. Not yet following. */
 export interface House {
@@ -44,9 +45,9 @@ export const openHouse = async (foundation: Foundation, shared: Shared): Promise
   const ground: Ground = { at, ears, keyVault: foundation.keyVault, secret: await foundation.keys.secret() };
   const catalog = openCatalog({ pipeline: at.catalog.pipeline, productList: at.catalog.keep(catalogReadModels.productList) });
   const ordering = orderingOn(ground);
-  const customers = customersOn(ground, ordering);
   const inventory = inventoryOn(ground);
   const billing = billingOn(ground);
+  const customers = customersOn(ground, ordering, billing);
 
   const members: readonly [ContextProcess, Member][] = [
     [at.customers, customers.member],
@@ -79,6 +80,7 @@ const orderingOn = ({ at, ears, keyVault, secret }: Ground): Ordering =>
     pipeline: at.ordering.pipeline,
     streams: at.ordering.streams,
     orderList: at.ordering.keep(orderingReadModels.orderSummary),
+    customerCarts: at.ordering.keep(orderingReadModels.customerCart),
     overdueOrders: at.ordering.keep(orderingReadModels.orderDeadline),
     retryParkedFor: (orderId) => retryParkedFor(Object.values(at), orderId),
     prices: at.ordering.keep(orderingReadModels.productPrice, ears(at.ordering, "catalog")),
@@ -88,8 +90,21 @@ const orderingOn = ({ at, ears, keyVault, secret }: Ground): Ordering =>
     cartTokens: createCartTokens(secret),
   });
 
-const customersOn = ({ at, keyVault, secret }: Ground, { customersOrders }: Ordering) =>
-  openCustomers({
+const customersOn = ({ at, keyVault, secret }: Ground, { customersOrders }: Ordering, { ordersMoney }: Billing) => {
+  const holdings: Holdings<Exclude<Name, "customers">> = {
+    catalog: null,
+    inventory: null,
+    ordering: async (merchant, customerId) => {
+      await caughtUp(at.ordering, "order_summary", "customer_cart");
+      return customersOrders.records(merchant, customerId);
+    },
+    billing: async (merchant, customerId) => {
+      await caughtUp(at.ordering, "order_summary");
+      await caughtUp(at.billing, "payment_list", "invoice_list");
+      return ordersMoney.records(merchant, await customersOrders.all(merchant, customerId));
+    },
+  };
+  return openCustomers({
     pipeline: at.customers.pipeline,
     customerList: at.customers.keep(customersReadModels.customerList),
     sealer: createSealer(keyVault),
@@ -100,8 +115,9 @@ const customersOn = ({ at, keyVault, secret }: Ground, { customersOrders }: Orde
       return customersOrders.live(merchant, customerId);
     },
     personOf: customersOrders.personOf,
-    recordsElsewhere: async (merchant, customerId) => ({ ordering: await customersOrders.records(merchant, customerId) }),
+    recordsElsewhere: personalRecords(holdings),
   });
+};
 
 const inventoryOn = ({ at, ears }: Ground) =>
   openInventory({

@@ -16,6 +16,7 @@ import { getReconciliation } from "./http/reconciliations.ts";
 import { actAtSimulatedBank } from "./http/simulated-bank.ts";
 import { getTaxRates, listTaxRates, putTaxRates, removeTaxRates } from "./http/tax-rates.ts";
 import { decodeInvoiceEvent, invoiceAggregate, invoiceSeriesAggregate, readingInvoices } from "./invoices.ts";
+import { type OrdersMoney, ordersMoney } from "./orders-money.ts";
 import { decodePaymentEvent, paymentAggregate, readingPayments } from "./payments.ts";
 import { callingProviders } from "./providers/calling-providers.ts";
 import type { PaymentProvider } from "./providers/provider.ts";
@@ -112,6 +113,8 @@ export interface Billing {
   readonly settle: () => Promise<void>;
   /** What providers tell by themselves: without a key, and with the bytes of the body as they came. */
   readonly receiveWebhook: ReceiveWebhook;
+  /** What customers must know of money. */
+  readonly ordersMoney: OrdersMoney;
 }
 
 export const openBilling = (parts: BillingParts): Billing => {
@@ -156,6 +159,7 @@ export const openBilling = (parts: BillingParts): Billing => {
     followers: [followingOwn(parts, "calls_providers", calling), followingOwn(parts, "issues_invoices", issuing)],
     settle: calling.settle,
     receiveWebhook,
+    ordersMoney: ordersMoney(parts),
   };
 };
 

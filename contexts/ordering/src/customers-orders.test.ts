@@ -7,7 +7,7 @@ import { customersOrders } from "./customers-orders.ts";
 import type { OrderEvent } from "./domain/order-events.ts";
 import { orderLife } from "./domain/order-life.ts";
 import { createOrderSummaryQueriesInMemory } from "./read-models/order-summary-queries.ts";
-import { customerId } from "./testing/cart-samples.ts";
+import { cartId, checkoutStarted, customerId, opened, teaAdded } from "./testing/cart-samples.ts";
 import { GBP, imported, minute, orderId, placed } from "./testing/order-samples.ts";
 
 const row = (index: number, status: keyof typeof orderLife, whose = customerId) => ({
@@ -17,8 +17,13 @@ const row = (index: number, status: keyof typeof orderLife, whose = customerId) 
 });
 const unread = { read: async () => [] };
 const sealer = createSealer(createMemoryKeyVault());
+const noCarts = {
+  customerCarts: { of: async () => [] },
+  cartHistory: { read: async () => [] },
+  cartTokens: { of: () => "token", opens: () => true },
+};
 const ordersIn = (rows: readonly ReturnType<typeof row>[]) =>
-  customersOrders({ orderList: createOrderSummaryQueriesInMemory(() => rows), orderHistory: unread, sealer });
+  customersOrders({ ...noCarts, orderList: createOrderSummaryQueriesInMemory(() => rows), orderHistory: unread, sealer });
 
 describe("the live orders of a customer", () => {
   it("are those in a status that is not an end", async () => {
@@ -47,7 +52,7 @@ describe("the person of an order", () => {
   const orderList = createOrderSummaryQueriesInMemory(() => []);
   const personOf = (...events: readonly OrderEvent[]) => {
     const orderHistory = { read: async () => events.map((event) => ({ event, recorded: {} as never })) };
-    return customersOrders({ orderList, orderHistory, sealer }).personOf("default", orderId);
+    return customersOrders({ ...noCarts, orderList, orderHistory, sealer }).personOf("default", orderId);
   };
   it("is a guest, unless it is a customer's or was imported", async () => {
     expect(await personOf(placed)).toEqual({ isGuest: true, isUnderWay: true });
@@ -67,7 +72,16 @@ describe("what ordering holds of a customer", () => {
     const event = { ...placed, customerId, contact };
     const orderHistory = { read: async () => [{ event, recorded: {} as never }] };
     const orderList = createOrderSummaryQueriesInMemory(() => [{ ...row(0, "Placed"), orderId }]);
-    const records = await customersOrders({ orderList, orderHistory, sealer }).records("default", customerId);
-    expect(records).toMatchObject([{ id: orderId, customerId, contact: { name: "Aino Virtanen" } }]);
+    const records = await customersOrders({ ...noCarts, orderList, orderHistory, sealer }).records("default", customerId);
+    expect(records).toMatchObject({ orders: [{ id: orderId, customerId, contact: { name: "Aino Virtanen" } }], carts: [] });
+  });
+  it("is each cart with what was said at its checkout", async () => {
+    const [contact, note] = [await sealer.seal(customerId, { name: "Aino" }), await sealer.seal(customerId, "A card, please")];
+    const events = [{ ...opened, customerId }, teaAdded, { ...checkoutStarted, contact, note, address: null }];
+    const parts = { ...noCarts, customerCarts: { of: async () => [cartId] }, cartHistory: { read: async () => events } };
+    const orderList = createOrderSummaryQueriesInMemory(() => []);
+    const { carts } = await customersOrders({ ...parts, orderList, orderHistory: unread, sealer }).records("default", customerId);
+    const checkout = { contact: { name: "Aino" }, address: null, note: "A card, please" };
+    expect(carts).toMatchObject([{ id: cartId, customerId, status: "CheckingOut", items: [{ sku: "TEA" }], checkout }]);
   });
 });

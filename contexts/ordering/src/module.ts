@@ -2,7 +2,7 @@ import type { Route } from "@waybill/contracts/http";
 import { type Aggregate, decodeEvent } from "@waybill/kernel/aggregate";
 import { type CommandPipeline, createCommandHandler } from "@waybill/kernel/command-handler";
 import { heardIn } from "@waybill/kernel/ear";
-import { type EventLog, type RecordedEvent, streamName } from "@waybill/kernel/event-log";
+import { type EventLog, type RecordedEvent, streamName, streamParts } from "@waybill/kernel/event-log";
 import { withIfVersion } from "@waybill/kernel/if-version";
 import type { Member } from "@waybill/kernel/member";
 import { withRefuse } from "@waybill/kernel/refuse";
@@ -54,6 +54,12 @@ import { streamOrder } from "./http/stream-order.ts";
 import { listStuckOrders, resolveStuckOrder, retryStuckOrder } from "./http/stuck-orders.ts";
 import { keepingImportedReturns } from "./imported-returns.ts";
 import { promising } from "./promising.ts";
+import { customerCart } from "./read-models/customer-cart.ts";
+import {
+  type CustomerCartQueries,
+  createCustomerCartQueries,
+  createCustomerCartQueriesInMemory,
+} from "./read-models/customer-cart-queries.ts";
 import { customerNews, customerStanding } from "./read-models/customer-standing.ts";
 import { createCustomerStandingQueries, createCustomerStandingQueriesInMemory } from "./read-models/customer-standing-queries.ts";
 import { orderDeadline } from "./read-models/order-deadline.ts";
@@ -85,6 +91,10 @@ const cartAggregate: Aggregate<CartCommand, Cart, CartEvent, CartRefusal> = { ty
 /** A recorded event as ordering speaks of it today. */
 const decodeOrderingEvent = (recorded: RecordedEvent): OrderEvent => decodeEvent(orderAggregate, recorded);
 
+/** Null for an event of something else. */
+const decodeCartEvent = (recorded: RecordedEvent): CartEvent | null =>
+  streamParts(recorded.stream).type === cartAggregate.type ? decodeEvent(cartAggregate, recorded) : null;
+
 /** What ordering keeps up to date for those who ask, and how it is asked where. */
 export const orderingReadModels = {
   orderSummary: {
@@ -98,6 +108,12 @@ export const orderingReadModels = {
     decode: decodeOrderingEvent,
     onPostgres: createOrderDeadlineQueries,
     inMemory: createOrderDeadlineQueriesInMemory,
+  },
+  customerCart: {
+    model: customerCart,
+    decode: decodeCartEvent,
+    onPostgres: createCustomerCartQueries,
+    inMemory: createCustomerCartQueriesInMemory,
   },
   /** Of what the catalog says. */
   productPrice: {
@@ -126,6 +142,7 @@ export interface OrderingParts {
   readonly prices: ProductPrices;
   /** Without it nobody is blocked. */
   readonly customerStandings?: CustomerStandings;
+  readonly customerCarts: CustomerCartQueries;
   readonly overdueOrders: OverdueOrders;
   readonly retryParkedFor: CartPorts["retryParkedFor"];
   readonly sealer: Sealer;
@@ -167,7 +184,7 @@ export const openOrdering = ({ pipeline, streams, customerStandings = nobodyIsBl
   return {
     routes: [...orderRoutes, ...cartRoutes].map((declare) => declare(ports)),
     member: { target, sagas, timekeepers: [cartTimekeeper(cartAggregate, ports.carts)], timersVersion: 1 },
-    customersOrders: customersOrders(ports),
+    customersOrders: customersOrders({ ...given, ...ports }),
   };
 };
 

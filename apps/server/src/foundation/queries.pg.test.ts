@@ -1,11 +1,13 @@
 import { catalogReadModels } from "@waybill/catalog";
-import { CustomerId, MerchantId, OrderId, parseCurrency, parseExternalId, parseSku } from "@waybill/contracts/vocabulary";
+import { CartId, CustomerId, MerchantId, OrderId, parseCurrency, parseExternalId, parseSku } from "@waybill/contracts/vocabulary";
+import { customersReadModels } from "@waybill/customers";
 import { instant, systemClock } from "@waybill/kernel/clock";
 import type { ReadModelRow, ReadModelRows } from "@waybill/kernel/read-model";
 import { testDatabase } from "@waybill/kernel/testing/postgres";
 import { orderingReadModels } from "@waybill/ordering";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Foundation } from "./foundation.ts";
+import type { Foundation, KeptReadModel } from "./foundation.ts";
 import { createMemoryFoundation } from "./memory-foundation.ts";
 import { openPostgresFoundation } from "./postgres-foundation.ts";
 
@@ -20,6 +22,20 @@ afterAll(() => postgres.stop());
 const fill = async <Row extends ReadModelRow>(rows: ReadModelRows<Row>, all: readonly Row[], keyOf: (row: Row) => string) => {
   await rows.prepare();
   await rows.apply({ keys: all.map(keyOf).sort(), moves: [], change: () => ({ upserts: all, removals: [] }) });
+};
+
+/** The questions of a read model on PostgreSQL and in memory, with the same rows in both. */
+const onBoth = async <Event, Row extends ReadModelRow, Queries>(
+  context: string,
+  declared: KeptReadModel<Event, Row, Queries>,
+  { rows, keyOf }: { readonly rows: readonly Row[]; readonly keyOf: (row: Row) => string },
+): Promise<readonly [postgres: Queries, memory: Queries]> => {
+  const on = async (foundation: Foundation) => {
+    const kept = (await foundation.openContext(context)).keep(declared);
+    await fill(kept.rows, rows, keyOf);
+    return kept.queries;
+  };
+  return [await on(postgres), await on(createMemoryFoundation(systemClock))];
 };
 
 const EUR = parseCurrency("EUR")!;
@@ -79,6 +95,69 @@ describe("lists of orders on PostgreSQL and in memory", () => {
       expect(await onPostgres!.page(next), JSON.stringify(next)).toEqual(await inMemory!.page(next));
     }
     expect(compared).toBeGreaterThan(500);
+  });
+});
+
+describe("lists of customers on PostgreSQL and in memory", () => {
+  const { customerList } = customersReadModels;
+  const statuses = ["Active", "Erasing", "Erased"] as const;
+  const merchants = ["default", other] as const;
+  const instants = fc.constantFrom(...[-1_000, 0, 1_700_000_000_000, 1_700_000_000_001, 4_102_444_800_000].map(instant));
+  const sealed = fc.option(fc.record({ sealed: fc.base64String(), subject: fc.string() }));
+  const listed = fc.record({
+    merchant: fc.constantFrom(...merchants),
+    status: fc.constantFrom(...statuses),
+    blocked: fc.boolean(),
+    name: sealed,
+    email: sealed,
+    addedAt: instants,
+    updatedAt: instants,
+    version: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+  });
+  // A sample, and not a property: the tables are filled once.
+  const rows = fc
+    .sample(listed, { numRuns: 150, seed: 6 })
+    .map((row, index) => ({ ...row, customerId: CustomerId.derive("queries", String(index)) }));
+  const wanted = fc.record({
+    merchant: fc.constantFrom(...merchants, MerchantId.create()),
+    filter: fc.record({ status: fc.option(fc.constantFrom(...statuses)), blocked: fc.option(fc.boolean()) }),
+    // Also places where nobody is.
+    after: fc.option(
+      fc.record({ addedAt: instants, customerId: fc.constantFrom(CustomerId.create(), ...rows.map((row) => row.customerId)) }),
+    ),
+    limit: fc.integer({ min: 1, max: 200 }),
+  });
+
+  it("are the same rows in the same order, for every filter, from wherever", async () => {
+    const [onPostgres, inMemory] = await onBoth("customers", customerList, { rows, keyOf: ({ customerId }) => customerId });
+    const sizes: number[] = [];
+    const isSame = async (one: typeof wanted extends fc.Arbitrary<infer Wanted> ? Wanted : never) => {
+      const page = await onPostgres.page(one);
+      expect(page).toEqual(await inMemory.page(one));
+      sizes.push(page.length);
+    };
+    await fc.assert(fc.asyncProperty(wanted, isSame), { numRuns: 400 });
+    expect(sizes.filter((size) => size > 1).length).toBeGreaterThan(100);
+    expect(sizes).toContain(0);
+  });
+});
+
+describe("a customer's carts on PostgreSQL and in memory", () => {
+  it("are the same ids in the same order", async () => {
+    const customers = [CustomerId.create(), CustomerId.create()];
+    const rows = Array.from({ length: 40 }, (_, index) => ({
+      cartId: CartId.derive("queries", String(index)),
+      merchant: index % 5 === 0 ? other : ("default" as const),
+      customerId: customers[index % 2]!,
+    }));
+    const [onPostgres, inMemory] = await onBoth("ordering", orderingReadModels.customerCart, { rows, keyOf: ({ cartId }) => cartId });
+    for (const merchant of ["default", other] as const) {
+      for (const customerId of [...customers, CustomerId.create()]) {
+        const found = await onPostgres.of(merchant, customerId);
+        expect(found).toEqual(await inMemory.of(merchant, customerId));
+        expect(found).toHaveLength(rows.filter((row) => row.merchant === merchant && row.customerId === customerId).length);
+      }
+    }
   });
 });
 

@@ -39,7 +39,7 @@ export const cartAnswer = async (ports: CartPorts, asked: Asked, outcome: CartOu
 };
 
 /** The cart as JSON; a storefront is given the token that opens it. */
-export const cartBody = ({ cartTokens }: CartPorts, record: CartRecord, caller: Caller) => {
+export const cartBody = ({ cartTokens }: Pick<CartPorts, "cartTokens">, record: CartRecord, caller: Caller) => {
   const { openedAt, updatedAt, deadline, ...cart } = cartDocument(record);
   return {
     ...cart,
