@@ -68,8 +68,8 @@ const checkOrder = (
   if (order === undefined) return found(`${orderId} was never placed, and ${set + kept} of its money is not given back`);
   if (ended.has(order.status))
     return set + kept === 0 ? [] : found(`${orderId} is ${order.status}; ${set} is set aside, and ${kept} is kept`);
-  // What was taken off a promised order may stay set aside. What somebody had taken by hand before that, nobody gives back yet.
-  const isPaid = set + kept >= order.due && (kept <= order.due || order.isShortened);
+  // What was taken off a promised order may stay set aside.
+  const isPaid = set + kept >= order.due && kept <= order.due;
   return order.status !== "Confirmed" || isPaid
     ? []
     : found(`${orderId} is Confirmed for ${order.due}; ${set} is set aside, and ${kept} is kept`);

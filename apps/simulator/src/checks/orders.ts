@@ -9,8 +9,6 @@ export interface OrderStanding {
   /** When the end was recorded. */
   readonly endedAt: number | null;
   readonly isHeld: boolean;
-  /** Whether something was taken off it after it was promised. */
-  readonly isShortened: boolean;
   /** What it costs, in minor units. */
   readonly due: number;
   readonly units: ReadonlyMap<string, number>;
@@ -56,7 +54,6 @@ const standingOf = (orderId: string, events: readonly RecordedEvent[]): OrderSta
     since: 0,
     endedAt: null,
     isHeld: false,
-    isShortened: false,
     due: 0,
     units: new Map(),
   };
@@ -65,7 +62,7 @@ const standingOf = (orderId: string, events: readonly RecordedEvent[]): OrderSta
     const fact = factIn<OrderFact>(event);
     if (fact.type === "OrderPutOnHold") holds.add(fact.reason);
     else if (fact.type === "OrderResumed") for (const reason of fact.reasons) holds.delete(reason);
-    else if (fact.type === "LinesCancelled") standing = { ...standing, isShortened: true, due: fact.due.amount };
+    else if (fact.type === "LinesCancelled") standing = { ...standing, due: fact.due.amount };
     else if (fact.type in statusAfter) standing = { ...standing, status: statusAfter[fact.type], since: fact.at };
     if (ended.has(standing.status)) standing = { ...standing, endedAt: event.recordedAt };
     if ("quote" in fact) standing = { ...standing, due: fact.quote.totals.grand, units: unitsIn(fact.quote) };

@@ -37,10 +37,11 @@ export const visit = async (customer: string, parts: CustomerParts): Promise<Vis
   told.orderId = placed.id;
   const orderId = OrderId.parse(placed.id);
   if (orderId === null) return told;
-  const wishes = [actAtBank(orderId, parts), choose(orderId, parts)];
+  const wishes = [actAtBank(orderId, 1, parts), actAtBank(orderId, 2, parts), choose(orderId, parts)];
   if (chance.happens(0.25)) wishes.push(cancel(orderId, told, parts));
   if (chance.happens(0.12)) wishes.push(holdAndResume(orderId, parts));
-  if (chance.happens(0.15)) wishes.push(capture(orderId, parts));
+  if (chance.happens(0.4)) wishes.push(capture(orderId, parts));
+  if (chance.happens(0.4)) wishes.push(cancelSome(orderId, parts));
   await Promise.all(wishes);
   // Whoever asks again under the same key is told of the same order.
   const again = placed.again === null ? null : await client.ask("placeOrder", placed.again);
@@ -67,13 +68,26 @@ const linesOf = ({ chance, articles }: CustomerParts) => {
 
 const placeOrder = async (customer: string, parts: CustomerParts): Promise<Placed | null> => {
   const { client, chance } = parts;
-  const body = {
-    ...{ contact: { name: `Customer ${customer}` }, address, lines: linesOf(parts) },
-    ...{ paymentMethod: chance.oneOf(methods), allowPartial: chance.happens(0.35) },
-  };
+  const lines = linesOf(parts);
+  const payment = chance.happens(0.25) ? await twoPayments(lines, parts) : { paymentMethod: chance.oneOf(methods) };
+  const body = { contact: { name: `Customer ${customer}` }, address, lines, ...payment, allowPartial: chance.happens(0.35) };
   const request = { body, key: `order of ${customer}` };
   const answer = await client.ask("placeOrder", request);
   return answer?.kind === "done" ? { id: bodyOf(answer).id, again: chance.happens(0.3) ? request : null } : null;
+};
+
+/** A part by each of two methods; all of it by one where nobody says what it costs. */
+const twoPayments = async (lines: readonly object[], { client, chance }: CustomerParts): Promise<object> => {
+  const [first, second] = [chance.oneOf(methods), chance.oneOf(methods)];
+  const quote = await client.ask("quoteLines", { body: { lines } });
+  if (quote?.kind !== "done") return { paymentMethod: first };
+  const { amount, currency } = bodyOf(quote).totals.grand;
+  const part = 1 + chance.below(amount - 1);
+  const payments = [
+    { method: first, amount: { amount: part, currency } },
+    { method: second, amount: { amount: amount - part, currency } },
+  ];
+  return { payments };
 };
 
 const checkOut = async (customer: string, parts: CustomerParts): Promise<Placed | null> => {
@@ -88,11 +102,11 @@ const checkOut = async (customer: string, parts: CustomerParts): Promise<Placed 
 };
 
 /** Confirms or refuses at the bank, soon, too late, or never. */
-const actAtBank = async (orderId: OrderId, { client, chance }: CustomerParts): Promise<void> => {
+const actAtBank = async (orderId: OrderId, number: number, { client, chance }: CustomerParts): Promise<void> => {
   if (chance.happens(0.2)) return;
   const lateness = chance.happens(0.4) ? chance.between(14 * 60_000, 21 * 60_000) : chance.between(1_000, 60_000);
   await sleep(lateness);
-  const body = { paymentId: paymentIdOf(orderId, 1), outcome: chance.happens(0.8) ? "confirm" : "refuse" };
+  const body = { paymentId: paymentIdOf(orderId, number), outcome: chance.happens(0.8) ? "confirm" : "refuse" };
   await client.ask("actAtSimulatedBank", { body });
 };
 
@@ -122,11 +136,24 @@ const holdAndResume = async (orderId: OrderId, { client, chance }: CustomerParts
   await client.ask("resumeOrder", { params, body: {}, key: `resume ${orderId}` });
 };
 
+/** Wants one of each article less, once the order is promised. */
+const cancelSome = async (orderId: OrderId, { client, chance }: CustomerParts): Promise<void> => {
+  await sleep(chance.between(5_000, 90_000));
+  const order = await orderOf(orderId, client);
+  if (order?.status !== "Confirmed") return;
+  const lines = order.lines.map(({ id }) => ({ id, quantity: 1 }));
+  const body = { reason: "too much", lines };
+  await client.ask("cancelOrder", { params: { orderId }, body, key: `less of ${orderId}` });
+};
+
 /** Somebody in the office takes the money of an order that is promised. */
 const capture = async (orderId: OrderId, { client, chance }: CustomerParts): Promise<void> => {
   await sleep(chance.between(5_000, 60_000));
   if ((await orderOf(orderId, client))?.status !== "Confirmed") return;
-  await client.ask("capturePayment", { params: { paymentId: paymentIdOf(orderId, 1) }, body: {}, key: `capture ${orderId}` });
+  for (const number of [1, 2]) {
+    const params = { paymentId: paymentIdOf(orderId, number) };
+    await client.ask("capturePayment", { params, body: {}, key: `capture ${number} of ${orderId}` });
+  }
 };
 
 const orderOf = async (orderId: OrderId, client: Client): Promise<OrderBody | null> => {

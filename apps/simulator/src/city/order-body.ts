@@ -1,9 +1,10 @@
 import type { Told } from "./client.ts";
 
-/** What a customer looks at in the answer about an order or a cart. */
+/** What a customer looks at in the answer about an order, a cart or a quote. */
 export interface OrderBody {
   readonly id: string;
   readonly status: string;
+  readonly totals: { readonly grand: { readonly amount: number; readonly currency: string } };
   readonly lines: readonly { readonly id: number; readonly sku: string; readonly quantity: number }[];
 }
 

@@ -63,6 +63,17 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     breaks: "money is conserved",
     seed: 1,
   },
+  "keep-what-is-not-due": {
+    edits: [
+      {
+        file: "contexts/ordering/src/sagas/fulfil-order-promised.ts",
+        right: ": lower(state, due, reason)),",
+        wrong: ": []),",
+      },
+    ],
+    breaks: "captured − refunded is what is due, or nothing",
+    seed: 2,
+  },
   "release-on-a-late-expiry": {
     edits: [
       {

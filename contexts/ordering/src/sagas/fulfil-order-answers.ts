@@ -50,6 +50,7 @@ export const onAnswer = ({ asked, outcome, at }: FulfilOrderHears<"answer">, sta
       return refusal === null ? [] : giveUp(state, unlessEnded(refusal, "OutOfStock"), { at });
     case "complete":
     case "letGo":
+    case "lower":
     case "shorten":
     case "reject":
     case "release":

@@ -1,6 +1,6 @@
 import { type PaymentCommand, paymentAddress, paymentIdOf } from "@waybill/contracts/billing-commands";
 import { ofReservation, parseReservationRefusal } from "@waybill/contracts/reservation";
-import type { OrderId } from "@waybill/contracts/vocabulary";
+import type { Money, OrderId } from "@waybill/contracts/vocabulary";
 import { type Instant, instant } from "@waybill/kernel/clock";
 import type { Refusal } from "@waybill/kernel/decider";
 import { derivedUuid } from "@waybill/kernel/id";
@@ -9,7 +9,7 @@ import type { FulfillingCommand, PlacingCommand } from "../domain/order-commands
 import { orderDeadlines } from "../domain/order-deadlines.ts";
 import type { RejectionReason, ShortLine } from "../domain/order-events.ts";
 import type { LineQuantity } from "../domain/order-lines.ts";
-import { authorisedIn, type Content, type FulfilOrderState } from "./fulfil-order-state.ts";
+import { authorisedIn, type Content, type FulfilOrderState, paying } from "./fulfil-order-state.ts";
 
 /** What it calls what it asks for. */
 export type FulfilOrderAsk =
@@ -23,6 +23,7 @@ export type FulfilOrderAsk =
   | "confirm"
   | "expire"
   | "held"
+  | "lower"
   | "reject"
   | "release"
   | "reserve";
@@ -82,6 +83,14 @@ export const authorise = (orderId: OrderId, { payments, currency }: Content): re
 
 export const abandon = (orderId: OrderId, number: number, reason: string): Ask =>
   askPayment("abandon", { orderId, number }, { type: "AbandonPayment", orderId, reason });
+
+/** The order costs less: its last payment is lowered first. */
+export const lower = ({ orderId, content }: Begun, due: Money, reason: string): readonly Ask[] =>
+  paying(content.payments, due.amount).flatMap((part, index) => {
+    if (part.amount >= (content.payments[index]?.amount ?? 0)) return [];
+    const still = { amount: part.amount, currency: due.currency };
+    return [askPayment("lower", { orderId, number: index + 1 }, { type: "LowerPayment", due: still, reason })];
+  });
 
 const askPayment = (
   name: FulfilOrderAsk,

@@ -3,11 +3,11 @@ import type { orderLinesCancelled } from "@waybill/contracts/ordering";
 import type { Instant } from "@waybill/kernel/clock";
 import type { Understood } from "@waybill/kernel/understanding";
 import type { LineQuantity } from "../domain/order-lines.ts";
-import { abandon, askOrder, type Begun, releaseLines } from "./fulfil-order-asks.ts";
+import { abandon, askOrder, type Begun, lower, releaseLines } from "./fulfil-order-asks.ts";
 import type { Shortfall } from "./fulfil-order-state.ts";
 import type { FulfilOrderStep } from "./fulfil-order-words.ts";
 
-/** Lines of a promised order were taken off it: what was committed for them goes back, and what is left of the order goes on. */
+/** Lines of a promised order were taken off it: stock and money of them go back, and what is left of the order goes on. */
 export const linesCancelled = (
   { source, reason, lines, due }: Understood<typeof orderLinesCancelled>["data"],
   state: Begun,
@@ -19,7 +19,7 @@ export const linesCancelled = (
   return [
     { type: "LinesTakenOff", lines: fewer },
     ...(isBack ? [releaseLines(state, { source, reason, lines: fewer })] : []),
-    ...(due.amount === 0 ? close(state, at) : []),
+    ...(due.amount === 0 ? close(state, at) : lower(state, due, reason)),
   ];
 };
 

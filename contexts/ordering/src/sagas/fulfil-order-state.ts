@@ -155,3 +155,13 @@ export const authorisedIn = ({ authorised }: Pick<FulfilOrderState, "authorised"
 
 export const isPaid = (state: Pick<FulfilOrderState, "authorised" | "content">): boolean =>
   state.content !== null && authorisedIn(state) >= state.content.due;
+
+/** The same methods in the same order, each for no more than is due; what costs more than before is the last one's. */
+export const paying = (payments: Content["payments"], due: number): Content["payments"] => {
+  let left = due;
+  return payments.map(({ method, amount }, index) => {
+    const part = index === payments.length - 1 ? left : Math.min(amount, left);
+    left -= part;
+    return { method, amount: part };
+  });
+};

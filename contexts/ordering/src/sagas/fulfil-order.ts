@@ -8,7 +8,7 @@ import type { Understood } from "@waybill/kernel/understanding";
 import { giveUp, onAnswer, onTimer } from "./fulfil-order-answers.ts";
 import { type Begun, commit, confirm, deadlineAfter, expire, reserve } from "./fulfil-order-asks.ts";
 import { linesCancelled, reservationLost } from "./fulfil-order-promised.ts";
-import { type Content, evolveFulfilOrder, type FulfilOrderState, fulfilOrderBegins, isPaid } from "./fulfil-order-state.ts";
+import { type Content, evolveFulfilOrder, type FulfilOrderState, fulfilOrderBegins, isPaid, paying } from "./fulfil-order-state.ts";
 import type { FulfilOrderHears, FulfilOrderStep, FulfilOrderWords } from "./fulfil-order-words.ts";
 
 const decide = (hearing: Hearing<FulfilOrderWords>, state: FulfilOrderState): readonly FulfilOrderStep[] => {
@@ -83,16 +83,6 @@ const chosen = ({ quote, amendedAt }: Understood<typeof orderAmended>["data"], s
     reserve(state.orderId, { ...state, attempt: state.attempt + 1, content, since: amendedAt }),
     deadlineAfter(amendedAt, "Placed"),
   ];
-};
-
-/** The same methods in the same order, each for no more than is due; what costs more than before is the last one's. */
-const paying = (payments: Content["payments"], due: number): Content["payments"] => {
-  let left = due;
-  return payments.map(({ method, amount }, index) => {
-    const part = index === payments.length - 1 ? left : Math.min(amount, left);
-    left -= part;
-    return { method, amount: part };
-  });
 };
 
 const isOurs = ({ orderId, content }: Begun, paymentId: string): boolean =>

@@ -39,10 +39,12 @@ export const reserved = (changes: object = {}) => {
   walk.answer("reserve", accepted, minute(1));
   return walk;
 };
-export const committing = () => {
-  const walk = reserved();
+export const committing = (changes: { readonly payments?: readonly { readonly amount: number }[] } = {}) => {
+  const walk = reserved(changes);
   walk.answer("held", accepted);
-  walk.answer("authorise", accepted);
-  walk.hear(paid());
+  for (const [index, { amount }] of (changes.payments ?? [{ amount: grand }]).entries()) {
+    walk.answer("authorise", accepted);
+    walk.hear(paid(amount, index + 1));
+  }
   return walk;
 };
