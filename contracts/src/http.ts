@@ -8,3 +8,4 @@ export * from "./http/pages.ts";
 export * from "./http/people.ts";
 export * from "./http/route.ts";
 export * from "./http/schemas.ts";
+export type * from "./http/stuck.ts";

@@ -2,12 +2,12 @@ import { StoreUnavailable } from "@waybill/kernel/checkpoint";
 import type { ContextProcess } from "./context-process.ts";
 import { serverLimits } from "./limits.ts";
 
-/** Tries again whatever is parked for an order. Keys name what they are about, so those of an order have its id in them. */
-export const retryParkedFor = async (processes: readonly ContextProcess[], orderId: string): Promise<number> => {
+/** Tries again whatever is parked for an order or a payment. Keys name what they are about, so those of an order have its id in them. */
+export const retryParkedFor = async (processes: readonly ContextProcess[], id: string): Promise<number> => {
   let tried = 0;
   for (const { parking } of processes.map(({ store }) => store)) {
     const keys = await parking.list(serverLimits.parkedListed);
-    for (const { subscription, key } of keys) if (key.includes(orderId) && (await parking.retry(subscription, key))) tried += 1;
+    for (const { subscription, key } of keys) if (key.includes(id) && (await parking.retry(subscription, key))) tried += 1;
   }
   return tried;
 };

@@ -1,6 +1,6 @@
 import { type Billing, billingReadModels, billingVoices, openBilling } from "@waybill/billing";
 import { catalogReadModels, catalogVoices, openCatalog } from "@waybill/catalog";
-import type { Route } from "@waybill/contracts/http";
+import type { Route, StuckThings } from "@waybill/contracts/http";
 import { customersReadModels, customersVoices, openCustomers } from "@waybill/customers";
 import { inventoryReadModels, inventoryVoices, openInventory } from "@waybill/inventory";
 import type { Member } from "@waybill/kernel/member";
@@ -18,6 +18,8 @@ import { type Holdings, personalRecords } from "./personal-records.ts";
 export interface House {
   readonly processes: readonly ContextProcess[];
   readonly routes: readonly Route[];
+  /** What may be past its deadline. */
+  readonly stuck: readonly StuckThings[];
   /** What payment providers tell by themselves. */
   readonly receiveWebhook: Billing["receiveWebhook"];
 }
@@ -60,6 +62,7 @@ export const openHouse = async (foundation: Foundation, shared: Shared): Promise
   return {
     processes: Object.values(at),
     routes: [...catalog.routes, ...customers.routes, ...ordering.routes, ...inventory.routes, ...billing.routes],
+    stuck: [ordering.stuck, billing.stuck],
     receiveWebhook: billing.receiveWebhook,
   };
 };
@@ -134,6 +137,7 @@ const billingOn = ({ at, keyVault, secret }: Ground): Billing => {
     checkpoints: process.store.checkpoints,
     parking: process.store.parking,
     paymentList: process.keep(billingReadModels.paymentList),
+    retryParkedFor: (paymentId) => retryParkedFor(Object.values(at), paymentId),
     invoiceList: process.keep(billingReadModels.invoiceList),
     taxRatesList: process.keep(billingReadModels.taxRates),
     books: {

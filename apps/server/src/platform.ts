@@ -15,6 +15,7 @@ import type { Operations } from "./http/operations.ts";
 import { type Call, callsInto } from "./in-process.ts";
 import { serverLimits } from "./limits.ts";
 import { parkedRoutes } from "./ops/parked-routes.ts";
+import { stuckRoutes } from "./ops/stuck-routes.ts";
 import { subscriptionRoutes } from "./ops/subscription-routes.ts";
 import { watchGauges } from "./watch-gauges.ts";
 
@@ -51,7 +52,7 @@ export const startPlatform = async ({ foundation, clock, logger, follows = true 
     clock,
     onFault: (error, lost) => logger.warn({ err: error, lost }, "could not write down who asked for what"),
   });
-  const { processes, routes: ofContexts, receiveWebhook } = await openHouse(foundation, shared);
+  const { processes, routes: ofContexts, stuck, receiveWebhook } = await openHouse(foundation, shared);
   watchGauges(registry, processes);
   await Promise.all(processes.map((process) => process.start()));
   audit.start();
@@ -59,7 +60,14 @@ export const startPlatform = async ({ foundation, clock, logger, follows = true 
     access.flush().catch((error: unknown) => logger.warn({ err: error }, "could not write down when keys were used"));
   }, serverLimits.keyUseFlushMs);
 
-  const routes = [...keyRoutes(access), ...auditRoutes(audit), ...subscriptionRoutes(processes), ...parkedRoutes(processes), ...ofContexts];
+  const routes = [
+    ...keyRoutes(access),
+    ...auditRoutes(audit),
+    ...subscriptionRoutes(processes),
+    ...parkedRoutes(processes),
+    ...stuckRoutes(stuck),
+    ...ofContexts,
+  ];
   return {
     database: foundation.description,
     routes,

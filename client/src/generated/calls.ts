@@ -64,7 +64,7 @@ import type {
   Redriven,
   RedriveParked,
   RefundPayment,
-  ResolveStuckOrder,
+  ResolveStuck,
   ResumeOrder,
   Retried,
   SetConsent,
@@ -75,7 +75,7 @@ import type {
   StockMovementPage,
   StockPage,
   StockPolicy,
-  StuckOrderPage,
+  StuckPage,
   SubscriptionPage,
   TaxRates,
   TaxRatesList,
@@ -182,6 +182,59 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<Outcome<Redriven, UsualCode>>;
+  /** What has been where it is for too long, the longest first. */
+  readonly listStuck: (
+    request?: {
+      /** How many items the page may have */
+      readonly limit?: number | undefined;
+      /** `next` of the page before */
+      readonly cursor?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<StuckPage, UsualCode | "CursorIsMalformed" | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ReadModelIsBehind">
+  >;
+  /** Try again whatever could not be done. */
+  readonly retryStuck: (
+    request: {
+      /** the id of one of these: order, payment */
+      readonly stuckId: string;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<
+      Retried,
+      | UsualCode
+      | "OrderIsCompleted"
+      | "OrderIsNotPlaced"
+      | "OrderIsOnItsWay"
+      | "PartIsDelivered"
+      | "PaymentIsNotCreated"
+      | "PaymentIsNotStuck"
+      | "WorkIsUnderWay"
+    >
+  >;
+  /** Decide what cannot go on by itself. */
+  readonly resolveStuck: (
+    request: {
+      /** the id of one of these: order, payment */
+      readonly stuckId: string;
+      readonly body: ResolveStuck;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<
+      Order | Payment,
+      | UsualCode
+      | "OrderIsCompleted"
+      | "OrderIsNotPlaced"
+      | "OrderIsOnItsWay"
+      | "PartIsDelivered"
+      | "PaymentIsNotCreated"
+      | "PaymentIsNotStuck"
+      | "WorkIsUnderWay"
+    >
+  >;
   /** Say what a product is. */
   readonly putProduct: (
     request: {
@@ -494,35 +547,6 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<Outcome<Order, UsualCode | "OrderIsCompleted" | "OrderIsNotPlaced">>;
-  /** Orders that have been where they are for too long, the longest first. */
-  readonly listStuckOrders: (
-    request?: {
-      /** How many items the page may have */
-      readonly limit?: number | undefined;
-      /** `next` of the page before */
-      readonly cursor?: string | undefined;
-    },
-    options?: CallOptions,
-  ) => Promise<
-    Outcome<StuckOrderPage, UsualCode | "CursorIsMalformed" | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ReadModelIsBehind">
-  >;
-  /** Try again whatever could not be done for an order. */
-  readonly retryStuckOrder: (
-    request: {
-      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
-      readonly orderId: string;
-    },
-    options?: CallOptions,
-  ) => Promise<Outcome<Retried, UsualCode | "OrderIsNotPlaced">>;
-  /** End an order that cannot go on. */
-  readonly resolveStuckOrder: (
-    request: {
-      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
-      readonly orderId: string;
-      readonly body: ResolveStuckOrder;
-    },
-    options?: CallOptions,
-  ) => Promise<Outcome<Order, UsualCode | "OrderIsCompleted" | "OrderIsNotPlaced" | "OrderIsOnItsWay" | "PartIsDelivered">>;
   /** Open a cart. */
   readonly openCart: (
     request: {
@@ -988,6 +1012,9 @@ export const callsOf = (ask: Ask): Calls => ({
   retryParkedKey: (request, options) => ask({ method: "POST", path: "/v1/ops/parked/{parkedId}/retry" }, request, options),
   skipParkedItem: (request, options) => ask({ method: "POST", path: "/v1/ops/parked/{parkedId}/skip" }, request, options),
   redriveParked: (request, options) => ask({ method: "POST", path: "/v1/ops/parked/redrive" }, request, options),
+  listStuck: (request, options) => ask({ method: "GET", path: "/v1/ops/stuck", query: ["limit", "cursor"], reads: true }, request, options),
+  retryStuck: (request, options) => ask({ method: "POST", path: "/v1/ops/stuck/{stuckId}/retry" }, request, options),
+  resolveStuck: (request, options) => ask({ method: "POST", path: "/v1/ops/stuck/{stuckId}/resolve" }, request, options),
   putProduct: (request, options) => ask({ method: "PUT", path: "/v1/products/{sku}" }, request, options),
   getProduct: (request, options) => ask({ method: "GET", path: "/v1/products/{sku}" }, request, options),
   listProducts: (request, options) =>
@@ -1025,10 +1052,6 @@ export const callsOf = (ask: Ask): Calls => ({
   cancelOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/cancel", query: ["accessToken"] }, request, options),
   holdOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/hold" }, request, options),
   resumeOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/resume" }, request, options),
-  listStuckOrders: (request, options) =>
-    ask({ method: "GET", path: "/v1/ops/stuck", query: ["limit", "cursor"], reads: true }, request, options),
-  retryStuckOrder: (request, options) => ask({ method: "POST", path: "/v1/ops/stuck/{orderId}/retry" }, request, options),
-  resolveStuckOrder: (request, options) => ask({ method: "POST", path: "/v1/ops/stuck/{orderId}/resolve" }, request, options),
   openCart: (request, options) => ask({ method: "POST", path: "/v1/carts" }, request, options),
   getCart: (request, options) => ask({ method: "GET", path: "/v1/carts/{cartId}", query: ["accessToken"] }, request, options),
   changeCart: (request, options) => ask({ method: "PATCH", path: "/v1/carts/{cartId}", query: ["accessToken"] }, request, options),

@@ -1037,7 +1037,7 @@ export interface RefundPayment {
   readonly reason: string;
 }
 
-export interface ResolveStuckOrder {
+export interface ResolveStuck {
   readonly reason: string;
 }
 
@@ -1047,7 +1047,7 @@ export interface ResumeOrder {
 }
 
 export interface Retried {
-  /** Parked keys that are tried again */
+  /** How many things are tried again */
   readonly tried: number;
 }
 
@@ -1159,29 +1159,21 @@ export interface StockPolicy {
   readonly version: number;
 }
 
-export interface StuckOrder {
-  /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+export interface Stuck {
+  /** What it is */
+  readonly kind: string;
   readonly id: string;
-  readonly status:
-    | "Placed"
-    | "AwaitingCustomer"
-    | "Reserved"
-    | "Confirmed"
-    | "InFulfilment"
-    | "Amending"
-    | "Cancelling"
-    | "Completed"
-    | "Rejected"
-    | "Expired"
-    | "Cancelled";
+  /** Whose it is */
+  readonly orderId: string;
+  readonly status: string;
   /** Whose move it was */
   readonly owner: string;
   /** an ISO 8601 instant with its offset */
   readonly deadlineAt: string;
 }
 
-export interface StuckOrderPage {
-  readonly items: readonly StuckOrder[];
+export interface StuckPage {
+  readonly items: readonly Stuck[];
   readonly next: string | null;
 }
 

@@ -1,4 +1,4 @@
-import type { Route } from "@waybill/contracts/http";
+import type { Route, StuckThings } from "@waybill/contracts/http";
 import type { AskTarget } from "@waybill/kernel/ask";
 import { type CommandPipeline, createCommandHandler } from "@waybill/kernel/command-handler";
 import { withIfVersion } from "@waybill/kernel/if-version";
@@ -14,6 +14,7 @@ import { creditInvoice, getInvoice, listOrderInvoices } from "./http/invoices.ts
 import type { BillingPorts, PaymentList } from "./http/ports.ts";
 import { getReconciliation } from "./http/reconciliations.ts";
 import { actAtSimulatedBank } from "./http/simulated-bank.ts";
+import { stuckPayments } from "./http/stuck-payments.ts";
 import { getTaxRates, listTaxRates, putTaxRates, removeTaxRates } from "./http/tax-rates.ts";
 import { decodeInvoiceEvent, invoiceAggregate, invoiceSeriesAggregate, readingInvoices } from "./invoices.ts";
 import { type OrdersMoney, ordersMoney } from "./orders-money.ts";
@@ -91,6 +92,7 @@ export const billingVoices = (): readonly Voice[] => [
 export interface BillingParts extends FollowingParts {
   readonly pipeline: CommandPipeline;
   readonly paymentList: PaymentListQueries;
+  readonly retryParkedFor: BillingPorts["retryParkedFor"];
   readonly invoiceList: InvoiceListQueries;
   readonly taxRatesList: TaxRatesQueries;
   /** Both books, to be compared. */
@@ -107,6 +109,8 @@ export interface BillingParts extends FollowingParts {
 export interface Billing {
   readonly routes: readonly Route[];
   readonly member: Member;
+  /** Payments past their deadlines, and what can be done about them. */
+  readonly stuck: StuckThings;
   /** Who follows billing's own log, to call providers and to issue invoices. */
   readonly followers: readonly OwnFollower[];
   /** Resolves when no call of this process to a provider is under way: before it stops. */
@@ -135,6 +139,7 @@ export const openBilling = (parts: BillingParts): Billing => {
     payments,
     readPayment,
     paymentList: shownList(parts.paymentList),
+    retryParkedFor: parts.retryParkedFor,
     invoices,
     readInvoice: readingInvoices(log),
     // Who sells is not known here: merchants cannot say it yet.
@@ -156,6 +161,7 @@ export const openBilling = (parts: BillingParts): Billing => {
   return {
     routes: routes.map((declare) => declare(ports)),
     member: { target, sagas: [], timekeepers: [paymentTimekeeper(payments, clock)], timersVersion: 1 },
+    stuck: stuckPayments(ports),
     followers: [followingOwn(parts, "calls_providers", calling), followingOwn(parts, "issues_invoices", issuing)],
     settle: calling.settle,
     receiveWebhook,
@@ -178,5 +184,6 @@ const targetOf = (context: string, aggregates: Readonly<Record<string, AskTarget
 });
 
 const shownList = (queries: PaymentListQueries): PaymentList => ({
+  overdue: queries.overdue,
   page: async (wanted) => (await queries.page(wanted)).map(({ payment, updatedAt }) => ({ payment, updatedAt })),
 });

@@ -1,4 +1,4 @@
-import type { Route } from "@waybill/contracts/http";
+import type { Route, StuckThings } from "@waybill/contracts/http";
 import { type Aggregate, decodeEvent } from "@waybill/kernel/aggregate";
 import { type CommandPipeline, createCommandHandler } from "@waybill/kernel/command-handler";
 import { heardIn } from "@waybill/kernel/ear";
@@ -51,7 +51,7 @@ import type {
 } from "./http/ports.ts";
 import { quoteLines } from "./http/quote-lines.ts";
 import { streamOrder } from "./http/stream-order.ts";
-import { listStuckOrders, resolveStuckOrder, retryStuckOrder } from "./http/stuck-orders.ts";
+import { stuckOrders } from "./http/stuck-orders.ts";
 import { keepingImportedReturns } from "./imported-returns.ts";
 import { promising } from "./promising.ts";
 import { customerCart } from "./read-models/customer-cart.ts";
@@ -154,6 +154,8 @@ export interface OrderingParts {
 export interface Ordering {
   readonly routes: readonly Route[];
   readonly member: Member;
+  /** Orders past their deadlines, and what can be done about them. */
+  readonly stuck: StuckThings;
   /** What customers must know of orders. */
   readonly customersOrders: CustomersOrders;
 }
@@ -184,26 +186,24 @@ export const openOrdering = ({ pipeline, streams, customerStandings = nobodyIsBl
   return {
     routes: [...orderRoutes, ...cartRoutes].map((declare) => declare(ports)),
     member: { target, sagas, timekeepers: [cartTimekeeper(cartAggregate, ports.carts)], timersVersion: 1 },
+    stuck: stuckOrders(ports),
     customersOrders: customersOrders({ ...given, ...ports }),
   };
 };
 
 const orderRoutes = [
-  ...[
-    placeOrder,
-    importOrder,
-    importReturn,
-    listOrders,
-    getOrder,
-    getOrderHistory,
-    streamOrder,
-    getOrderActions,
-    chooseLines,
-    cancelOrder,
-    holdOrder,
-    resumeOrder,
-  ],
-  ...[listStuckOrders, retryStuckOrder, resolveStuckOrder],
+  placeOrder,
+  importOrder,
+  importReturn,
+  listOrders,
+  getOrder,
+  getOrderHistory,
+  streamOrder,
+  getOrderActions,
+  chooseLines,
+  cancelOrder,
+  holdOrder,
+  resumeOrder,
 ];
 const cartRoutes = [
   ...[openCart, getCart, changeCart, addCartItem, changeCartItem, removeCartItem, addCartDiscount, removeCartDiscounts],

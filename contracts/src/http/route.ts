@@ -33,8 +33,8 @@ export interface Route {
   readonly documents?: readonly DocumentType[];
   /** Whether `Prefer: wait` is honoured: what it answers can be settling still. */
   readonly waits?: true;
-  /** The read model it reads, so that `Waybill-After` is waited for. */
-  readonly reads?: string;
+  /** The read model it reads, or all of them, so that `Waybill-After` is waited for. */
+  readonly reads?: string | readonly string[];
   handle(request: Incoming<unknown, unknown, unknown>): Promise<Answer>;
 }
 

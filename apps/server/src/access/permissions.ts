@@ -56,9 +56,9 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   checkOutCart: [...office, ...shop],
   quoteLines: [...readers, ...shop],
 
-  listStuckOrders: ["admin", "operator"],
-  retryStuckOrder: ["admin", "operator"],
-  resolveStuckOrder: ["admin", "operator"],
+  listStuck: ["admin", "operator"],
+  retryStuck: ["admin", "operator"],
+  resolveStuck: ["admin", "operator"],
 
   listSubscriptions: ["admin"],
   rebuildReadModel: ["admin"],

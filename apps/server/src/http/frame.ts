@@ -65,9 +65,12 @@ const waitForReads = async ({ reads }: Route, after: string | undefined, { waitF
   if (reads === undefined) return;
   const parsed = after === undefined ? nothingNamed : parsePositions(after);
   if (parsed.kind === "refused") throw new RequestRefused(parsed.refusal.code);
-  const { kind } = await waitFor(reads, parsed.positions, serverLimits.positionWaitMs);
-  if (kind === "behind") throw new RequestRefused("ReadModelIsBehind", { readModel: reads });
-  if (kind === "otherLog") throw new RequestRefused("PositionIsOfAnotherLog", { detail: "The log was restored since: read without it." });
+  const all = [reads].flat();
+  const outcomes = await Promise.all(all.map((readModel) => waitFor(readModel, parsed.positions, serverLimits.positionWaitMs)));
+  for (const [nth, { kind }] of outcomes.entries()) {
+    if (kind === "behind") throw new RequestRefused("ReadModelIsBehind", { readModel: all[nth] });
+    if (kind === "otherLog") throw new RequestRefused("PositionIsOfAnotherLog", { detail: "The log was restored since: read without it." });
+  }
 };
 
 const nothingNamed = { kind: "positions", positions: [] } as const;

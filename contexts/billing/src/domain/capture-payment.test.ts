@@ -154,7 +154,12 @@ describe("a refund", () => {
     const failed = [...refused, wakeUp, call, answer(no()), wakeUp, call, answer(no())] as const;
     expect(tell(...failed).events.at(-1)).toMatchObject({ type: "RefundFailed", isFinal: true });
     expect(tell(...failed).open.ledger).toMatchObject({ refunded: 0, refunds: [{ status: "Failed" }] });
-    expect(tell(...failed, refundIt("ret_1 again", 500)).recorded).toEqual(["RefundRequested", "RefundSubmitted"]);
+    const otherwise = [...failed, refundIt("ret_1 again", 500)] as const;
+    expect(tell(...otherwise).recorded).toEqual(["RefundRequested", "RefundSubmitted"]);
+    // That it was the same money, nobody has said: a person who gives back as much means it.
+    expect(tell(...otherwise, call, answer(done)).open.ledger).toMatchObject({ refunded: 500, isStuck: true });
+    const byHand = [...failed, refundIt("by-hand-1", 500), call, answer(done)] as const;
+    expect(tell(...byHand).open.ledger).toMatchObject({ isStuck: false, refunds: [{ status: "Replaced" }, { status: "Succeeded" }] });
   });
 
   it.each([

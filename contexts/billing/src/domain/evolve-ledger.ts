@@ -1,5 +1,15 @@
-import { type CaptureFact, dropped, onCapture, onRefund, type RefundFact, wentWell, withCapture, withRefund } from "./evolve-money.ts";
-import { keptOf, type Ledger, type Operation, refundingOf } from "./ledger.ts";
+import {
+  type CaptureFact,
+  dropped,
+  hasFailedRefunds,
+  onCapture,
+  onRefund,
+  type RefundFact,
+  wentWell,
+  withCapture,
+  withRefund,
+} from "./evolve-money.ts";
+import { type Capture, keptOf, type Ledger, type Operation, type Refund, refundingOf } from "./ledger.ts";
 import type { FactOf, OperationKind, PaymentFact } from "./payment-events.ts";
 
 type AuthorisationFact = FactOf<
@@ -32,6 +42,7 @@ export const evolveLedger = (ledger: Ledger, fact: PaymentFact): Ledger => {
     case "CaptureDropped":
     case "CaptureFailed":
     case "CaptureRequested":
+    case "CaptureResumed":
     case "PaymentCaptured":
     case "PaymentLowered":
     case "PaymentVoided":
@@ -40,9 +51,11 @@ export const evolveLedger = (ledger: Ledger, fact: PaymentFact): Ledger => {
       return onCapture(ledger, fact);
     case "RefundFailed":
     case "RefundRequested":
+    case "RefundResumed":
     case "RefundSucceeded":
       return onRefund(ledger, fact);
     case "DisputeClosed":
+    case "FailureAccepted":
     case "PaymentAbandoned":
     case "PaymentCreated":
     case "PaymentDeclined":
@@ -70,6 +83,8 @@ const onAuthorisation = (ledger: Ledger, fact: AuthorisationFact): Ledger => {
       return {
         ...ledger,
         ...settled,
+        // Whoever accepted what had failed did not know of this.
+        accepted: null,
         authorised: ledger.authorised + amount,
         isAuthorised: true,
         reference,
@@ -146,13 +161,15 @@ const onEnding = (ledger: Ledger, fact: EndingFact): Ledger => {
     case "PaymentExpired":
       return { ...ledger, ending: { status: "Expired", code: "ActionExpired" } };
     case "PaymentAbandoned":
-      return { ...ledger, abandoned: fact.reason, captures: dropped(ledger.captures), isPausing: false, isStuck: false, failures: 0 };
+      return { ...ledger, abandoned: fact.reason, captures: dropped(ledger.captures), isPausing: false, ...notStuck };
     case "PauseEnded":
       return { ...ledger, isPausing: false };
     case "PaymentSettled":
       return { ...ledger, isSettled: true };
     case "WorkResumed":
-      return { ...ledger, isStuck: false, isPausing: false, failures: 0 };
+      return { ...ledger, isPausing: false, ...notStuck, isStuck: hasFailedRefunds(ledger) };
+    case "FailureAccepted":
+      return { ...ledger, captures: givenUp(ledger.captures), refunds: givenUp(ledger.refunds), accepted: fact.reason };
     case "PaymentDisputed": {
       const { disputeId, amount, respondBy } = fact;
       return { ...ledger, dispute: { disputeId, amount, respondBy, outcome: "open" } };
@@ -167,5 +184,10 @@ const onEnding = (ledger: Ledger, fact: EndingFact): Ledger => {
     }
   }
 };
+
+const notStuck = { isStuck: false, isVoidRefused: false, accepted: null, failures: 0 } as const;
+
+const givenUp = <One extends Capture | Refund>(all: readonly One[]): readonly One[] =>
+  all.map((one) => (one.status === "Failed" ? { ...one, status: "Dropped" } : one));
 
 const whileVoiding = (operation: Operation | null): Operation | null => (operation?.kind === "void" ? operation : null);

@@ -1,17 +1,18 @@
-import type { Capture, Ledger, Refund } from "./ledger.ts";
+import { type Capture, handPrefix, heldOf, keptOf, type Ledger, type Refund } from "./ledger.ts";
 import type { FactOf } from "./payment-events.ts";
 
 export type CaptureFact = FactOf<
   | "CaptureDropped"
   | "CaptureFailed"
   | "CaptureRequested"
+  | "CaptureResumed"
   | "PaymentCaptured"
   | "PaymentLowered"
   | "PaymentVoided"
   | "RestReleased"
   | "VoidFailed"
 >;
-export type RefundFact = FactOf<"RefundFailed" | "RefundRequested" | "RefundSucceeded">;
+export type RefundFact = FactOf<"RefundFailed" | "RefundRequested" | "RefundResumed" | "RefundSucceeded">;
 
 /** No operation is in flight any more, and it went well. */
 export const wentWell = { operation: null, failures: 0, isPausing: false } as const;
@@ -23,6 +24,7 @@ const wentBadly = (ledger: Ledger, isFinal: boolean): Ledger => ({
   failures: isFinal ? 0 : ledger.failures + 1,
   isPausing: !isFinal,
   isStuck: ledger.isStuck || isFinal,
+  accepted: isFinal ? null : ledger.accepted,
 });
 
 export const onCapture = (ledger: Ledger, fact: CaptureFact): Ledger => {
@@ -30,8 +32,17 @@ export const onCapture = (ledger: Ledger, fact: CaptureFact): Ledger => {
     case "CaptureRequested": {
       const { captureId, amount, releaseRest } = fact;
       const captures: readonly Capture[] = [...ledger.captures, { captureId, amount, key: null, status: "Requested" }];
-      return { ...ledger, captures, releasesRest: ledger.releasesRest || releaseRest, isStuck: false };
+      return {
+        ...ledger,
+        captures,
+        releasesRest: ledger.releasesRest || releaseRest,
+        isStuck: ledger.isStuck && hasFailedRefunds(ledger),
+        isVoidRefused: false,
+        accepted: null,
+      };
     }
+    case "CaptureResumed":
+      return { ...ledger, captures: withCapture(ledger.captures, fact.captureId, { status: "Requested" }) };
     case "PaymentCaptured": {
       const captures = withCapture(ledger.captures, fact.captureId, { amount: fact.amount, status: "Succeeded" });
       return { ...ledger, ...whatIsLeft(ledger, fact.captureId), captures, captured: ledger.captured + fact.amount };
@@ -51,7 +62,7 @@ export const onCapture = (ledger: Ledger, fact: CaptureFact): Ledger => {
     case "PaymentVoided":
       return { ...ledger, ...wentWell, voided: ledger.voided + fact.amount, isVoided: true, action: null, releasesRest: false };
     case "VoidFailed":
-      return wentBadly(ledger, fact.isFinal);
+      return { ...wentBadly(ledger, fact.isFinal), isVoidRefused: fact.isFinal };
   }
 };
 
@@ -60,17 +71,36 @@ export const onRefund = (ledger: Ledger, fact: RefundFact): Ledger => {
   switch (fact.type) {
     case "RefundRequested": {
       const refunds: readonly Refund[] = [...ledger.refunds, { refundId, amount: fact.amount, key: null, status: "Requested" }];
-      return { ...ledger, refunds, isStuck: false };
+      // What failed for good before is still to be given back: this is another one.
+      return { ...ledger, refunds };
+    }
+    case "RefundResumed": {
+      const after = { ...ledger, refunds: withRefund(ledger.refunds, refundId, { status: "Requested" }) };
+      return { ...after, isStuck: hasFailedRefunds(after) };
     }
     case "RefundSucceeded": {
-      const refunds = withRefund(ledger.refunds, refundId, { status: "Succeeded" });
-      return { ...ledger, ...whatIsLeft(ledger, refundId), refunds, refunded: ledger.refunded + fact.amount };
+      const refunds = replaced(withRefund(ledger.refunds, refundId, { status: "Succeeded" }), fact);
+      const after = { ...ledger, ...whatIsLeft(ledger, refundId), refunds, refunded: ledger.refunded + fact.amount };
+      const isReplacement = hasFailedRefunds(ledger) && !hasFailedRefunds(after);
+      // With all of the money back, nothing is left that could be stuck.
+      const isBack = keptOf(after) === 0 && heldOf(after) === 0;
+      return isReplacement || isBack ? { ...after, isStuck: after.isVoidRefused && !isBack, accepted: null } : after;
     }
     case "RefundFailed": {
       const refunds = withRefund(ledger.refunds, refundId, { status: fact.isFinal ? "Failed" : "Requested" });
       return { ...wentBadly(ledger, fact.isFinal), refunds };
     }
   }
+};
+
+/** They are the operator's until they are tried again or accepted. Of what was given up, all that is left is given back under a new name. */
+export const hasFailedRefunds = ({ refunds, abandoned }: Ledger): boolean =>
+  abandoned === null && refunds.some(({ status }) => status === "Failed");
+
+/** Whoever gives back by hand as much as could not be given back gives that back. */
+const replaced = (refunds: readonly Refund[], { refundId, amount }: FactOf<"RefundSucceeded">): readonly Refund[] => {
+  const failed = refundId.startsWith(handPrefix) ? refunds.find((one) => one.status === "Failed" && one.amount === amount) : undefined;
+  return failed === undefined ? refunds : withRefund(refunds, failed.refundId, { status: "Replaced" });
 };
 
 /** What is known late of an operation that is over leaves the one alone that is in flight. */

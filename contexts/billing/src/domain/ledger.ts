@@ -44,6 +44,10 @@ export type Ledger = {
   readonly isPausing: boolean;
   /** Something failed for good, and waits for an operator. */
   readonly isStuck: boolean;
+  /** The provider would not let go of what is held, not even after trying again: that is asked for again only by an operator. */
+  readonly isVoidRefused: boolean;
+  /** Why an operator lets what failed for good stay as it is; null when nobody has said so. */
+  readonly accepted: string | null;
   readonly dispute: Dispute | null;
   /** Disputes that are over: what is said of them again is old. */
   readonly closedDisputes: readonly string[];
@@ -73,7 +77,7 @@ type Try<Status> = {
   readonly key: string | null;
 };
 export type Capture = { readonly captureId: string } & Try<"Dropped" | "Failed" | "Requested" | "Submitted" | "Succeeded">;
-export type Refund = { readonly refundId: string } & Try<"Failed" | "Requested" | "Submitted" | "Succeeded">;
+export type Refund = { readonly refundId: string } & Try<"Dropped" | "Failed" | "Replaced" | "Requested" | "Submitted" | "Succeeded">;
 
 export type Action = { readonly key: string; readonly reference: string; readonly nextAction: NextAction; readonly expiresAt: Instant };
 export type Ending = { readonly status: "Declined" | "Expired"; readonly code: string };
@@ -110,6 +114,8 @@ export const emptyLedger: Ledger = {
   failures: 0,
   isPausing: false,
   isStuck: false,
+  isVoidRefused: false,
+  accepted: null,
   dispute: null,
   closedDisputes: [],
 };
@@ -136,6 +142,16 @@ export const letsRestGo = ({ releasesRest, due, captured, captures }: Ledger): b
 
 /** What refunds give back that are pending. */
 export const refundingOf = ({ refunds }: Ledger): number => refunds.filter(isPending).reduce((sum, { amount }) => sum + amount, 0);
+
+/** What an operator says was given back without the provider: it is not given back again. */
+export const givenElsewhereOf = ({ refunds }: Ledger): number =>
+  refunds.filter(({ status }) => status === "Dropped").reduce((sum, { amount }) => sum + amount, 0);
+
+/** How refunds are called of what is beyond what is due. */
+export const loweredPrefix = "lowered-";
+
+/** How captures and refunds are called that a person asks for. */
+export const handPrefix = "by-hand-";
 
 /** Whatever arrives for it is given back. */
 export const isDead = ({ abandoned, ending }: Ledger): boolean => abandoned !== null || ending !== null;

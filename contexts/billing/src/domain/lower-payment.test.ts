@@ -133,7 +133,7 @@ describe("money that cannot be given back though the order costs less", () => {
     expect(tell(...refused).events).toMatchObject([{ type: "RefundFailed", isFinal: false }]);
     expect(tell(...failed).recorded).toEqual(["RefundFailed"]);
     expect(tell(...failed).open.ledger).toMatchObject({ isStuck: true, operation: null, refunds: [{ status: "Failed" }] });
-    const again = tell(...failed, refundIt("by hand", 420), call, answer(done));
+    const again = tell(...failed, refundIt("by-hand-1", 420), call, answer(done));
     expect(again).toMatchObject({ recorded: ["RefundSucceeded"], open: { ledger: { refunded: 420, isStuck: false } } });
   });
 

@@ -41,7 +41,11 @@ type AskedCommand =
   /** No more than this is kept of it, for good. */
   | { readonly type: "LowerPayment"; readonly due: Money; readonly reason: string }
   /** A person gives up what is set aside and not taken. */
-  | { readonly type: "VoidPayment" };
+  | { readonly type: "VoidPayment" }
+  /** An operator does not wait any longer: whatever can be tried or looked up is so now. */
+  | { readonly type: "RetryPayment" }
+  /** An operator decides what cannot go on by itself. */
+  | { readonly type: "ResolvePayment"; readonly reason: string };
 
 /** What comes of calls to providers. */
 type ProviderCommand =

@@ -15,7 +15,7 @@ export const deadlineOf = ({ ledger, since }: OpenPayment): Deadline | null => {
   if (operation !== null && operation.unknownSince !== null) {
     return { at: instant(operation.unknownSince + billingLimits.unknownMs), owner: "operator" };
   }
-  if (ledger.isStuck) return { at: since, owner: "operator" };
+  if (ledger.isStuck && ledger.accepted === null) return { at: since, owner: "operator" };
   if (operation !== null) return { at: instant(operation.submittedAt + billingLimits.operationMs), owner: "system" };
   if (ledger.isPausing) return { at: instant(since + billingLimits.operationMs), owner: "system" };
   if (action !== null) return { at: action.expiresAt, owner: "customer" };

@@ -1,6 +1,7 @@
 import { accept, type Decider, type Decision, reject } from "@waybill/kernel/decider";
 import { missAnswer, recordAnswer, recordLookUp, startCall } from "./decide-answers.ts";
 import { abandon, authorise, capture, lower, refund, voidByHand } from "./decide-asked.ts";
+import { resolve, retry } from "./decide-stuck.ts";
 import { hearDispute, wake } from "./decide-time.ts";
 import { evolve, isOpen, notCreated, type OpenPayment, type Payment } from "./payment.ts";
 import type { CommandOf, PaymentCommand } from "./payment-commands.ts";
@@ -38,6 +39,10 @@ const decidedOpen = (command: OpenCommand, payment: OpenPayment): PaymentDecisio
       return lower(command, payment);
     case "VoidPayment":
       return voidByHand(command, payment);
+    case "RetryPayment":
+      return retry(command, payment);
+    case "ResolvePayment":
+      return resolve(command, payment);
     case "StartCall":
       return startCall(command, payment);
     case "RecordAnswer":

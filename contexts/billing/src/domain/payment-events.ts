@@ -90,6 +90,8 @@ type CaptureFact =
   | ({ readonly type: "CaptureSubmitted"; readonly captureId: string } & Submitted)
   | { readonly type: "PaymentCaptured"; readonly captureId: string; readonly amount: number }
   /** `isFinal`: it is not tried again by itself. */
+  /** What failed for good is tried again, under the name that it has. */
+  | { readonly type: "CaptureResumed"; readonly captureId: string }
   | { readonly type: "CaptureFailed"; readonly captureId: string; readonly code: string; readonly isFinal: boolean }
   /** Nothing is due any more for which it was to be taken. */
   | { readonly type: "CaptureDropped"; readonly captureId: string }
@@ -104,6 +106,7 @@ type RefundFact =
   | { readonly type: "RefundRequested"; readonly refundId: string; readonly amount: number; readonly reason: string }
   | ({ readonly type: "RefundSubmitted"; readonly refundId: string } & Submitted)
   | { readonly type: "RefundSucceeded"; readonly refundId: string; readonly amount: number }
+  | { readonly type: "RefundResumed"; readonly refundId: string }
   | { readonly type: "RefundFailed"; readonly refundId: string; readonly code: string; readonly isFinal: boolean };
 
 type EndingFact =
@@ -112,7 +115,9 @@ type EndingFact =
   /** Abandoned, and nothing is held any more. */
   | { readonly type: "PaymentSettled"; readonly orderId: OrderId }
   /** An operator lets what failed for good be tried again. */
-  | { readonly type: "WorkResumed" };
+  | { readonly type: "WorkResumed" }
+  /** An operator lets what failed for good stay as it is: whatever there was to do about it was done elsewhere. */
+  | { readonly type: "FailureAccepted"; readonly reason: string };
 
 type DisputeFact =
   | { readonly type: "PaymentDisputed"; readonly disputeId: string; readonly amount: number; readonly respondBy: Instant }

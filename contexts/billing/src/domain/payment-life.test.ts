@@ -63,6 +63,8 @@ const commands = {
   AbandonPayment: abandonIt,
   LowerPayment: lowerIt(0),
   VoidPayment: { type: "VoidPayment", at: minute(40) },
+  RetryPayment: { type: "RetryPayment", at: minute(40) },
+  ResolvePayment: { type: "ResolvePayment", reason: "the bank says so", at: minute(40) },
 } as const satisfies Partial<Record<PaymentCommand["type"], PaymentCommand>>;
 
 /**
@@ -78,6 +80,8 @@ const expected: { readonly [Type in keyof typeof commands]: string } = {
   AbandonPayment: /*  */ "yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  done done yes  yes  yes  done",
   LowerPayment: /*    */ "no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  done done yes  yes  yes  no",
   VoidPayment: /*     */ "no   yes  yes  yes  done done yes  yes  yes  no   yes  done done no   no   no   no",
+  RetryPayment: /*    */ "no   yes  yes  done done done yes  yes  done done yes  yes  done done done done no",
+  ResolvePayment: /*  */ "no   no   yes  no   no   no   no   no   no   no   yes  no   no   no   no   no   no",
 };
 
 describe("every command in every status of a payment", () => {

@@ -33,8 +33,10 @@ export type PaymentMove = Extract<
   | "AuthorisationLapsed"
   | "CaptureFailed"
   | "CaptureRequested"
+  | "CaptureResumed"
   | "CaptureSubmitted"
   | "DisputeClosed"
+  | "FailureAccepted"
   | "LookUpRequested"
   | "OrphanFound"
   | "PaymentAbandoned"
@@ -94,6 +96,8 @@ export const paymentLife: Life<PaymentStatus, PaymentMove> = {
   Captured: { OrphanFound: "PartiallyCaptured", ...disputable },
   Uncollected: {
     CaptureRequested: ["Authorised", "PartiallyCaptured"],
+    CaptureResumed: ["Authorised", "PartiallyCaptured"],
+    FailureAccepted: ["Authorised", "PartiallyCaptured"],
     PaymentCaptured: ["Captured", "PartiallyCaptured"],
     VoidSubmitted: "Voiding",
     AuthorisationLapsed: ["Expired", "Captured"],

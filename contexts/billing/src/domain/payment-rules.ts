@@ -1,5 +1,5 @@
 import { isAmount, type Money } from "@waybill/contracts/vocabulary";
-import { capturingOf, heldOf, keptOf, type Ledger, refundingOf, takeableOf } from "./ledger.ts";
+import { capturingOf, givenElsewhereOf, heldOf, keptOf, type Ledger, refundingOf, takeableOf } from "./ledger.ts";
 import { billingLimits } from "./limits.ts";
 import type { OpenPayment } from "./payment.ts";
 import type { PaymentStatus } from "./payment-life.ts";
@@ -18,6 +18,9 @@ export type PaymentRefusal =
   | { readonly code: "RefundExceedsCapture"; readonly left: number; readonly asked: number }
   | { readonly code: "AmountIsOutOfRange" | "CurrencyDiffers" | "MethodIsNoReference" }
   | { readonly code: "PaymentHasTooManyCaptures" | "PaymentHasTooManyRefunds"; readonly limit: number }
+  /** A provider is being asked, or will be after a pause: what comes of it, nobody else can say. */
+  | { readonly code: "WorkIsUnderWay" }
+  | { readonly code: "PaymentIsNotStuck" }
   /** A provider says of one kind of operation what can only be said of another. */
   | { readonly code: "AnswerDoesNotFit" };
 
@@ -41,11 +44,13 @@ export const capturable = (ledger: Ledger): number => Math.max(0, takeableOf(led
 
 /** Taken beyond what is due, and not being given back. While the bank decides about a part of it, nobody knows how much that is. */
 export const beyondDue = (ledger: Ledger): number =>
-  ledger.due === null || ledger.dispute?.outcome === "open" ? 0 : keptOf(ledger) - refundingOf(ledger) - ledger.due;
+  ledger.due === null || ledger.dispute?.outcome === "open"
+    ? 0
+    : keptOf(ledger) - refundingOf(ledger) - givenElsewhereOf(ledger) - ledger.due;
 
-/** Taken, and not spoken for by refunds that are pending or by a dispute. */
+/** Taken, and not spoken for by refunds that are pending, were given otherwise, or by a dispute. */
 export const refundable = (ledger: Ledger): number =>
-  keptOf(ledger) - refundingOf(ledger) - (ledger.dispute?.outcome === "open" ? ledger.dispute.amount : 0);
+  keptOf(ledger) - refundingOf(ledger) - givenElsewhereOf(ledger) - (ledger.dispute?.outcome === "open" ? ledger.dispute.amount : 0);
 
 export const beyondAuthorisation = ({ ledger }: OpenPayment, asked: number): Said => {
   const left = capturable(ledger);

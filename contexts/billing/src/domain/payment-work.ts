@@ -1,5 +1,16 @@
 import type { Instant } from "@waybill/kernel/clock";
-import { type Capture, heldOf, isDead, isPending, keptOf, type Ledger, letsRestGo, takeableOf } from "./ledger.ts";
+import {
+  type Capture,
+  givenElsewhereOf,
+  heldOf,
+  isDead,
+  isPending,
+  keptOf,
+  type Ledger,
+  letsRestGo,
+  loweredPrefix,
+  takeableOf,
+} from "./ledger.ts";
 import { evolve, isOpen, type OpenPayment, type Payment } from "./payment.ts";
 import type { OperationKind, PaymentFact } from "./payment-events.ts";
 import { beyondDue, refundable } from "./payment-rules.ts";
@@ -21,9 +32,16 @@ const nextFact = (payment: OpenPayment, at: Instant): PaymentFact | null => {
   if (refund !== undefined && ledger.dispute?.outcome !== "open") return refundFact(payment, refund, at);
   const tooMuch = refundBeyondDue(ledger, at);
   if (tooMuch !== null) return tooMuch;
-  if (letsRestGo(ledger) && !ledger.isStuck && heldOf(ledger) > 0) return voidFact(payment, at);
+  if (isRestToGo(ledger)) return voidFact(payment, at);
   return isNewlySettled(ledger) ? { type: "PaymentSettled", orderId: payment.orderId, at } : null;
 };
+
+/** Not as long as an operator may still have it taken. */
+const isRestToGo = (ledger: Ledger): boolean =>
+  letsRestGo(ledger) &&
+  !ledger.isVoidRefused &&
+  heldOf(ledger) > 0 &&
+  !(ledger.captures.at(-1)?.status === "Failed" && takeableOf(ledger) > 0);
 
 const nextUndoing = (payment: OpenPayment, at: Instant): PaymentFact | null => {
   const { ledger } = payment;
@@ -39,14 +57,15 @@ const nextUndoing = (payment: OpenPayment, at: Instant): PaymentFact | null => {
 const refundBeyondDue = (ledger: Ledger, at: Instant): PaymentFact | null => {
   const amount = beyondDue(ledger);
   if (amount <= 0 || ledger.abandoned !== null || ledger.refunds.at(-1)?.status === "Failed") return null;
-  return { type: "RefundRequested", refundId: `lowered-${ledger.refunds.length + 1}`, amount, reason: "LessIsDue", at };
+  return { type: "RefundRequested", refundId: `${loweredPrefix}${ledger.refunds.length + 1}`, amount, reason: "LessIsDue", at };
 };
 
 const isNewlySettled = (ledger: Ledger): boolean =>
-  ledger.abandoned !== null &&
-  !ledger.isSettled &&
+  ledger.abandoned !== null && !ledger.isSettled && (ledger.accepted !== null || nothingIsHeld(ledger));
+
+const nothingIsHeld = (ledger: Ledger): boolean =>
   heldOf(ledger) === 0 &&
-  keptOf(ledger) === 0 &&
+  keptOf(ledger) === givenElsewhereOf(ledger) &&
   ledger.action === null &&
   ledger.dispute?.outcome !== "open" &&
   !ledger.refunds.some(isPending);

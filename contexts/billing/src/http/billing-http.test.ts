@@ -1,4 +1,5 @@
-import { PaymentId } from "@waybill/contracts/vocabulary";
+import type { StuckAsked } from "@waybill/contracts/http";
+import { KeyId, MerchantId, PaymentId } from "@waybill/contracts/vocabulary";
 import { describe, expect, it } from "vitest";
 import { paymentScene } from "../testing/billing-process.ts";
 import { asking } from "../testing/http.ts";
@@ -17,6 +18,12 @@ const scene = async (method?: string) => {
   await process.follow();
   return { ...its, ...process, http: asking(process.billing) };
 };
+
+const askedBy = (merchant: MerchantId): StuckAsked => ({
+  at: minute(500),
+  caller: { keyId: KeyId.create(), role: "operator", merchant },
+  command: { merchant, actor: "an operator" },
+});
 
 describe("a payment over HTTP", () => {
   it("is shown with what the customer has to do, and listed by status and order", async () => {
@@ -57,6 +64,36 @@ describe("a payment over HTTP", () => {
     expect(await refused.http("actAtSimulatedBank", { body: no })).toMatchObject({
       body: { status: "Declined", refusal: { code: "CustomerRefused" } },
     });
+  });
+});
+
+describe("payments past their deadlines", () => {
+  const overdue = async ({ billing }: Awaited<ReturnType<typeof scene>>, after: number) =>
+    billing.stuck.overdue({ merchant: MerchantId.default, now: minute(after), after: null, limit: 10 });
+
+  it.each([
+    { method: "pm_requires_action", minutes: 15, expected: { status: "RequiresAction", owner: "customer" } },
+    { method: "pm_timeout_then_ok", minutes: 24 * 60, expected: { status: "Unknown", owner: "operator" } },
+  ])("are listed with whose move it was: $method", async ({ method, minutes, expected }) => {
+    const its = await scene(method);
+    expect(await overdue(its, minutes - 1)).toEqual([]);
+    expect(await overdue(its, minutes + 1)).toMatchObject([{ id: paymentId, orderId, ...expected }]);
+  });
+
+  it("are retried and resolved, by whose they are", async () => {
+    const its = await scene("pm_timeout_then_ok");
+    const asked = askedBy(MerchantId.default);
+    const payment = its.billing.stuck.about(paymentId)!;
+    expect(await payment.resolve(asked, "nobody knows")).toMatchObject({ refusal: { code: "WorkIsUnderWay" } });
+    expect(await payment.retry(asked)).toMatchObject({ kind: "done", body: { tried: 1 } });
+    await its.follow();
+    expect(await payment.retry(asked)).toMatchObject({ kind: "done", body: { tried: 0 } });
+    expect(await its.paymentOf()).toMatchObject({ status: "Authorised" });
+    expect(await payment.resolve(asked, "it is fine")).toMatchObject({ refusal: { code: "PaymentIsNotStuck" } });
+    const stranger = askedBy(MerchantId.create());
+    expect(await payment.retry(stranger)).toMatchObject({ refusal: { code: "PaymentIsNotCreated" } });
+    expect(await payment.resolve(stranger, "mine")).toMatchObject({ refusal: { code: "PaymentIsNotCreated" } });
+    expect(its.billing.stuck.about(orderId)).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 import { type Answer, exactly, MoneyJson, type Route, route } from "@waybill/contracts/http";
 import { newUuid } from "@waybill/kernel/id";
 import Type from "typebox";
+import { handPrefix } from "../domain/ledger.ts";
 import { billingLimits } from "../domain/limits.ts";
 import { paymentAnswer } from "./payment-answer.ts";
 import { PaymentJson, paymentParams } from "./payment-json.ts";
@@ -28,7 +29,7 @@ export const capturePayment = (ports: BillingPorts): Route =>
       "VersionIsStale",
     ],
     handle: async ({ params: { paymentId }, body: { amount = null }, caller, at, command, precondition }): Promise<Answer> => {
-      const captureId = `by-hand-${command.commandId ?? newUuid()}`;
+      const captureId = `${handPrefix}${command.commandId ?? newUuid()}`;
       const capture = { type: "CapturePayment", captureId, amount, releaseRest: false, at, ...precondition } as const;
       return paymentAnswer(ports, { paymentId, caller }, await ports.payments.handle(paymentId, capture, command));
     },
@@ -73,7 +74,7 @@ export const refundPayment = (ports: BillingPorts): Route =>
       "VersionIsStale",
     ],
     handle: async ({ params: { paymentId }, body: { amount, reason }, caller, at, command, precondition }): Promise<Answer> => {
-      const refundId = `by-hand-${command.commandId ?? newUuid()}`;
+      const refundId = `${handPrefix}${command.commandId ?? newUuid()}`;
       const refund = { type: "RefundPayment", refundId, amount, reason, at, ...precondition } as const;
       return paymentAnswer(ports, { paymentId, caller }, await ports.payments.handle(paymentId, refund, command));
     },

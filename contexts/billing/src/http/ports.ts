@@ -1,7 +1,9 @@
+import type { StuckThings } from "@waybill/contracts/http";
 import type { InvoiceId, MerchantId, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
 import type { Clock, Instant } from "@waybill/kernel/clock";
 import type { EventLog } from "@waybill/kernel/event-log";
 import type { DraftedInvoice } from "../domain/invoice.ts";
+import type { OpenPayment } from "../domain/payment.ts";
 import type { OpenStatus } from "../domain/payment-life.ts";
 import type { Movement, Span } from "../domain/reconcile.ts";
 import type { InvoiceHandler, ShownInvoice } from "../invoices.ts";
@@ -16,6 +18,8 @@ export interface BillingPorts {
   /** As it is now, or was at a version; null when the merchant has no such payment. */
   readonly readPayment: (merchant: MerchantId, paymentId: PaymentId, atVersion?: number) => Promise<ShownPayment | null>;
   readonly paymentList: PaymentList;
+  /** Tries again whatever is parked for a payment. How many keys that were. */
+  readonly retryParkedFor: (paymentId: PaymentId) => Promise<number>;
   readonly invoices: InvoiceHandler;
   /** As it is now; null when the merchant has no such invoice. */
   readonly readInvoice: (merchant: MerchantId, invoiceId: InvoiceId) => Promise<ShownInvoice | null>;
@@ -47,6 +51,15 @@ export interface PaymentList {
     readonly after: { readonly createdAt: Instant; readonly paymentId: PaymentId } | null;
     readonly limit: number;
   }): Promise<readonly ShownPayment[]>;
+  /** Those past their deadline, the longest first. */
+  overdue(wanted: Parameters<StuckThings["overdue"]>[0]): Promise<readonly OverduePayment[]>;
+}
+
+export interface OverduePayment {
+  readonly payment: Pick<OpenPayment, "orderId" | "paymentId" | "status">;
+  /** Whose move it was. */
+  readonly owner: string;
+  readonly deadlineAt: Instant;
 }
 
 /** Why a request comes no further than billing's edge. */

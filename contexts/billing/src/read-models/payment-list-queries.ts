@@ -1,6 +1,7 @@
 import type { MerchantId, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
 import { type Instant, instant } from "@waybill/kernel/clock";
 import type { Kysely } from "kysely";
+import type { DeadlineOwner } from "../domain/payment-deadlines.ts";
 import type { OpenStatus } from "../domain/payment-life.ts";
 import type { PaymentRow } from "./payment-list.ts";
 
@@ -13,17 +14,29 @@ export interface PaymentsWanted {
   readonly limit: number;
 }
 
-/** The newest first; of those created in the same millisecond, the one with the greater id. */
 export interface PaymentListQueries {
+  /** The newest first; of those created in the same millisecond, the one with the greater id. */
   page(wanted: PaymentsWanted): Promise<readonly PaymentRow[]>;
+  /** Those past their deadline, the longest first; of those due at the same time, the one with the lesser id. */
+  overdue(wanted: OverdueWanted): Promise<readonly OverduePayment[]>;
 }
+
+export interface OverdueWanted {
+  readonly merchant: MerchantId;
+  readonly now: Instant;
+  /** Where to go on: the deadline and the id, of whatever kind of thing. Null from the longest overdue. */
+  readonly after: { readonly deadlineAt: Instant; readonly id: string } | null;
+  readonly limit: number;
+}
+
+export type OverduePayment = PaymentRow & { readonly deadlineAt: Instant; readonly owner: DeadlineOwner };
 
 /** On PostgreSQL, in the schema that `database` is bound to. */
 export const createPaymentListQueries = (database: Kysely<unknown>): PaymentListQueries => {
-  const tables = database.withTables<{ payment_list_v1: PaymentRow }>();
+  const tables = database.withTables<{ payment_list_v2: PaymentRow }>();
   return {
     page: async ({ merchant, filter: { status, orderId }, after, limit }) => {
-      let query = tables.selectFrom("payment_list_v1").selectAll().where("merchant", "=", merchant);
+      let query = tables.selectFrom("payment_list_v2").selectAll().where("merchant", "=", merchant);
       if (status !== null) query = query.where("status", "=", status);
       if (orderId !== null) query = query.where("orderId", "=", orderId);
       if (after !== null) {
@@ -32,11 +45,30 @@ export const createPaymentListQueries = (database: Kysely<unknown>): PaymentList
         );
       }
       const rows = await query.orderBy("createdAt", "desc").orderBy("paymentId", "desc").limit(limit).execute();
-      // The driver gives bigint as text.
-      return rows.map((row) => ({ ...row, createdAt: instant(Number(row.createdAt)), updatedAt: instant(Number(row.updatedAt)) }));
+      return rows.map(asKept);
+    },
+    overdue: async ({ merchant, now, after, limit }) => {
+      let query = tables.selectFrom("payment_list_v2").selectAll().where("merchant", "=", merchant).where("deadlineAt", "<=", now);
+      if (after !== null) {
+        query = query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple("deadlineAt", "paymentId"), ">", tuple(after.deadlineAt, eb.cast<PaymentId>(eb.val(after.id), "text"))),
+        );
+      }
+      const rows = await query.orderBy("deadlineAt").orderBy("paymentId").limit(limit).execute();
+      return rows.map(asKept).filter(hasDeadline);
     },
   };
 };
+
+/** The driver gives bigint as text. */
+const asKept = (row: PaymentRow): PaymentRow => ({
+  ...row,
+  createdAt: instant(Number(row.createdAt)),
+  updatedAt: instant(Number(row.updatedAt)),
+  deadlineAt: row.deadlineAt === null ? null : instant(Number(row.deadlineAt)),
+});
+
+const hasDeadline = (row: PaymentRow): row is OverduePayment => row.deadlineAt !== null && row.owner !== null;
 
 /** The same on the rows of a read model in memory. */
 export const createPaymentListQueriesInMemory = (rows: () => readonly PaymentRow[]): PaymentListQueries => ({
@@ -48,7 +80,17 @@ export const createPaymentListQueriesInMemory = (rows: () => readonly PaymentRow
       (after === null || newestFirst(after, row) < 0);
     return rows().filter(isWanted).sort(newestFirst).slice(0, limit);
   },
+  overdue: async ({ merchant, now, after, limit }) =>
+    rows()
+      .filter(hasDeadline)
+      .filter((row) => row.merchant === merchant && row.deadlineAt <= now && (after === null || longestFirst(after, dueOf(row)) < 0))
+      .sort((a, b) => longestFirst(dueOf(a), dueOf(b)))
+      .slice(0, limit),
 });
+
+const dueOf = ({ deadlineAt, paymentId: id }: OverduePayment) => ({ deadlineAt, id });
+type Due = ReturnType<typeof dueOf> | NonNullable<OverdueWanted["after"]>;
+const longestFirst = (a: Due, b: Due): number => a.deadlineAt - b.deadlineAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 type Place = Pick<PaymentRow, "createdAt" | "paymentId">;
 const newestFirst = (a: Place, b: Place): number =>

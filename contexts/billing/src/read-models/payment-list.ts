@@ -2,6 +2,7 @@ import type { MerchantId, OrderId, PaymentId } from "@waybill/contracts/vocabula
 import type { Instant } from "@waybill/kernel/clock";
 import type { ReadModel } from "@waybill/kernel/read-model";
 import { evolve, isOpen, type OpenPayment } from "../domain/payment.ts";
+import { type DeadlineOwner, deadlineOf } from "../domain/payment-deadlines.ts";
 import type { PaymentEvent } from "../domain/payment-events.ts";
 import type { OpenStatus } from "../domain/payment-life.ts";
 
@@ -13,14 +14,17 @@ export type PaymentRow = {
   readonly status: OpenStatus;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
+  /** When it has to stand elsewhere, and whose move it is until then; null when nothing is waited for. */
+  readonly deadlineAt: Instant | null;
+  readonly owner: DeadlineOwner | null;
   /** The payment whole: what decides and what is shown cannot drift apart. */
   readonly payment: OpenPayment;
 };
 
-/** Answers which payments a merchant has, by status and by order, the newest first. */
+/** Answers which payments a merchant has, by status and by order, the newest first; and which have been where they are for too long. */
 export const paymentList: ReadModel<PaymentEvent, PaymentRow> = {
   name: "payment_list",
-  version: 1,
+  version: 2,
   columns: {
     paymentId: "text",
     merchant: "text",
@@ -28,12 +32,15 @@ export const paymentList: ReadModel<PaymentEvent, PaymentRow> = {
     status: "text",
     createdAt: "bigint",
     updatedAt: "bigint",
+    deadlineAt: "bigint",
+    owner: "text",
     payment: "json",
   },
   indexes: [
     "(merchant, created_at, payment_id)",
     "(merchant, status, created_at, payment_id)",
     "(merchant, order_id, created_at, payment_id)",
+    "(merchant, deadline_at, payment_id) where deadline_at is not null",
   ],
   // The last part of the stream's name; other things are in this log as well.
   keyOf: (_, { stream }) => (stream.includes("/payment/") ? stream.slice(stream.lastIndexOf("/") + 1) : null),
@@ -42,6 +49,8 @@ export const paymentList: ReadModel<PaymentEvent, PaymentRow> = {
     const payment = evolve(row?.payment ?? { status: "NotCreated", version: 0 }, event);
     if (!isOpen(payment)) return null;
     const { paymentId, merchantId, orderId, status, createdAt } = payment;
-    return { paymentId, merchant: merchantId, orderId, status, createdAt, updatedAt: event.at, payment };
+    const deadline = deadlineOf(payment);
+    const due = { deadlineAt: deadline?.at ?? null, owner: deadline?.owner ?? null };
+    return { paymentId, merchant: merchantId, orderId, status, createdAt, updatedAt: event.at, ...due, payment };
   },
 };

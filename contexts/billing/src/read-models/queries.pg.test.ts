@@ -20,7 +20,7 @@ const orders = Array.from({ length: 4 }, (_, index) => OrderId.derive("queries",
 /** Payments of every kind, invoices with credit notes, and tax rates. */
 const events = await (async () => {
   const { process, log } = paymentScene();
-  const { ask, runUntil, billing } = process();
+  const { ask, follow, runUntil, billing } = process();
   const methods = ["pm_ok", "pm_declined", "pm_requires_action", "recorded", "pm_timeout_then_ok", "pm_capture_fails_once"];
   for (let index = 0; index < 24; index += 1) {
     const method = methods[index % methods.length]!;
@@ -54,6 +54,12 @@ const events = await (async () => {
     const body = { pricesIncludeTax: country !== "US", usual: "standard", rates: [{ category: "standard", ratePpm: 255_000 }] };
     await http("putTaxRates", { params: { country }, body });
   }
+  for (let index = 24; index < 36; index += 1) {
+    const id = PaymentId.derive("queries", String(index));
+    const method = index % 3 === 0 ? "pm_timeout_then_ok" : "pm_requires_action";
+    await ask({ type: "AuthorisePayment", orderId: orders[0], number: index, amount: euros(500), method }, `authorise ${index}`, id);
+  }
+  await follow();
   return log.readPartitions(new Map([[0, 0]]), 100_000);
 })();
 
@@ -78,6 +84,25 @@ describe("what is asked of billing on PostgreSQL and in memory", () => {
       expect(await postgres.page(next)).toEqual(await memory.page(next));
     }
     expect(compared).toBeGreaterThan(30);
+  });
+
+  it("gives the same payments past their deadlines, page by page, whatever they are listed beside", async () => {
+    const [postgres, memory] = await onBoth(there(), billingReadModels.paymentList, events);
+    let compared = 0;
+    for (const now of [minute(0), minute(800), minute(820), minute(5_000)]) {
+      const all = await memory.overdue({ merchant, now, after: null, limit: 100 });
+      expect(await postgres.overdue({ merchant, now, after: null, limit: 100 })).toEqual(all);
+      expect(await postgres.overdue({ merchant: MerchantId.create(), now, after: null, limit: 100 })).toEqual([]);
+      for (const { deadlineAt, paymentId } of all) {
+        for (const id of ["ord_0", paymentId, "zzz_0"]) {
+          const wanted = { merchant, now, after: { deadlineAt, id }, limit: 2 };
+          const page = await postgres.overdue(wanted);
+          expect(page).toEqual(await memory.overdue(wanted));
+          compared += page.length;
+        }
+      }
+    }
+    expect(compared).toBeGreaterThan(10);
   });
 
   it("gives the same invoices of an order, the oldest first", async () => {

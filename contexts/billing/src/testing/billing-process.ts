@@ -80,6 +80,7 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
     ...queriesOver(known),
     sealer: { open: async () => null },
     webhookSecret: "secret",
+    retryParkedFor: async () => 0,
     ...(providers && { providers }),
   });
   const { followers, settle, member } = billing;

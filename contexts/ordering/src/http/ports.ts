@@ -73,7 +73,8 @@ export interface OverdueOrders {
   overdue(wanted: {
     readonly merchant: MerchantId;
     readonly now: Instant;
-    readonly after: { readonly deadlineAt: Instant; readonly orderId: OrderId } | null;
+    /** Where to go on; the id may be of something else. */
+    readonly after: { readonly deadlineAt: Instant; readonly id: string } | null;
     readonly limit: number;
   }): Promise<readonly OverdueOrder[]>;
 }

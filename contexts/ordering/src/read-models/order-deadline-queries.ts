@@ -6,8 +6,8 @@ import type { OrderDeadlineRow } from "./order-deadline.ts";
 export interface OverdueWanted {
   readonly merchant: MerchantId;
   readonly now: Instant;
-  /** The order to go on after; null from the longest overdue. */
-  readonly after: { readonly deadlineAt: Instant; readonly orderId: OrderId } | null;
+  /** Where to go on: the deadline and the id, of whatever kind of thing. Null from the longest overdue. */
+  readonly after: { readonly deadlineAt: Instant; readonly id: string } | null;
   readonly limit: number;
 }
 
@@ -24,7 +24,7 @@ export const createOrderDeadlineQueries = (database: Kysely<unknown>): OrderDead
       let query = tables.selectFrom("order_deadline_v1").selectAll().where("merchant", "=", merchant).where("deadlineAt", "<=", now);
       if (after !== null) {
         query = query.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple("deadlineAt", "orderId"), ">", tuple(after.deadlineAt, after.orderId)),
+          eb(refTuple("deadlineAt", "orderId"), ">", tuple(after.deadlineAt, eb.cast<OrderId>(eb.val(after.id), "text"))),
         );
       }
       const rows = await query.orderBy("deadlineAt").orderBy("orderId").limit(limit).execute();
@@ -38,11 +38,11 @@ export const createOrderDeadlineQueries = (database: Kysely<unknown>): OrderDead
 export const createOrderDeadlineQueriesInMemory = (rows: () => readonly OrderDeadlineRow[]): OrderDeadlineQueries => ({
   overdue: async ({ merchant, now, after, limit }) =>
     rows()
-      .filter((row) => row.merchant === merchant && row.deadlineAt <= now && (after === null || byDeadline(after, row) < 0))
-      .sort(byDeadline)
+      .filter((row) => row.merchant === merchant && row.deadlineAt <= now && (after === null || byDeadline(after, placeOf(row)) < 0))
+      .sort((a, b) => byDeadline(placeOf(a), placeOf(b)))
       .slice(0, limit),
 });
 
-type Place = Pick<OrderDeadlineRow, "deadlineAt" | "orderId">;
-const byDeadline = (a: Place, b: Place): number =>
-  a.deadlineAt - b.deadlineAt || (a.orderId < b.orderId ? -1 : a.orderId > b.orderId ? 1 : 0);
+type Place = NonNullable<OverdueWanted["after"]>;
+const placeOf = ({ deadlineAt, orderId }: OrderDeadlineRow): Place => ({ deadlineAt, id: orderId });
+const byDeadline = (a: Place, b: Place): number => a.deadlineAt - b.deadlineAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

@@ -15,7 +15,11 @@ export const isForAnyone = ({ operation }: Described): boolean => permissions[op
 export const isWatched = ({ operation }: Described): boolean => ["getMetrics", "isAlive", "isReady"].includes(operation);
 
 /** Whether this status tells of one aggregate, as it is after what was asked: then it says its version. */
-export const tellsVersion = ({ answers }: Described, status: number): boolean => propertiesOf(answers[status]).includes("version");
+export const tellsVersion = ({ answers }: Described, status: number): boolean => {
+  const schema: unknown = answers[status];
+  const kinds: unknown = Reflect.get(Object(schema), "anyOf");
+  return (Array.isArray(kinds) ? kinds : [schema]).every((kind) => propertiesOf(kind).includes("version"));
+};
 
 export const asksFor = ({ query }: Described, name: string): boolean => propertiesOf(query).includes(name);
 

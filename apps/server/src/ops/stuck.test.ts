@@ -1,0 +1,102 @@
+import { createHmac } from "node:crypto";
+import { type Clock, instant, systemClock } from "@waybill/kernel/clock";
+import { eventually } from "@waybill/kernel/testing/eventually";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { webhookSecretOf } from "../access/access-token.ts";
+import { createMemoryFoundation } from "../foundation/memory-foundation.ts";
+import { placeTea, stockTea } from "../testing/sample-order.ts";
+import { startTestServer, type TestServer } from "../testing/test-server.ts";
+
+const hourMs = 3_600_000;
+let server: TestServer;
+let secret: string;
+let aheadMs = 0;
+const clock: Clock = { now: () => instant(systemClock.now() + aheadMs), monotonicMs: systemClock.monotonicMs };
+beforeAll(async () => {
+  const foundation = createMemoryFoundation(clock);
+  server = await startTestServer({ foundation, clock });
+  secret = webhookSecretOf("simulated", await foundation.keys.secret());
+  await stockTea(server);
+  await server.ask("POST /v1/stock/TEA/adjustments", { body: { delta: 100, reason: "a delivery" } });
+});
+afterAll(() => server.stop());
+
+interface Stuck {
+  readonly kind: string;
+  readonly id: string;
+  readonly orderId: string;
+  readonly deadlineAt: string;
+}
+const stuck = async (query = ""): Promise<{ readonly items: readonly Stuck[]; readonly next: string | null }> =>
+  (await server.ask(`GET /v1/ops/stuck${query}`, { as: "operator" })).body;
+
+/** A captured payment that its customer disputes; the provider wants to hear from us within an hour. */
+const disputedPayment = async () => {
+  const order = (await placeTea(server, { body: { lines: [{ sku: "TEA", quantity: 1 }], paymentMethod: "pm_ok" } })).body.id;
+  await eventually("it is confirmed", async () => (await server.ask(`GET /v1/orders/${order}`)).body.status === "Confirmed");
+  const find = async () => (await server.ask(`GET /v1/payments?orderId=${order}`)).body.items[0];
+  const { id } = await eventually("it is set aside", find);
+  await server.ask(`POST /v1/payments/${id}/capture`, { body: {} });
+  await eventually("it is captured", async () => (await find()).status === "Captured");
+  const dispute = { kind: "dispute", disputeId: `dis_${id}`, news: "opened", amount: { amount: 499, currency: "EUR" } };
+  const body = JSON.stringify({ ...dispute, key: `default/${id}/2-capture`, respondBy: clock.now() + hourMs / 2 });
+  const at = clock.now();
+  const mac = createHmac("sha256", secret).update(`${at}.${body}`).digest("hex");
+  const headers = { authorization: "", "webhook-signature": `t=${at},v1=${mac}` };
+  expect((await server.ask("POST /v1/providers/simulated/webhook", { headers, body })).status).toBe(204);
+  return { order, id };
+};
+
+describe("what is past its deadline", () => {
+  it("is listed in one row, orders and payments, page by page", async () => {
+    const made = [await disputedPayment(), await disputedPayment()];
+    expect((await stuck()).items).toEqual([]);
+    aheadMs += 2 * hourMs;
+    const { items } = await eventually("all are listed", async () => {
+      const page = await stuck();
+      return page.items.length === 4 && page;
+    });
+    // The provider's date was before the orders' hour.
+    expect(items.map(({ kind, id }) => [kind, id])).toEqual([
+      ...made.map(({ id }) => ["payment", id]),
+      ...made.map(({ order }) => ["order", order]),
+    ]);
+    expect(items[0]).toMatchObject({ status: "Disputed", owner: "merchant", orderId: made[0]?.order });
+    expect(items[2]).toMatchObject({ status: "Confirmed", owner: "operator", orderId: made[0]?.order });
+    const [first, walked]: [Awaited<ReturnType<typeof stuck>>, Stuck[]] = [await stuck("?limit=1"), []];
+    for (let page = first; ; page = await stuck(`?limit=1&cursor=${page.next}`)) {
+      walked.push(...page.items);
+      if (page.next === null) break;
+    }
+    expect(walked).toEqual(items);
+  });
+
+  it("is retried and resolved by an operator, each in its own way", async () => {
+    const payment = (await stuck()).items.find(({ kind }) => kind === "payment")!;
+    const retried = await server.ask(`POST /v1/ops/stuck/${payment.id}/retry`, { as: "operator" });
+    // There is nothing to try: the bank decides.
+    expect([retried.status, retried.body]).toEqual([200, { tried: 0 }]);
+    const request = { as: "operator", body: { reason: "we have no proof" }, headers: { "idempotency-key": "resolve it" } } as const;
+    const resolved = await server.ask(`POST /v1/ops/stuck/${payment.id}/resolve`, request);
+    expect([resolved.status, resolved.body.status, resolved.body.lost]).toEqual([200, "Lost", { amount: 499, currency: "EUR" }]);
+    const again = await server.ask(`POST /v1/ops/stuck/${payment.id}/resolve`, request);
+    expect([again.headers["idempotency-replayed"], again.body]).toEqual(["true", resolved.body]);
+    await eventually("it is not listed any more", async () => (await stuck()).items.every(({ id }) => id !== payment.id));
+    const healthy = await server.ask(`POST /v1/ops/stuck/${payment.id}/resolve`, { body: { reason: "once more" } });
+    expect([healthy.status, healthy.body.code]).toEqual([409, "PaymentIsNotStuck"]);
+    const order = await server.ask(`POST /v1/ops/stuck/${payment.orderId}/resolve`, { body: { reason: "no longer sold" } });
+    expect([order.status, order.body.status]).toEqual([200, "Cancelling"]);
+  });
+
+  it("is an order or a payment", async () => {
+    const other = await server.ask("POST /v1/ops/stuck/inv_01h455vb4pex5vsknk084sn02q/retry");
+    expect([other.status, other.body.code]).toEqual([400, "RequestIsMalformed"]);
+    for (const [id, code] of [
+      ["pay_01h455vb4pex5vsknk084sn02q", "PaymentIsNotCreated"],
+      ["ord_01h455vb4pex5vsknk084sn02q", "OrderIsNotPlaced"],
+    ]) {
+      const unknown = await server.ask(`POST /v1/ops/stuck/${id}/retry`);
+      expect([unknown.status, unknown.body.code]).toEqual([404, code]);
+    }
+  });
+});
