@@ -1,6 +1,6 @@
 import type { StuckThings } from "@waybill/contracts/http";
 import { PaymentId } from "@waybill/contracts/vocabulary";
-import { notCreated, paymentAnswer } from "./payment-answer.ts";
+import { paymentAnswer } from "./payment-answer.ts";
 import { PaymentJson } from "./payment-json.ts";
 import type { BillingPorts } from "./ports.ts";
 
@@ -27,11 +27,10 @@ export const stuckPayments = (ports: BillingPorts): StuckThings => ({
     const paymentId = PaymentId.parse(id);
     if (paymentId === null) return null;
     return {
-      retry: async ({ caller: { merchant }, at, command }) => {
-        if ((await ports.readPayment(merchant, paymentId)) === null) return notCreated();
-        const parked = await ports.retryParkedFor(paymentId);
+      retry: async ({ at, command }) => {
         const outcome = await ports.payments.handle(paymentId, { type: "RetryPayment", at }, command);
         if (outcome.kind !== "accepted" && outcome.kind !== "nothingToDo") return outcome;
+        const parked = await ports.retryParkedFor(paymentId);
         return { kind: "done", status: 200, body: { tried: parked + (outcome.kind === "accepted" ? 1 : 0) } };
       },
       resolve: async ({ caller, at, command }, reason) =>
