@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { MerchantId } from "@waybill/contracts/vocabulary";
-import { systemClock } from "@waybill/kernel/clock";
+import { instant, isoFromInstant, systemClock } from "@waybill/kernel/clock";
 import { eventually } from "@waybill/kernel/testing/eventually";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { webhookSecretOf } from "../access/access-token.ts";
@@ -104,6 +104,23 @@ describe("a payment provider's webhook", () => {
     expect((await post({ ...dispute, news: "lost" })).status).toBe(204);
     expect((await post({ ...dispute, news: "opened" })).status).toBe(204);
     expect((await see()).status).toBe("Lost");
+  });
+
+  it("has an order held while the customer wants the money back, and lets it go on when the bank says no", async () => {
+    const { id, key, order, see } = await waitingPayment();
+    await server.ask("POST /v1/providers/simulated/actions", { body: { paymentId: id, outcome: "confirm" } });
+    const shown = async () => (await server.ask(`GET /v1/orders/${order}`)).body;
+    await eventually("it is confirmed", async () => (await shown()).status === "Confirmed");
+    await server.ask(`POST /v1/payments/${id}/capture`, { body: {} });
+    await eventually("it is captured", async () => (await see()).status === "Captured");
+    const respondBy = systemClock.now() + 600_000_000;
+    const dispute = { kind: "dispute", key: key("2-capture"), disputeId: "dis_2", amount: { amount: 998, currency: "EUR" }, respondBy };
+    await post({ ...dispute, news: "opened" });
+    const held = [{ reason: "Payment 1 is disputed", until: isoFromInstant(instant(respondBy)) }];
+    await eventually("it is held", async () => (await shown()).holds.length > 0);
+    expect((await shown()).holds).toEqual(held);
+    await post({ ...dispute, news: "won" });
+    await eventually("it goes on", async () => (await shown()).holds.length === 0);
   });
 
   it.each<[string, Posted]>([

@@ -49,11 +49,13 @@ export const onAnswer = ({ asked, outcome, at }: FulfilOrderHears<"answer">, sta
     case "choice":
       return refusal === null ? [] : giveUp(state, unlessEnded(refusal, "OutOfStock"), { at });
     case "complete":
+    case "hold":
     case "letGo":
     case "lower":
     case "shorten":
     case "reject":
     case "release":
+    case "resume":
     case "abandon":
       return [];
   }

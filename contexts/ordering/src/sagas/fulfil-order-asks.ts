@@ -5,7 +5,7 @@ import { type Instant, instant } from "@waybill/kernel/clock";
 import type { Refusal } from "@waybill/kernel/decider";
 import { derivedUuid } from "@waybill/kernel/id";
 import { type Asked, ask, setTimer, type TimerSet } from "@waybill/kernel/saga";
-import type { FulfillingCommand, PlacingCommand } from "../domain/order-commands.ts";
+import type { ChangingCommand, FulfillingCommand, PlacingCommand } from "../domain/order-commands.ts";
 import { orderDeadlines } from "../domain/order-deadlines.ts";
 import type { RejectionReason, ShortLine } from "../domain/order-events.ts";
 import type { LineQuantity } from "../domain/order-lines.ts";
@@ -23,10 +23,12 @@ export type FulfilOrderAsk =
   | "confirm"
   | "expire"
   | "held"
+  | "hold"
   | "lower"
   | "reject"
   | "release"
-  | "reserve";
+  | "reserve"
+  | "resume";
 type Ask = Asked<FulfilOrderAsk>;
 
 /** A saga at work on an order knows which. */
@@ -101,7 +103,7 @@ const askPayment = (
   return ask(name, { context, aggregate, id, command: wanted });
 };
 
-export const askOrder = (name: FulfilOrderAsk, id: OrderId, wanted: FulfillingCommand | PlacingCommand): Ask =>
+export const askOrder = (name: FulfilOrderAsk, id: OrderId, wanted: ChangingCommand | FulfillingCommand | PlacingCommand): Ask =>
   ask(name, { context: "ordering", aggregate: "order", id, command: wanted });
 
 export const confirm = (state: Begun, at: Instant): Ask => {

@@ -17,7 +17,7 @@ export const linesCancelled = (
   // Units that stock has lost by itself are there no more, and neither are those that left the house.
   const isBack = reason === "Customer" || reason === "ShortPicked";
   return [
-    { type: "LinesTakenOff", lines: fewer },
+    { type: "LinesTakenOff", lines: fewer, due: due.amount },
     ...(isBack ? [releaseLines(state, { source, reason, lines: fewer })] : []),
     ...(due.amount === 0 ? close(state, at) : lower(state, due, reason)),
   ];

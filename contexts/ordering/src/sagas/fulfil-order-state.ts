@@ -22,7 +22,16 @@ export type FulfilOrderFact =
   /** Stock lost units of what is, or is just being, committed. */
   | ({ readonly type: "ShortfallHeard" } & Shortfall)
   /** Of a promised order: it is of so much less. */
-  | { readonly type: "LinesTakenOff"; readonly lines: readonly { readonly lineId: number; readonly quantity: number }[] }
+  | {
+      readonly type: "LinesTakenOff";
+      readonly lines: readonly { readonly lineId: number; readonly quantity: number }[];
+      /** What it costs now, in minor units; there was no word of it at first. */
+      readonly due?: number;
+    }
+  /** What was set aside could not be set aside anew, and will be lost unless it is taken. */
+  | { readonly type: "MoneyAtRisk"; readonly paymentId: PaymentId }
+  /** It was taken, or it is lost. */
+  | { readonly type: "RiskEnded"; readonly paymentId: PaymentId }
   /** It will not come about; what was taken is being given back. */
   | { readonly type: "PromiseGivenUp"; readonly reason: string; readonly undoing: readonly Undoing[] }
   | { readonly type: "StepUndone"; readonly step: Undoing }
@@ -75,6 +84,8 @@ export interface FulfilOrderState {
   readonly since: Instant | null;
   /** Payment → what is set aside. */
   readonly authorised: { readonly [payment: string]: number };
+  /** Payments whose money may be lost soon. */
+  readonly atRisk: readonly PaymentId[];
   readonly holds: readonly string[];
   /** Those that the order is yet to be told, when it is confirmed. */
   readonly shortfalls: readonly Shortfall[];
@@ -89,6 +100,7 @@ export const fulfilOrderBegins: FulfilOrderState = {
   attempt: 0,
   since: null,
   authorised: {},
+  atRisk: [],
   holds: [],
   shortfalls: [],
   undoing: [],
@@ -127,7 +139,11 @@ export const evolveFulfilOrder = (state: FulfilOrderState, fact: FulfilOrderFact
       return { ...state, shortfalls: [...state.shortfalls, { source, sku, quantity }] };
     }
     case "LinesTakenOff":
-      return { ...state, content: state.content && fewer(state.content, fact.lines) };
+      return { ...state, content: state.content && fewer(state.content, fact) };
+    case "MoneyAtRisk":
+      return { ...state, atRisk: [...state.atRisk.filter((one) => one !== fact.paymentId), fact.paymentId] };
+    case "RiskEnded":
+      return { ...state, atRisk: state.atRisk.filter((one) => one !== fact.paymentId) };
     case "WorkHandedOver":
       return { ...state, status: "Over" };
   }
@@ -141,10 +157,11 @@ const reserving = (state: FulfilOrderState, { content, at }: { readonly content:
   since: at,
 });
 
-const fewer = (content: Content, lines: readonly { readonly lineId: number; readonly quantity: number }[]): Content => {
+const fewer = (content: Content, { lines, due }: Extract<FulfilOrderFact, { readonly type: "LinesTakenOff" }>): Content => {
   const gone = new Map(lines.map(({ lineId, quantity }) => [lineId, quantity]));
   return {
     ...content,
+    due: due ?? content.due,
     lines: content.lines.map((line) => ({ ...line, quantity: Math.max(0, line.quantity - (gone.get(line.lineId) ?? 0)) })),
   };
 };

@@ -1,4 +1,12 @@
-import { paymentAuthorised, paymentDeclined } from "@waybill/contracts/billing";
+import {
+  authorisationAtRisk,
+  authorisationLapsed,
+  disputeClosed,
+  paymentAuthorised,
+  paymentCaptured,
+  paymentDeclined,
+  paymentDisputed,
+} from "@waybill/contracts/billing";
 import { reservationShort } from "@waybill/contracts/inventory";
 import { orderLinesCancelled, orderPlaced, orderPutOnHold, orderResumed } from "@waybill/contracts/ordering";
 import { orderAmended, orderCancellationStarted } from "@waybill/contracts/ordering-changes";
@@ -10,7 +18,8 @@ import type { FulfilOrderFact, FulfilOrderState } from "./fulfil-order-state.ts"
 /** What fulfil-order hears. */
 export const fulfilOrderHears = [
   ...[orderPlaced, orderAmended, orderCancellationStarted, orderPutOnHold, orderResumed],
-  ...[orderLinesCancelled, paymentAuthorised, paymentDeclined, reservationShort],
+  ...[orderLinesCancelled, reservationShort, paymentAuthorised, paymentDeclined, paymentCaptured],
+  ...[authorisationAtRisk, authorisationLapsed, paymentDisputed, disputeClosed],
 ] as const;
 
 export interface FulfilOrderWords {

@@ -7,6 +7,7 @@ import type { Hearing, Saga } from "@waybill/kernel/saga";
 import type { Understood } from "@waybill/kernel/understanding";
 import { giveUp, onAnswer, onTimer } from "./fulfil-order-answers.ts";
 import { type Begun, commit, confirm, deadlineAfter, expire, reserve } from "./fulfil-order-asks.ts";
+import { isOfMoney, moneyHeard } from "./fulfil-order-money.ts";
 import { linesCancelled, reservationLost } from "./fulfil-order-promised.ts";
 import { type Content, evolveFulfilOrder, type FulfilOrderState, fulfilOrderBegins, isPaid, paying } from "./fulfil-order-state.ts";
 import type { FulfilOrderHears, FulfilOrderStep, FulfilOrderWords } from "./fulfil-order-words.ts";
@@ -22,7 +23,8 @@ const isBegun = (state: FulfilOrderState): state is Begun => isPlaced(state) && 
 
 const onPromised = ({ heard, at }: Pick<FulfilOrderHears<"message">, "at" | "heard">, state: Begun): readonly FulfilOrderStep[] => {
   if (heard.name === "OrderLinesCancelled") return linesCancelled(heard.data, state, at);
-  return heard.name === "ReservationShort" ? reservationLost(heard, state, at) : [];
+  if (heard.name === "ReservationShort") return reservationLost(heard, state, at);
+  return isOfMoney(heard) ? moneyHeard(heard, state, at) : [];
 };
 
 const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrderState): readonly FulfilOrderStep[] => {
@@ -32,6 +34,7 @@ const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrde
   if (state.status === "Promised" && isPlaced(state)) return onPromised({ heard, at }, state);
   if (heard.name === "OrderPlaced") return state.status === "NotBegun" ? begin(heard.data) : [];
   if (!isBegun(state)) return [];
+  if (isOfMoney(heard)) return moneyHeard(heard, state, at);
   switch (heard.name) {
     case "OrderAmended":
       return state.status === "Choosing" ? chosen(heard.data, state) : [];

@@ -1,0 +1,85 @@
+import { paymentIdOf } from "@waybill/contracts/billing-commands";
+import type { PaymentId } from "@waybill/contracts/vocabulary";
+import type { Instant } from "@waybill/kernel/clock";
+import { giveUp } from "./fulfil-order-answers.ts";
+import { askOrder, type Begun } from "./fulfil-order-asks.ts";
+import { paying } from "./fulfil-order-state.ts";
+import type { FulfilOrderStep, FulfilOrderWords } from "./fulfil-order-words.ts";
+
+/** News of money that was set aside already. */
+type OfMoney = Extract<
+  FulfilOrderWords["heard"],
+  { readonly name: "AuthorisationAtRisk" | "AuthorisationLapsed" | "DisputeClosed" | "PaymentCaptured" | "PaymentDisputed" }
+>;
+
+const names: ReadonlySet<string> = new Set<OfMoney["name"]>([
+  "AuthorisationAtRisk",
+  "AuthorisationLapsed",
+  "DisputeClosed",
+  "PaymentCaptured",
+  "PaymentDisputed",
+]);
+
+export const isOfMoney = (heard: FulfilOrderWords["heard"]): heard is OfMoney => names.has(heard.name);
+
+/** What an order is held for, so that a person sees it, and can lift it. */
+const reasons = {
+  atRisk: (number: number) => `Payment ${number} is at risk`,
+  lapsed: (number: number) => `Payment ${number} has lapsed`,
+  disputed: (number: number) => `Payment ${number} is disputed`,
+} as const;
+
+/** Goods are kept back while their money may be lost; an order that has ended refuses to be held, and nothing follows. */
+export const moneyHeard = (heard: OfMoney, state: Begun, at: Instant): readonly FulfilOrderStep[] => {
+  const { paymentId } = heard.data;
+  const number = numberOf(paymentId, state);
+  if (number === null) return [];
+  if (!isPaidFor(state)) return lostTooEarly(heard, state, at);
+  switch (heard.name) {
+    case "AuthorisationAtRisk":
+      return [{ type: "MoneyAtRisk", paymentId }, hold(state, { reason: reasons.atRisk(number), until: heard.data.expiresAt, at })];
+    case "AuthorisationLapsed":
+      // Held for the one before it is resumed from the other: it is never free in between.
+      return [
+        { type: "RiskEnded", paymentId },
+        hold(state, { reason: reasons.lapsed(number), until: null, at }),
+        resume(state, reasons.atRisk(number), at),
+      ];
+    case "PaymentCaptured": {
+      const isTaken = heard.data.captured.amount >= dueOf(number, state);
+      if (!isTaken || !state.atRisk.includes(paymentId)) return [];
+      return [{ type: "RiskEnded", paymentId }, resume(state, reasons.atRisk(number), at)];
+    }
+    case "PaymentDisputed":
+      return [hold(state, { reason: reasons.disputed(number), until: heard.data.respondBy, at })];
+    case "DisputeClosed":
+      return heard.data.isWon ? [resume(state, reasons.disputed(number), at)] : [];
+  }
+};
+
+/** Before the goods are committed, an order whose money is gone does not come about. */
+const lostTooEarly = ({ name }: OfMoney, state: Begun, at: Instant): readonly FulfilOrderStep[] =>
+  name === "AuthorisationLapsed" && state.status === "Paying" ? giveUp(state, "PaymentDeclined", { at }) : [];
+
+const isPaidFor = ({ status }: Begun): boolean => status === "Committing" || status === "Confirming" || status === "Promised";
+
+/** Null for a payment that is not the order's. */
+const numberOf = (paymentId: PaymentId, { orderId, content }: Begun): number | null => {
+  const number = content.payments.findIndex((_, index) => paymentIdOf(orderId, index + 1) === paymentId) + 1;
+  return number === 0 ? null : number;
+};
+
+/** What is to be kept of one payment, in minor units. */
+const dueOf = (number: number, { content }: Begun): number => paying(content.payments, content.due)[number - 1]?.amount ?? 0;
+
+const hold = (
+  { orderId }: Begun,
+  { reason, until, at }: { readonly reason: string; readonly until: Instant | null; readonly at: Instant },
+): FulfilOrderStep => {
+  // What is heard late is held for all the same.
+  const end = until !== null && until > at ? until : null;
+  return askOrder("hold", orderId, { type: "HoldOrder", reason, until: end, at });
+};
+
+const resume = ({ orderId }: Begun, reason: string, at: Instant): FulfilOrderStep =>
+  askOrder("resume", orderId, { type: "ResumeOrder", reason, at });
