@@ -138,6 +138,7 @@ const billingOn = ({ at, keyVault, secret }: Ground): Billing => {
     parking: process.store.parking,
     paymentList: process.keep(billingReadModels.paymentList),
     retryParkedFor: (paymentId) => retryParkedFor(Object.values(at), paymentId),
+    orderTokens: createOrderTokens(secret),
     invoiceList: process.keep(billingReadModels.invoiceList),
     taxRatesList: process.keep(billingReadModels.taxRates),
     books: {

@@ -797,9 +797,11 @@ export interface Calls {
     request: {
       /** an id such as pay_01h455vb4pex5vsknk084sn02q */
       readonly paymentId: string;
+      /** Of the payment's order; for storefront keys */
+      readonly accessToken?: string | undefined;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Payment, UsualCode | "PaymentIsNotCreated">>;
+  ) => Promise<Outcome<Payment, UsualCode | "AccessTokenIsMissing" | "PaymentIsNotCreated">>;
   /** Payments, the newest first. */
   readonly listPayments: (
     request?: {
@@ -823,6 +825,8 @@ export interface Calls {
         | undefined;
       /** an id such as ord_01h455vb4pex5vsknk084sn02q */
       readonly orderId?: string | undefined;
+      /** Of the payment's order; for storefront keys */
+      readonly accessToken?: string | undefined;
       /** How many items the page may have */
       readonly limit?: number | undefined;
       /** `next` of the page before */
@@ -830,7 +834,16 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<
-    Outcome<PaymentPage, UsualCode | "CursorIsMalformed" | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ReadModelIsBehind">
+    Outcome<
+      PaymentPage,
+      | UsualCode
+      | "AccessTokenIsMissing"
+      | "CursorIsMalformed"
+      | "PaymentIsNotCreated"
+      | "PositionIsOfAnotherLog"
+      | "PositionTokenIsMalformed"
+      | "ReadModelIsBehind"
+    >
   >;
   /** Take what was set aside, or a part of it. */
   readonly capturePayment: (
@@ -877,10 +890,12 @@ export interface Calls {
   /** Do what the customer does at the simulated bank. */
   readonly actAtSimulatedBank: (
     request: {
+      /** Of the payment's order; for storefront keys */
+      readonly accessToken?: string | undefined;
       readonly body: ActAtSimulatedBank;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Payment, UsualCode | "NothingIsToConfirm" | "PaymentIsNotCreated">>;
+  ) => Promise<Outcome<Payment, UsualCode | "AccessTokenIsMissing" | "NothingIsToConfirm" | "PaymentIsNotCreated">>;
   /** An invoice or a credit note. */
   readonly getInvoice: (
     request: {
@@ -1077,13 +1092,18 @@ export const callsOf = (ask: Ask): Calls => ({
     ask({ method: "GET", path: "/v1/stock", query: ["location", "availableMost", "limit", "cursor"], reads: true }, request, options),
   listStockMovements: (request, options) =>
     ask({ method: "GET", path: "/v1/stock/{sku}/movements", query: ["location", "limit", "cursor"] }, request, options),
-  getPayment: (request, options) => ask({ method: "GET", path: "/v1/payments/{paymentId}" }, request, options),
+  getPayment: (request, options) => ask({ method: "GET", path: "/v1/payments/{paymentId}", query: ["accessToken"] }, request, options),
   listPayments: (request, options) =>
-    ask({ method: "GET", path: "/v1/payments", query: ["status", "orderId", "limit", "cursor"], reads: true }, request, options),
+    ask(
+      { method: "GET", path: "/v1/payments", query: ["status", "orderId", "accessToken", "limit", "cursor"], reads: true },
+      request,
+      options,
+    ),
   capturePayment: (request, options) => ask({ method: "POST", path: "/v1/payments/{paymentId}/capture" }, request, options),
   voidPayment: (request, options) => ask({ method: "POST", path: "/v1/payments/{paymentId}/void" }, request, options),
   refundPayment: (request, options) => ask({ method: "POST", path: "/v1/payments/{paymentId}/refunds" }, request, options),
-  actAtSimulatedBank: (request, options) => ask({ method: "POST", path: "/v1/providers/simulated/actions" }, request, options),
+  actAtSimulatedBank: (request, options) =>
+    ask({ method: "POST", path: "/v1/providers/simulated/actions", query: ["accessToken"] }, request, options),
   getInvoice: (request, options) => ask({ method: "GET", path: "/v1/invoices/{invoiceId}" }, request, options),
   listOrderInvoices: (request, options) => ask({ method: "GET", path: "/v1/orders/{orderId}/invoices", reads: true }, request, options),
   creditInvoice: (request, options) => ask({ method: "POST", path: "/v1/invoices/{invoiceId}/credit" }, request, options),

@@ -93,6 +93,7 @@ export interface BillingParts extends FollowingParts {
   readonly pipeline: CommandPipeline;
   readonly paymentList: PaymentListQueries;
   readonly retryParkedFor: BillingPorts["retryParkedFor"];
+  readonly orderTokens: BillingPorts["orderTokens"];
   readonly invoiceList: InvoiceListQueries;
   readonly taxRatesList: TaxRatesQueries;
   /** Both books, to be compared. */
@@ -140,6 +141,7 @@ export const openBilling = (parts: BillingParts): Billing => {
     readPayment,
     paymentList: shownList(parts.paymentList),
     retryParkedFor: parts.retryParkedFor,
+    orderTokens: parts.orderTokens,
     invoices,
     readInvoice: readingInvoices(log),
     // Who sells is not known here: merchants cannot say it yet.

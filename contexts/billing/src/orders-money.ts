@@ -26,7 +26,7 @@ export const ordersMoney = ({ paymentList, invoiceList, sealer }: OrdersMoneyPar
     for (const orderId of orderIds) {
       const filter = { status: null, orderId };
       const payments = await paymentList.page({ merchant, filter, after: null, limit: pagePayments });
-      records.payments.push(...payments.map((shown) => asJson(paymentJson(shown))));
+      records.payments.push(...payments.map((shown) => asJson(paymentJson(shown, { role: "readonly" }))));
       for (const { invoice, version } of await invoiceList.ofOrder(merchant, orderId)) {
         const { contact, address } = invoice.terms.billTo;
         const [name, home] = [contact && (await sealer.open(contact)), address && (await sealer.open(address))];

@@ -5,7 +5,7 @@ export type Permitted = readonly Role[] | "anyone";
 
 const office = ["admin", "operator", "staff"] as const satisfies readonly Role[];
 const readers = [...office, "readonly"] as const satisfies readonly Role[];
-/** With limits that the operation itself knows: a storefront sets no prices, and opens a cart or an order only with its access token. */
+/** With limits that the operation itself knows: a storefront sets no prices, and opens a cart, an order or a payment only with an access token. */
 const shop = ["storefront"] as const satisfies readonly Role[];
 
 /**
@@ -75,8 +75,8 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   listStock: readers,
   listStockMovements: readers,
 
-  listPayments: readers,
-  getPayment: readers,
+  listPayments: [...readers, ...shop],
+  getPayment: [...readers, ...shop],
   capturePayment: office,
   voidPayment: office,
   refundPayment: office,

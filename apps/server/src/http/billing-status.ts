@@ -5,6 +5,7 @@ import type { Status } from "./problem-status.ts";
 export const billingStatus: Readonly<Record<BillingRefusal["code"], Status>> = {
   // Whoever signs what it does not know is nobody.
   WebhookIsForged: 401,
+  AccessTokenIsMissing: 403,
   InvoiceIsNotDrafted: 404,
   PaymentIsNotCreated: 404,
   TaxRatesAreUnknown: 404,

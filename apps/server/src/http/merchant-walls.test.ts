@@ -59,7 +59,8 @@ describe("the things of a merchant", () => {
     const ask = (headers: Readonly<Record<string, string>>) => server.ask(what, { as: "storefront", merchant: owner, body, headers });
     const none = await ask({});
     expect([none.status, none.body.code]).toEqual([403, "AccessTokenIsMissing"]);
-    const crossed = things.request(what.includes("/orders/") ? "getCart" : "getOrder");
+    // A payment is its order's.
+    const crossed = things.request(/\/(orders|payments)\//.test(what) ? "getCart" : "getOrder");
     // Of another order, of another cart, and of its own cart or order: what opens one opens no other.
     for (const { accessToken } of [others.request("getOrder"), others.request("getCart"), crossed]) {
       expect((await ask({ "waybill-access-token": accessToken })).status).toBe(404);

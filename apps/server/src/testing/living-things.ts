@@ -47,7 +47,11 @@ export const livingThings = async (server: TestServer, merchant: MerchantId): Pr
     ids: [...living.values()],
     request: (operation) => {
       const { what, body } = sampleRequests[operation]!;
-      const { accessToken } = what.includes("/v1/orders/") ? order.body : what.includes("/v1/customers/") ? customer.body : cart.body;
+      const { accessToken } = /\/v1\/(orders|payments|providers)\//.test(what)
+        ? order.body
+        : what.includes("/v1/customers/")
+          ? customer.body
+          : cart.body;
       const [bare = ""] = inLife(what).split("?");
       return { what: bare, accessToken, body: body === undefined ? undefined : JSON.parse(bodyInLife(JSON.stringify(body))) };
     },

@@ -20,7 +20,7 @@ export const paymentAnswer = async (
   return {
     kind: "done",
     status: 200,
-    body: paymentJson(shown),
+    body: paymentJson(shown, caller),
     version: outcome.version,
     replayed: outcome.replayed,
     ...(outcome.kind === "accepted" && { written: { log: name, incarnation, partition: outcome.partition, position: outcome.position } }),

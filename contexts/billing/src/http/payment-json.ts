@@ -1,4 +1,4 @@
-import { exactly, InstantText, idText, MoneyJson, orNull } from "@waybill/contracts/http";
+import { type Caller, exactly, InstantText, idText, MoneyJson, orNull } from "@waybill/contracts/http";
 import { moneyOf, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
 import { isoFromInstant } from "@waybill/kernel/clock";
 import Type, { type Static } from "typebox";
@@ -63,7 +63,8 @@ export const PaymentJson = exactly(
   { title: "Payment" },
 );
 
-export const paymentJson = ({ payment, updatedAt }: ShownPayment): Static<typeof PaymentJson> => {
+/** As this caller sees it: what was typed as a reason is for the office. */
+export const paymentJson = ({ payment, updatedAt }: ShownPayment, { role }: Pick<Caller, "role">): Static<typeof PaymentJson> => {
   const { ledger } = payment;
   const money = (amount: number) => moneyOf(amount, payment.currency);
   const { action, dispute, operation } = ledger;
@@ -86,7 +87,7 @@ export const paymentJson = ({ payment, updatedAt }: ShownPayment): Static<typeof
     nextAction:
       payment.status !== "RequiresAction" || action === null ? null : { ...action.nextAction, expiresAt: isoFromInstant(action.expiresAt) },
     refusal: ledger.ending === null ? null : { code: ledger.ending.code },
-    abandoned: ledger.abandoned,
+    abandoned: ledger.abandoned !== null && role === "storefront" ? "PaymentIsAbandoned" : ledger.abandoned,
     expiresAt: ledger.expiresAt === null ? null : isoFromInstant(ledger.expiresAt),
     captures: ledger.captures.map(({ captureId, amount, status, key }) => {
       return { id: captureId, amount: money(amount), status: isUnknown && operation.key === key ? "Unknown" : status };

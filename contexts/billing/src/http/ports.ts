@@ -18,6 +18,8 @@ export interface BillingPorts {
   /** As it is now, or was at a version; null when the merchant has no such payment. */
   readonly readPayment: (merchant: MerchantId, paymentId: PaymentId, atVersion?: number) => Promise<ShownPayment | null>;
   readonly paymentList: PaymentList;
+  /** With which a storefront opens what belongs to an order. */
+  readonly orderTokens: { opens(merchant: MerchantId, orderId: OrderId, token: string): boolean };
   /** Tries again whatever is parked for a payment. How many keys that were. */
   readonly retryParkedFor: (paymentId: PaymentId) => Promise<number>;
   readonly invoices: InvoiceHandler;
@@ -66,6 +68,7 @@ export interface OverduePayment {
 export type BillingRequestRefusal =
   | { readonly code: "InvoiceIsNotDrafted" }
   | { readonly code: "PaymentIsNotCreated" }
+  | { readonly code: "AccessTokenIsMissing" }
   | { readonly code: "TaxRatesAreUnknown" }
   | { readonly code: "ProviderIsUnknown" }
   /** The signature is not the provider's, or it is too old. */

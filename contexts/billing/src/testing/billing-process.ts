@@ -81,6 +81,7 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
     sealer: { open: async () => null },
     webhookSecret: "secret",
     retryParkedFor: async () => 0,
+    orderTokens: { opens: (_, orderId, token) => token === `token of ${orderId}` },
     ...(providers && { providers }),
   });
   const { followers, settle, member } = billing;

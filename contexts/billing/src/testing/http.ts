@@ -12,6 +12,7 @@ export interface TestAsk {
   readonly body?: object;
   readonly role?: Role;
   readonly at?: ReturnType<typeof minute>;
+  readonly accessToken?: string;
   readonly mediaType?: Incoming<unknown, unknown, unknown>["mediaType"];
 }
 
@@ -33,7 +34,7 @@ export const asking =
       at,
       command: { merchant, actor: "a test", correlation: newUuid() },
       identify: (kind) => kind.create(),
-      accessToken: null,
+      accessToken: ask.accessToken ?? null,
       lastEventId: null,
       mediaType: ask.mediaType ?? "application/json",
       precondition: {},
