@@ -28,6 +28,8 @@ export interface Checkpoints {
   claim(subscription: string, epochs: ReadonlyMap<number, number>, incarnation: string): Promise<ReadonlyMap<number, Checkpoint>>;
   /** Moves all of them, or none: `fenced` when one no longer stands where the caller thinks, under the caller's epoch. */
   move(subscription: string, moves: readonly CheckpointMove[]): Promise<MoveOutcome>;
+  /** The same for several subscriptions in one step. */
+  moveAll(moves: ReadonlyMap<string, readonly CheckpointMove[]>): Promise<MoveOutcome>;
   /** Where the given partitions stand now; those that never moved are left out. */
   read(subscription: string, partitions: readonly number[]): Promise<ReadonlyMap<number, Checkpoint>>;
 }

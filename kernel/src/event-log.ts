@@ -112,6 +112,11 @@ export interface EventLog {
   readPartitions(after: ReadonlyMap<number, number>, limitPerPartition: number): Promise<readonly RecordedEvent[]>;
   /** The last position of each partition that has any event. */
   heads(): Promise<ReadonlyMap<number, number>>;
+  /**
+   * Tells, from now on, of what this process has appended, in order within each partition. Whatever others append, and what became of an
+   * append whose answer was lost, is told by reading only. A log that is read for nothing tells nothing.
+   */
+  onRecorded?(tell: (events: readonly RecordedEvent[]) => void): void;
   /** Forgets the receipts whose time is over. Again changes nothing; any process may do it at any time. How many they were. */
   forgetExpiredReceipts(): Promise<number>;
   readSnapshot(stream: StreamName, reducer: string): Promise<Snapshot | null>;

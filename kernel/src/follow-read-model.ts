@@ -2,6 +2,8 @@ import type { RecordedEvent } from "./event-log.ts";
 import { type BuildingHappening, type BuildProgress, createRebuild } from "./follow-rebuild.ts";
 import type { FollowRowsOptions } from "./follow-rows.ts";
 import { type FollowedRows, followRows, type RowsHappening } from "./follow-rows.ts";
+import type { Rest } from "./following.ts";
+import { limits as kernelLimits } from "./limits.ts";
 import type { LogPosition } from "./position-token.ts";
 import { PositionWait, type WaitOutcome } from "./position-wait.ts";
 import { type ReadModel, type ReadModelRow, type ReadModelRows, tableOf } from "./read-model.ts";
@@ -32,20 +34,21 @@ export interface FollowedReadModel<Row> {
 export type ReadModelHappening = BuildingHappening | RowsHappening;
 
 export interface FollowReadModelOptions<Event, Row extends ReadModelRow>
-  extends Omit<FollowRowsOptions<Event, Row>, "hold" | "observe" | "onMoved" | "rows" | "subscription"> {
+  extends Omit<FollowRowsOptions<Event, Row>, "hold" | "observe" | "onMoved" | "rest" | "rows" | "subscription"> {
   readonly model: ReadModel<Event, Row>;
   readonly rows: ReadModelRows<Row>;
   /** A recorded event as the context speaks of it today. */
   readonly decode: (recorded: RecordedEvent) => Event;
   readonly observe?: (happening: ReadModelHappening) => void;
   readonly lookMs?: number;
+  readonly restMs?: number;
 }
 
 /** Each version of a read model is a subscription of its own, so a new one is built from the beginning beside the old. */
 export const followReadModel = <Event, Row extends ReadModelRow>(options: FollowReadModelOptions<Event, Row>): FollowedReadModel<Row> => {
-  const { rows, lookMs, ...following } = options;
+  const { rows, lookMs, restMs, ...following } = options;
   const subscription = tableOf(options.model);
-  const wait = new PositionWait({ ...following, subscription });
+  const wait = new PositionWait({ ...following, subscription, onWaiting: () => live.hurry() });
   const built = whenBuilt({ ...following, subscription, building: rows.building });
   const rebuild = createRebuild({
     ...following,
@@ -54,7 +57,9 @@ export const followReadModel = <Event, Row extends ReadModelRow>(options: Follow
     lookMs: lookMs ?? readModelLimits.lookMs,
     follow: (name, beside): FollowedRows => followRows({ ...following, rows: beside, subscription: name }),
   });
-  const live = followRows({ ...following, rows, subscription, hold: rebuild.hold, onMoved: () => wait.moved() });
+  const rest: Rest = { restMs: restMs ?? readModelLimits.restMs, isWaitedFor: () => wait.isWaitedFor };
+  const limits = { ...(options.limits ?? kernelLimits), followLanes: readModelLimits.lanes };
+  const live = followRows({ ...following, limits, rows, subscription, rest, hold: rebuild.hold, onMoved: () => wait.moved() });
   return {
     start: async () => {
       await live.start();

@@ -12,6 +12,8 @@ export interface FollowedRows {
   start(): Promise<void>;
   stop(): Promise<void>;
   status(): Promise<readonly PartitionStatus[]>;
+  /** Somebody waits for what comes: ends a rest. */
+  hurry(): void;
 }
 
 /** What happens to the rows of a read model, for logs and metrics. */
@@ -76,6 +78,7 @@ export const followRows = <Event, Row extends ReadModelRow>(options: FollowRowsO
       await Promise.all([retry?.stop(), subscription.stop()]);
     },
     status: () => subscription.status(),
+    hurry: () => subscription.hurry(),
   };
 };
 

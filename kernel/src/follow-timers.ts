@@ -37,6 +37,8 @@ export const followTimers = (options: FollowTimersOptions): FollowedTimers => {
     ...following,
     name: tableOf(model),
     handle: projecting(model, rows, timerEventsOf(timekeepers)),
+    // They are looked for no more often than this.
+    rest: { restMs: pollMs, isWaitedFor: () => false },
     observe,
   });
   const firing = createTimerFiring({ timers, timekeepers, log: following.log, observe });

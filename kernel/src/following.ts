@@ -18,6 +18,14 @@ export interface Batch {
  */
 export type Handle = (batch: Batch) => Promise<MoveOutcome>;
 
+/** How a subscription gathers what comes, where being a moment late costs nobody anything: fewer and larger batches. */
+export interface Rest {
+  /** From the beginning of one batch to that of the next, at least. */
+  readonly restMs: number;
+  /** Whether somebody waits for what comes, so that there is no rest. */
+  readonly isWaitedFor: () => boolean;
+}
+
 export interface FollowLimits {
   readonly followLanes: number;
   readonly followEvents: number;

@@ -4,7 +4,7 @@ import { type CheckpointMove, StoreUnavailable } from "./checkpoint.ts";
 import type { Clock } from "./clock.ts";
 import { estimatedBytes } from "./event-bytes.ts";
 import type { RecordedEvent } from "./event-log.ts";
-import type { FollowLimits, Handle, Happening } from "./following.ts";
+import type { FollowLimits, Handle, Happening, Rest } from "./following.ts";
 import type { Tailer } from "./tailer.ts";
 
 export interface LaneOptions {
@@ -15,6 +15,7 @@ export interface LaneOptions {
   readonly handle: Handle;
   readonly clock: Clock;
   readonly limits: FollowLimits;
+  readonly rest?: Rest | undefined;
   readonly observe: (happening: Happening) => void;
   /** A batch is over, whatever became of it. */
   readonly onBatchEnded: () => void;
@@ -45,7 +46,12 @@ export class Lane {
       try {
         const ready = assignments.ready(number, clock.monotonicMs());
         if (ready.size === 0) await untilAborted(signal);
-        else await this.#deliver(this.#measured(withoutHoles(ready, await tailer.next(ready, this.#limit, signal))));
+        else {
+          const events = this.#measured(withoutHoles(ready, await tailer.next(ready, this.#limit, signal)));
+          const beganAtMs = clock.monotonicMs();
+          await this.#deliver(events);
+          await this.#rest(beganAtMs, signal);
+        }
         this.#pauseMs = limits.followPauseMs;
         // In memory nothing above waits for anything outside: without this a busy log would keep timers and requests from running.
         await afterOthers();
@@ -57,7 +63,14 @@ export class Lane {
     }
   }
 
-  /** What may be worked on has changed: look again. */
+  async #rest(beganAtMs: number, signal: AbortSignal): Promise<void> {
+    const { rest, clock } = this.#options;
+    if (rest === undefined || rest.isWaitedFor()) return;
+    const leftMs = beganAtMs + rest.restMs - clock.monotonicMs();
+    if (leftMs > 0) await sleep(leftMs, undefined, { signal }).catch(() => undefined);
+  }
+
+  /** What may be worked on has changed, or somebody waits: look again. */
   interrupt(): void {
     this.#interruption.abort();
   }

@@ -51,6 +51,8 @@ export const limits = {
   leaseMs: 6_000,
   /** How often a process says that it is alive and looks whether its share is fair: six chances per lease. */
   leaseTendMs: 1_000,
+  /** Between two writings of checkpoints whose work is known by its ids: what a death makes be looked at again, against one statement each. */
+  checkpointsBehindMs: 500,
   /** Loops of a subscription in one process, each with its part of the partitions: while one waits for the database, the other folds. */
   followLanes: 2,
   /** Events handled in one transaction: a rebuild did 45,000 events a second at 5,000 and 88,000 at 10,000, since a row that several
@@ -63,6 +65,8 @@ export const limits = {
   recentBytes: 32_000_000,
   /** Between two reads of the log at its head: at least this, so that a busy log is read in batches … */
   pollMinMs: 5,
+  /** The same where the log tells of what this process appends, so that it is read for what others do only … */
+  pollToldMs: 20,
   /** … and at most this when nothing comes: what another process commits is seen within a quarter of a second. */
   pollMaxMs: 250,
   /** First pause after a failure of the database or of a handler; doubles each time … */

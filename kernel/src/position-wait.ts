@@ -22,6 +22,8 @@ export interface PositionWaitOptions {
   /** Where events may wait that the checkpoints have passed: those have not been passed yet. */
   readonly parking?: Pick<Parking, "waiting"> | undefined;
   readonly clock?: Clock;
+  /** Somebody waits who did not until now. */
+  readonly onWaiting?: () => void;
 }
 
 /** What a look at the store has told. */
@@ -66,8 +68,14 @@ export class PositionWait {
       this.#waiters.add({ positions: mine, untilMs: this.#clock.monotonicMs() + timeoutMs, resolve, reject });
       this.#pauseMs = limits.pollMinMs;
       this.#mayHavePassed.ring();
+      this.#options.onWaiting?.();
       if (!this.#watching) void this.#watch();
     });
+  }
+
+  /** Whether somebody waits now. */
+  get isWaitedFor(): boolean {
+    return this.#waiters.size > 0;
   }
 
   /** The subscription has moved in this process: look now instead of at the next poll. */

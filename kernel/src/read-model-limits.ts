@@ -1,5 +1,12 @@
 /** Limits of building read models; the reason for each number beside it. */
 export const readModelLimits = {
+  /**
+   * From one batch to the next, unless somebody waits for a position: lists are a tenth of a second old, and ten orders in it cost what one
+   * does. At 50 orders a second eleven read models without a rest kept half a core busy.
+   */
+  restMs: 100,
+  /** Loops of a read model in one process; what is built anew has `limits.followLanes`. */
+  lanes: 1,
   /** Between two looks whether a read model is to be built anew: an operator waits no longer than this for it to begin. */
   lookMs: 1_000,
   /** The same while the swap is near. */

@@ -44,7 +44,7 @@ export class RecentWindow {
     return recent.events.slice(index, index + limit);
   }
 
-  /** Takes in what was read after the heads, in order within each partition, and drops the oldest beyond the capacity. */
+  /** Takes in what follows the heads, in order within each partition, and drops the oldest beyond the capacity. What it has already is left out. */
   add(events: readonly RecordedEvent[], bytes: number): void {
     const counts = new Map<number, number>();
     for (const event of events) {
@@ -54,9 +54,12 @@ export class RecentWindow {
       recent.head = event.position;
       counts.set(event.partition, (counts.get(event.partition) ?? 0) + 1);
     }
-    this.#chunks.push({ counts, events: events.length, bytes });
-    this.#events += events.length;
-    this.#bytes += bytes;
+    const taken = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    if (taken === 0) return;
+    const chunk = { counts, events: taken, bytes: (bytes * taken) / events.length };
+    this.#chunks.push(chunk);
+    this.#events += chunk.events;
+    this.#bytes += chunk.bytes;
     while (this.#events > this.#capacity.events || this.#bytes > this.#capacity.bytes) this.#dropOldest();
   }
 

@@ -44,7 +44,8 @@ export const retryParked = <Item>(options: RetryOptions<Item>): { start(): void;
         observe({ kind: "unavailable", error });
         return false;
       });
-      if (!found) await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+      // All that poll as often do it at the same time, so that one question serves them all.
+      if (!found) await sleep(pollMs - (performance.now() % pollMs), undefined, { signal }).catch(() => undefined);
     }
   };
   let running: Promise<void> | null = null;

@@ -2,7 +2,7 @@ import { Assignments, type Standing } from "./assignments.ts";
 import { createBell } from "./bell.ts";
 import type { Checkpoint, Checkpoints } from "./checkpoint.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import type { FollowedLog, FollowLimits, Handle, Happening } from "./following.ts";
+import type { FollowedLog, FollowLimits, Handle, Happening, Rest } from "./following.ts";
 import { newUuid } from "./id.ts";
 import { Lane } from "./lane.ts";
 import type { Follower, Leases } from "./lease.ts";
@@ -21,6 +21,8 @@ export interface SubscriptionOptions {
   readonly clock?: Clock;
   readonly limits?: FollowLimits;
   readonly observe?: (happening: Happening) => void;
+  /** Without it, what comes is handled as soon as what came before is. */
+  readonly rest?: Rest;
   /** Called after every batch: positions may have passed what somebody waits for. */
   readonly onMoved?: () => void;
 }
@@ -78,6 +80,11 @@ export class Subscription {
     if (this.#running !== null) await this.#options.leases.leave(this.#follower).catch(this.#unavailable);
   }
 
+  /** Somebody waits for what comes: ends a rest. */
+  hurry(): void {
+    for (const lane of this.#lanes) lane.interrupt();
+  }
+
   /** The partitions that this process follows now, for work beside following that is better not done by all. */
   held(): readonly number[] {
     return this.#assignments.partitions(this.#clock.monotonicMs());
@@ -97,7 +104,7 @@ export class Subscription {
   }
 
   #lane(number: number): Lane {
-    const { name, tailer, handle, onMoved = () => {} } = this.#options;
+    const { name, tailer, handle, rest, onMoved = () => {} } = this.#options;
     return new Lane({
       number,
       assignments: this.#assignments,
@@ -105,6 +112,7 @@ export class Subscription {
       handle: inBatchSpans(name, handle),
       clock: this.#clock,
       limits: this.#limits,
+      rest,
       observe: this.#observe,
       onMoved,
       onBatchEnded: () => {

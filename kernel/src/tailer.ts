@@ -1,16 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBell } from "./bell.ts";
 import { estimatedBytes } from "./event-bytes.ts";
-import type { RecordedEvent } from "./event-log.ts";
+import type { EventLog, RecordedEvent } from "./event-log.ts";
 import type { FollowedLog } from "./following.ts";
 import { limits } from "./limits.ts";
 import { RecentWindow } from "./recent-window.ts";
 
 export interface TailerLimits {
   readonly pollMinMs: number;
+  readonly pollToldMs: number;
   readonly pollMaxMs: number;
   readonly recentEvents: number;
   readonly recentBytes: number;
+}
+
+interface Places {
+  readonly behind: ReadonlyMap<number, number>;
+  readonly recent: readonly (readonly [partition: number, position: number])[];
 }
 
 interface Waiter {
@@ -28,14 +34,20 @@ export class Tailer {
   readonly #limits: TailerLimits;
   readonly #recent: RecentWindow;
   readonly #waiters = new Set<Waiter>();
+  /** Whom to tell that something was read; there are some from the first read of each to the end. */
+  readonly #sharers = new Set<() => void>();
   readonly #appended = createBell();
   #started: Promise<void> | null = null;
   #polling = false;
   #stopped = false;
+  /** Whether the log tells of what this process appends: then it is read for what others do only. */
+  readonly #isTold: boolean;
 
-  constructor(log: FollowedLog, tailerLimits: TailerLimits = limits) {
+  constructor(log: FollowedLog & Pick<EventLog, "onRecorded">, tailerLimits: TailerLimits = limits) {
     this.#log = log;
     this.#limits = tailerLimits;
+    this.#isTold = log.onRecorded !== undefined;
+    log.onRecorded?.((events) => this.#hear(events));
     this.#recent = new RecentWindow({ events: tailerLimits.recentEvents, bytes: tailerLimits.recentBytes });
   }
 
@@ -56,9 +68,28 @@ export class Tailer {
     return [];
   }
 
-  /** Something was appended in this process: look now instead of at the next poll. */
+  /**
+   * Reads for others in this process who follow what follows from this log. What was read for its own subscriptions is not read again;
+   * `onMore` tells when there is more.
+   */
+  shared(onMore: () => void): Pick<FollowedLog, "heads" | "readPartitions"> {
+    return {
+      heads: () => this.#log.heads(),
+      readPartitions: async (after, limitPerPartition) => {
+        this.#started ??= this.#start();
+        await this.#started;
+        if (!this.#stopped && !this.#sharers.has(onMore)) {
+          this.#sharers.add(onMore);
+          this.#keepPolling();
+        }
+        return this.#collectEach(this.#placed(after), limitPerPartition);
+      },
+    };
+  }
+
+  /** Something was appended in this process: look now instead of at the next poll, unless the log tells of it by itself. */
   wake(): void {
-    this.#appended.ring();
+    if (!this.#isTold) this.#appended.ring();
   }
 
   /** Ends every wait, and the polling. */
@@ -82,16 +113,33 @@ export class Tailer {
   }
 
   async #collect(after: ReadonlyMap<number, number>, limit: number): Promise<readonly RecordedEvent[]> {
+    const places = this.#placed(after);
+    return this.#collectEach(places, Math.max(1, Math.floor(limit / Math.max(1, places.behind.size + places.recent.length))));
+  }
+
+  /** What of it is to be read from the log, and what was read a moment ago. At the head there is neither. */
+  #placed(after: ReadonlyMap<number, number>): Places {
     const behind = new Map<number, number>();
     const recent: [partition: number, position: number][] = [];
+    let hasMore = false;
     for (const [partition, position] of after) {
       const head = this.#recent.head(partition);
       // Nobody here followed this partition for a while, and this reader is ahead of what was read for the others.
-      if (position > head) this.#recent.startAt(partition, position);
-      else if (!this.#recent.covers(partition, position)) behind.set(partition, position);
+      if (position > head) {
+        this.#recent.startAt(partition, position);
+        hasMore = true;
+      } else if (!this.#recent.covers(partition, position)) behind.set(partition, position);
       else if (position < head) recent.push([partition, position]);
     }
-    const each = Math.max(1, Math.floor(limit / Math.max(1, behind.size + recent.length)));
+    if (hasMore) this.#tellSharers();
+    return { behind, recent };
+  }
+
+  #tellSharers(): void {
+    for (const tell of this.#sharers) tell();
+  }
+
+  async #collectEach({ behind, recent }: Places, each: number): Promise<readonly RecordedEvent[]> {
     const events = recent.flatMap(([partition, position]) => this.#recent.after(partition, position, each));
     return behind.size === 0 ? events : [...events, ...(await this.#log.readPartitions(behind, each))];
   }
@@ -126,26 +174,33 @@ export class Tailer {
     for (const waiter of [...this.#waiters]) this.#settle(waiter, error);
   }
 
+  get #isLookedAt(): boolean {
+    return !this.#stopped && (this.#waiters.size > 0 || this.#sharers.size > 0);
+  }
+
   #keepPolling(): void {
     // Whoever comes back from a batch has been away for a while: look for it at once.
-    this.#appended.ring();
+    if (!this.#isTold) this.#appended.ring();
     if (this.#polling) return;
     this.#polling = true;
     void this.#poll()
-      .catch((error: unknown) => this.#settleAll(error))
+      .catch(async (error: unknown) => {
+        this.#settleAll(error);
+        await sleep(this.#limits.pollMaxMs);
+      })
       .finally(() => {
         this.#polling = false;
-        if (this.#waiters.size > 0) this.#keepPolling();
+        if (this.#isLookedAt) this.#keepPolling();
       });
   }
 
   /** Reads on from the head for those who wait there, until nobody does. */
   async #poll(): Promise<void> {
-    const { pollMinMs, pollMaxMs, recentEvents } = this.#limits;
+    const { pollMaxMs, recentEvents } = this.#limits;
+    const pollMinMs = this.#isTold ? this.#limits.pollToldMs : this.#limits.pollMinMs;
     let pauseMs = pollMinMs;
-    while (this.#waiters.size > 0 && !this.#stopped) {
-      const heads = new Map<number, number>();
-      for (const { after } of this.#waiters) for (const partition of after.keys()) heads.set(partition, this.#recent.head(partition));
+    while (this.#isLookedAt) {
+      const heads = this.#headsLookedAt();
       const each = Math.max(1, Math.floor(recentEvents / 2 / heads.size));
       const events = await this.#log.readPartitions(heads, each);
       this.#take(events);
@@ -157,6 +212,21 @@ export class Tailer {
     }
   }
 
+  /** Those of all partitions, when others share what is read here. */
+  #headsLookedAt(): ReadonlyMap<number, number> {
+    const looked = new Set<number>();
+    for (const { after } of this.#waiters) for (const partition of after.keys()) looked.add(partition);
+    if (this.#sharers.size > 0) for (let partition = 0; partition < this.#log.partitions; partition += 1) looked.add(partition);
+    return new Map([...looked].map((partition) => [partition, this.#recent.head(partition)]));
+  }
+
+  #hear(events: readonly RecordedEvent[]): void {
+    if (this.#started === null || this.#stopped || events.length === 0) return;
+    this.#take(events);
+    // Others have appended between what was known and this, or nothing is known yet.
+    if (events.some(({ partition, position }) => this.#recent.head(partition) < position)) this.#appended.ring();
+  }
+
   #take(events: readonly RecordedEvent[]): void {
     if (events.length === 0) return;
     this.#recent.add(events, estimatedBytes(events));
@@ -164,5 +234,6 @@ export class Tailer {
     for (const waiter of [...this.#waiters]) {
       if ([...waiter.after.keys()].some((partition) => found.has(partition))) this.#settle(waiter, null);
     }
+    this.#tellSharers();
   }
 }

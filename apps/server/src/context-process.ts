@@ -9,6 +9,7 @@ import { createStreamWatch, type StreamWatch } from "@waybill/kernel/stream-watc
 import { Subscription } from "@waybill/kernel/subscription";
 import { Tailer } from "@waybill/kernel/tailer";
 import { createCommandMetrics } from "@waybill/kernel/telemetry";
+import { writeBehind } from "@waybill/kernel/write-behind";
 import type { FastifyBaseLogger } from "fastify";
 import type { Registry } from "prom-client";
 import { followerObserver } from "./follower-observer.ts";
@@ -67,24 +68,20 @@ export interface ContextProcess {
   /** Has something work from `start` on. A follower is given its name. */
   employ(worker: Worker): void;
   employ(worker: Follower, name: string): void;
-  /** Wakes who follows what comes after the events of this context, such as the ears of others. */
-  onAppended(wake: () => void): void;
   start(): Promise<void>;
   /** Everything submitted is settled, every partition let go. */
   stop(): Promise<void>;
 }
 
-export const runContext = (store: ContextStore, shared: Shared): ContextProcess => {
+export const runContext = (contextStore: ContextStore, shared: Shared): ContextProcess => {
   const { clock, logger, registry, admission } = shared;
-  const { log } = store;
+  const { log } = contextStore;
+  const onFault = (error: unknown) => logger.warn({ err: error, log: log.name }, "something went wrong that nobody waits for");
+  const store = { ...contextStore, ...writeBehind(contextStore, { onFault }) };
   const metrics = createCommandMetrics(registry, log.name);
   const committer = createCommitter(log, { onBatch: metrics.batch });
   const own: Followed = { log, tailer: new Tailer(log) };
-  const wakes: (() => void)[] = [() => own.tailer.wake()];
-  const onAppended = (): void => {
-    for (const wake of wakes) wake();
-  };
-  const onFault = (error: unknown) => logger.warn({ err: error, log: log.name }, "something went wrong that nobody waits for");
+  const onAppended = (): void => own.tailer.wake();
   const { following, start, stop } = createFollowing(store, shared, own);
   const sweeping = createSweep(log, logger);
   return {
@@ -95,7 +92,6 @@ export const runContext = (store: ContextStore, shared: Shared): ContextProcess 
     pipeline: { log, committer, clock, metrics, admission, onAppended, onFault },
     streams: createStreamWatch({ ...own, onFault }),
     depth: committer.depth,
-    onAppended: (wake) => void wakes.push(wake),
     start: async () => {
       await start();
       sweeping.start();

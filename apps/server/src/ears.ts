@@ -1,4 +1,5 @@
 import { createEar, type Ear } from "@waybill/kernel/ear";
+import { limits } from "@waybill/kernel/limits";
 import { createLogBroker } from "@waybill/kernel/log-broker";
 import { createSaidReader, type SaidReader } from "@waybill/kernel/said-reader";
 import { Tailer } from "@waybill/kernel/tailer";
@@ -17,19 +18,27 @@ export interface OpenEar extends Followed {
   readonly hearing: Ear["hearing"];
 }
 
+/** What is heard has been read already, so looking again costs next to nothing. */
+const tailerLimits = { ...limits, pollMinMs: 1 };
+
 /** One ear per hearer and speaker. @throws RangeError when nobody of that name speaks. */
 export type Ears = (hearer: ContextProcess, speaker: string) => OpenEar;
 
-/** Hearers read the speaker's log (the log broker); what is appended in this process wakes them at once. */
+/** Hearers read the speaker's log (the log broker); what the speaker's own followers have read in this process comes from there at once. */
 export const createEars = (speakers: readonly Speaker[]): Ears => {
+  /** Speaker → whom to wake when something of it was read. */
+  const hearers = new Map<string, Tailer[]>();
   const readers = new Map(
     speakers.map(({ process, voices }): [string, SaidReader] => {
       const { log } = process.store;
-      return [log.name, createSaidReader({ log, voices })];
+      // What the speaker's own followers have read is not read again for its hearers.
+      const read = process.own.tailer.shared(() => {
+        for (const hearer of hearers.get(log.name) ?? []) hearer.wake();
+      });
+      return [log.name, createSaidReader({ log: { ...log, ...read }, voices })];
     }),
   );
   const broker = createLogBroker([...readers.values()]);
-  const processes = new Map(speakers.map(({ process }) => [process.store.log.name, process]));
   const open = new Map<string, OpenEar>();
 
   return (hearer, speaker) => {
@@ -42,8 +51,8 @@ export const createEars = (speakers: readonly Speaker[]): Ears => {
       ...{ broker, reader, clock, hearer: log },
       observe: (happening) => logger.warn({ hearer: log, speaker, ...happening }, "something is wrong with what is heard"),
     });
-    const opened: OpenEar = { log: ear.log, hearing: ear.hearing, tailer: new Tailer(ear.log) };
-    processes.get(speaker)?.onAppended(() => opened.tailer.wake());
+    const opened: OpenEar = { log: ear.log, hearing: ear.hearing, tailer: new Tailer(ear.log, tailerLimits) };
+    hearers.set(speaker, [...(hearers.get(speaker) ?? []), opened.tailer]);
     open.set(`${log} ${speaker}`, opened);
     return opened;
   };

@@ -15,12 +15,13 @@ export const createMemoryCheckpoints = (): MemoryCheckpoints => {
   const keyOf = (subscription: string, partition: number) => `${subscription}/${partition}`;
   const of = (subscription: string) => [...held].filter(([key]) => key.slice(0, key.lastIndexOf("/")) === subscription);
 
-  const moveNow = (subscription: string, moves: readonly CheckpointMove[]): MoveOutcome => {
-    const standing = ({ partition, epoch, from }: CheckpointMove) => {
+  const stand = (subscription: string, moves: readonly CheckpointMove[]): boolean =>
+    moves.every(({ partition, epoch, from }) => {
       const checkpoint = held.get(keyOf(subscription, partition));
       return checkpoint?.epoch === epoch && checkpoint.position === from;
-    };
-    if (!moves.every(standing)) return "fenced";
+    });
+  const moveNow = (subscription: string, moves: readonly CheckpointMove[]): MoveOutcome => {
+    if (!stand(subscription, moves)) return "fenced";
     for (const { partition, epoch, to } of moves) {
       const incarnation = held.get(keyOf(subscription, partition))?.incarnation ?? "";
       held.set(keyOf(subscription, partition), { epoch, position: to, incarnation });
@@ -41,6 +42,11 @@ export const createMemoryCheckpoints = (): MemoryCheckpoints => {
     },
     move: async (subscription, moves) => moveNow(subscription, moves),
     moveNow,
+    moveAll: async (all) => {
+      if (![...all].every(([subscription, moves]) => stand(subscription, moves))) return "fenced";
+      for (const [subscription, moves] of all) moveNow(subscription, moves);
+      return "moved";
+    },
     renameNow: (from, to) => {
       const partitionOf = (key: string) => Number(key.slice(key.lastIndexOf("/") + 1));
       const built = new Map(of(from).map(([key, checkpoint]) => [partitionOf(key), checkpoint]));

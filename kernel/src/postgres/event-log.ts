@@ -1,12 +1,12 @@
 import type { Sql } from "postgres";
-import type { Json, JsonObject } from "../brand.ts";
-import { instant } from "../clock.ts";
-import type { Append, AppendOutcome, EventLog, RecordedEvent, StreamName } from "../event-log.ts";
-import { gather } from "../gather.ts";
+import type { Json } from "../brand.ts";
+import type { Append, AppendOutcome, EventLog, RecordedEvent } from "../event-log.ts";
 import { limits } from "../limits.ts";
 import { partitionOf } from "../partition.ts";
 import { appendArguments } from "./append-arguments.ts";
-import { plainList } from "./text-lists.ts";
+import { type EventRow, eventColumns, recordedEvent } from "./event-row.ts";
+import { recordedIn } from "./just-recorded.ts";
+import { streamReads } from "./stream-reads.ts";
 import { createUntilAnswered } from "./until-answered.ts";
 
 /**
@@ -21,42 +21,31 @@ export const openPostgresEventLog = async (sql: Sql, schema: string): Promise<Ev
   if (row === undefined) throw new Error(`schema ${schema} holds no log: run the migrations, then createLog`);
   const { incarnation, partitions } = row;
   const appendStatement = `select positions, exceptions from "${schema}".append(${Array.from({ length: 17 }, (_, index) => `$${index + 1}`).join(", ")})`;
-  const readStatement = `
-    select nth, event.* from unnest($1::smallint[], string_to_array($2, $3), $4::integer[], $5::integer[])
-      with ordinality as wanted (partition, stream, after, most, nth)
-    cross join lateral (
-      select ${eventColumns} from "${schema}".event
-      where event.partition = wanted.partition and event.stream = wanted.stream and event.version > wanted.after
-      order by event.version limit wanted.most
-    ) as event order by nth, version`;
   const table = (name: string) => sql(`${schema}.${name}`);
 
+  const listeners: ((events: readonly RecordedEvent[]) => void)[] = [];
+  const tell = (events: readonly RecordedEvent[]): void => {
+    for (const listener of listeners) listener(events);
+  };
   const append = async (batch: readonly Append[]): Promise<readonly AppendOutcome[]> => {
     if (batch.length === 0) return [];
     const [answer] = await untilAnswered(() =>
       sql.unsafe<AppendAnswer[]>(appendStatement, appendArguments(batch, partitions), { prepare: true }),
     );
     if (answer === undefined) throw new Error("append answered nothing");
-    return outcomesOf(batch, answer);
+    const outcomes = outcomesOf(batch, answer);
+    if (listeners.length > 0) tell(recordedIn(batch, outcomes, { positions: answer.positions, partitions }));
+    return outcomes;
   };
 
-  const readTogether = gather(
-    async (wanted: readonly StreamRead[]): Promise<readonly (readonly RecordedEvent[])[]> => {
-      const rows = await untilAnswered(() =>
-        sql.unsafe<(EventRow & { readonly nth: string })[]>(readStatement, readArguments(wanted, partitions), { prepare: true }),
-      );
-      const found = wanted.map((): RecordedEvent[] => []);
-      for (const row of rows) found[Number(row.nth) - 1]?.push(recordedEvent(row));
-      return found;
-    },
-    { most: streamsReadTogether },
-  );
+  const readTogether = streamReads({ sql, schema, partitions, untilAnswered });
 
   return {
     name: schema,
     incarnation,
     partitions,
     append,
+    onRecorded: (listener) => void listeners.push(listener),
     readStream: (stream, afterVersion, limit) => readTogether({ stream, afterVersion, limit }),
     readPartitions: async (after, limitPerPartition) => {
       const rows = await sql<EventRow[]>`
@@ -126,53 +115,3 @@ const outcomesOf = (batch: readonly Append[], { positions, exceptions }: AppendA
   }
   return outcomes;
 };
-
-/** A stream, or a part of it. */
-interface StreamRead {
-  readonly stream: StreamName;
-  readonly afterVersion: number;
-  readonly limit: number;
-}
-
-/** Few enough that one long stream among them keeps few waiting. */
-const streamsReadTogether = 64;
-
-const readArguments = (wanted: readonly StreamRead[], partitions: number): string[] => [
-  plainList(wanted.map(({ stream }) => partitionOf(stream, partitions))),
-  wanted.map(({ stream }) => stream).join(nameSeparator),
-  nameSeparator,
-  plainList(wanted.map(({ afterVersion }) => afterVersion)),
-  plainList(wanted.map(({ limit }) => limit)),
-];
-
-/** No stream's name contains it (`streamName`). */
-const nameSeparator = "\u001f";
-
-const eventColumns =
-  "partition, position, stream, version, type, schema_version, data, metadata, command_id, (extract(epoch from recorded_at) * 1000)::bigint as recorded_at";
-
-interface EventRow {
-  readonly partition: number;
-  readonly position: string;
-  readonly stream: StreamName;
-  readonly version: number;
-  readonly type: string;
-  readonly schema_version: number;
-  readonly data: JsonObject;
-  readonly metadata: JsonObject;
-  readonly command_id: string;
-  readonly recorded_at: string;
-}
-
-const recordedEvent = (row: EventRow): RecordedEvent => ({
-  partition: row.partition,
-  position: Number(row.position),
-  stream: row.stream,
-  version: row.version,
-  type: row.type,
-  schemaVersion: row.schema_version,
-  data: row.data,
-  causation: row.metadata,
-  commandId: row.command_id,
-  recordedAt: instant(Number(row.recorded_at)),
-});

@@ -1,6 +1,7 @@
 import type { Sql } from "postgres";
 import type { Json } from "../brand.ts";
 import { instant } from "../clock.ts";
+import { gather } from "../gather.ts";
 import { type ParkedKey, type ParkedKeys, type Parking, type ParkingLimits, parkingLimits, type Start } from "../parking.ts";
 import { parkStatement } from "./parking-statements.ts";
 import { plainList } from "./text-lists.ts";
@@ -19,19 +20,52 @@ const lotIn = (sql: Sql, schema: string) => {
   return { sql, named, keys, items, isHeading };
 };
 
+const nothing: ReadonlySet<string> = new Set();
+
+/** Which keys of a subscription. */
+interface Wanted {
+  readonly subscription: string;
+  readonly wanted: readonly string[];
+}
+
+/** All subscriptions of a process ask before each batch, and now and then besides, mostly in vain: those who ask at once ask together. */
+const lookUps = ({ sql, keys }: Lot) => ({
+  parkedOf: gather(
+    async (asked: readonly Wanted[]): Promise<readonly ReadonlySet<string>[]> => {
+      const [subscriptions, wanted] = [asked.map(({ subscription }) => subscription), asked.flatMap((one) => one.wanted)];
+      const rows = await sql<{ subscription: string; key: string }[]>`
+        select subscription, order_key as key from ${keys}
+        where subscription in (select json_array_elements_text(${JSON.stringify(subscriptions)}::text::json))
+          and order_key in (select json_array_elements_text(${JSON.stringify(wanted)}::text::json))`;
+      if (rows.length === 0) return asked.map(() => nothing);
+      return asked.map((one) => new Set(rows.filter(({ subscription }) => subscription === one.subscription).map(({ key }) => key)));
+    },
+    { most: askedTogether },
+  ),
+  isDue: gather(
+    async (asked: readonly string[]): Promise<readonly boolean[]> => {
+      const rows = await sql<{ subscription: string }[]>`
+        select distinct subscription from ${keys} where retry_at <= clock_timestamp()
+          and subscription in (select json_array_elements_text(${JSON.stringify(asked)}::text::json))`;
+      const due = new Set(rows.map(({ subscription }) => subscription));
+      return asked.map((subscription) => due.has(subscription));
+    },
+    { most: askedTogether },
+  ),
+});
+
+const askedTogether = 64;
+
 /** Parked items in the context's schema, beside its log; tables and functions are in `migrations/0003-parked.sql`. */
 export const createPostgresParking = (sql: Sql, schema: string, limits: ParkingLimits = parkingLimits): Parking => {
   const lot = lotIn(sql, schema);
   const { named, keys, items, isHeading } = lot;
+  const { parkedOf, isDue } = lookUps(lot);
   return {
     begin: (subscription, starts, wanted) =>
       orUnavailable(async () => {
         const attempts = starts.length === 0 ? 0 : await beginAt(lot, subscription, starts);
-        if (wanted.length === 0) return { attempts, parked: new Set() };
-        const parked = await sql<{ key: string }[]>`
-          select order_key as key from ${keys} where subscription = ${subscription}
-            and order_key in (select json_array_elements_text(${JSON.stringify(wanted)}::text::json))`;
-        return { attempts, parked: new Set(parked.map(({ key }) => key)) };
+        return { attempts, parked: wanted.length === 0 ? nothing : await parkedOf({ subscription, wanted }) };
       }),
     park: (subscription, parked, failures) =>
       orUnavailable(async () => {
@@ -45,6 +79,7 @@ export const createPostgresParking = (sql: Sql, schema: string, limits: ParkingL
       }),
     take: (subscription) =>
       orUnavailable(async () => {
+        if (!(await isDue(subscription))) return null;
         await sql`
           update ${keys} set retry_at = null
           where subscription = ${subscription} and retry_at <= clock_timestamp() and attempts >= ${limits.attempts}`;

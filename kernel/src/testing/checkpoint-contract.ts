@@ -43,6 +43,22 @@ export const describeCheckpoints = (name: string, make: MakeCheckpoints): void =
       expect([standings.get(0)?.position, standings.get(1)?.position]).toEqual([0, 5]);
     });
 
+    it("moves for several subscriptions at once, or for none of them", async () => {
+      const [one, other] = await make();
+      await one.claim("s", new Map([[0, 1]]), here);
+      await one.claim("t", new Map([[0, 1]]), here);
+      const both = (from: number, to: number) =>
+        new Map([
+          ["s", [step(0, 1, [from, to])]],
+          ["t", [step(0, 1, [from, to])]],
+        ]);
+      expect(await one.moveAll(both(0, 7))).toBe("moved");
+      await other.move("t", [step(0, 1, [7, 8])]);
+      expect(await one.moveAll(both(7, 9))).toBe("fenced");
+      const standing = async (name: string) => (await one.read(name, [0])).get(0)?.position;
+      expect([await standing("s"), await standing("t")]).toEqual([7, 8]);
+    });
+
     it("does not move under an epoch that is over", async () => {
       const [one, other] = await make();
       await one.claim("s", new Map([[0, 1]]), here);

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import type { EventLog, RecordedEvent } from "./event-log.ts";
+import { limits } from "./limits.ts";
+import { createMemoryEventLog } from "./memory/event-log.ts";
+import { Tailer } from "./tailer.ts";
+import { eventually } from "./testing/eventually.ts";
+import { counting, thing } from "./testing/following-sample.ts";
+
+const never = new AbortController().signal;
+const from = (position: number) => new Map([0, 1, 2, 3].map((partition) => [partition, position]));
+
+/** A log that counts how often it is read, and fails while `broken` is set. */
+const readLog = (): EventLog & { reads: number; broken: boolean } => {
+  const log = createMemoryEventLog({ partitions: 4 });
+  const counted = {
+    ...log,
+    reads: 0,
+    broken: false,
+    readPartitions: async (after: ReadonlyMap<number, number>, limit: number) => {
+      counted.reads += 1;
+      if (counted.broken) throw new Error("no answer");
+      return log.readPartitions(after, limit);
+    },
+  };
+  return counted;
+};
+
+const append = (log: EventLog, number: number, version = 0) => log.append([counting(thing(number), version, ["Counted"])]);
+
+/** Follows all partitions until `count` events have come, and checks that each partition's come without holes. */
+const follow = async (tailer: Tailer, count: number, limit = 10): Promise<RecordedEvent[]> => {
+  const after = from(0);
+  const all: RecordedEvent[] = [];
+  while (all.length < count) {
+    for (const event of await tailer.next(after, limit, never)) {
+      expect(event.position).toBe((after.get(event.partition) ?? 0) + 1);
+      after.set(event.partition, event.position);
+      all.push(event);
+    }
+  }
+  return all;
+};
+
+/** The same, telling of what is appended through it; `stranger` appends as another process does. */
+const tellingLog = () => {
+  const log = readLog();
+  const { append: record } = log;
+  const listeners: ((events: readonly RecordedEvent[]) => void)[] = [];
+  const heads = new Map<number, number>();
+  const told = async (batch: Parameters<EventLog["append"]>[0]) => {
+    const outcomes = await record(batch);
+    const events = await createdSince(log, heads);
+    for (const listener of listeners) listener(events);
+    return outcomes;
+  };
+  const stranger = async (batch: Parameters<EventLog["append"]>[0]) => {
+    const outcomes = await record(batch);
+    await createdSince(log, heads);
+    return outcomes;
+  };
+  return Object.assign(log, {
+    append: told,
+    stranger,
+    onRecorded: (listener: (typeof listeners)[number]) => void listeners.push(listener),
+  });
+};
+
+const createdSince = async (log: EventLog & { reads: number }, heads: Map<number, number>): Promise<readonly RecordedEvent[]> => {
+  const events = await log.readPartitions(new Map([0, 1, 2, 3].map((partition) => [partition, heads.get(partition) ?? 0])), 1_000);
+  log.reads -= 1;
+  for (const { partition, position } of events) heads.set(partition, position);
+  return events;
+};
+
+describe("a tailer", () => {
+  it("reads nothing of what its log tells", async () => {
+    const log = tellingLog();
+    const tailer = new Tailer(log, { ...limits, pollMaxMs: 60_000, pollToldMs: 60_000 });
+    const followed = follow(tailer, 30);
+    await sleep(20);
+    const { reads } = log;
+    for (let number = 0; number < 30; number += 1) await append(log, number);
+    expect(await followed).toHaveLength(30);
+    expect(log.reads).toBe(reads);
+    tailer.stop();
+  });
+
+  it("reads what others have appended in between, and gives it once", async () => {
+    const log = tellingLog();
+    const tailer = new Tailer(log, { ...limits, pollMaxMs: 60_000, pollToldMs: 1 });
+    const followed = follow(tailer, 40);
+    await sleep(20);
+    for (let number = 0; number < 20; number += 1) {
+      await log.stranger([counting(thing(number), 0, ["Counted"])]);
+      await append(log, number, 1);
+    }
+    expect(new Set((await followed).map(({ partition, position }) => `${partition}@${position}`)).size).toBe(40);
+    tailer.stop();
+  });
+
+  it("shares what it has read with others, and tells them when there is more", async () => {
+    const log = readLog();
+    for (let number = 0; number < 10; number += 1) await append(log, number);
+    const tailer = new Tailer(log);
+    let more = 0;
+    const shared = tailer.shared(() => {
+      more += 1;
+    });
+    expect(await shared.readPartitions(from(0), 100)).toHaveLength(10);
+    const own = follow(tailer, 20);
+    await append(log, 0, 1);
+    tailer.wake();
+    await eventually("there is more", () => more > 0);
+    for (let number = 1; number < 10; number += 1) await append(log, number, 1);
+    tailer.wake();
+    await own;
+    const { reads } = log;
+    const heads = await log.heads();
+    const after = new Map([...heads].map(([partition, head]) => [partition, head - 1]));
+    expect(await shared.readPartitions(after, 100)).toHaveLength(heads.size);
+    expect(await shared.readPartitions(heads, 100)).toEqual([]);
+    expect(log.reads - reads).toBeLessThanOrEqual(1);
+    tailer.stop();
+  });
+});
