@@ -1002,6 +1002,8 @@ export interface Quote {
 
 export interface QuoteLines {
   readonly lines: readonly LineToOrder[];
+  /** ISO 3166-1 alpha-2 */
+  readonly country?: string | undefined;
 }
 
 export interface RebuildProgress {

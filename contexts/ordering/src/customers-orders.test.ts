@@ -7,7 +7,7 @@ import { customersOrders } from "./customers-orders.ts";
 import type { OrderEvent } from "./domain/order-events.ts";
 import { orderLife } from "./domain/order-life.ts";
 import { createOrderSummaryQueriesInMemory } from "./read-models/order-summary-queries.ts";
-import { cartId, checkoutStarted, customerId, opened, teaAdded } from "./testing/cart-samples.ts";
+import { cartId, checkoutStarted, cupAdded, customerId, opened, teaAdded } from "./testing/cart-samples.ts";
 import { GBP, imported, minute, orderId, placed } from "./testing/order-samples.ts";
 
 const row = (index: number, status: keyof typeof orderLife, whose = customerId) => ({
@@ -77,11 +77,11 @@ describe("what ordering holds of a customer", () => {
   });
   it("is each cart with what was said at its checkout", async () => {
     const [contact, note] = [await sealer.seal(customerId, { name: "Aino" }), await sealer.seal(customerId, "A card, please")];
-    const events = [{ ...opened, customerId }, teaAdded, { ...checkoutStarted, contact, note, address: null }];
+    const events = [{ ...opened, customerId }, teaAdded, cupAdded, { ...checkoutStarted, contact, note, address: null }];
     const parts = { ...noCarts, customerCarts: { of: async () => [cartId] }, cartHistory: { read: async () => events } };
     const orderList = createOrderSummaryQueriesInMemory(() => []);
     const { carts } = await customersOrders({ ...parts, orderList, orderHistory: unread, sealer }).records("default", customerId);
     const checkout = { contact: { name: "Aino" }, address: null, note: "A card, please" };
-    expect(carts).toMatchObject([{ id: cartId, customerId, status: "CheckingOut", items: [{ sku: "TEA" }], checkout }]);
+    expect(carts).toMatchObject([{ id: cartId, customerId, status: "CheckingOut", items: [{ sku: "TEA" }, { sku: "CUP" }], checkout }]);
   });
 });

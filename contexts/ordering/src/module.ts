@@ -1,8 +1,7 @@
 import type { Route, StuckThings } from "@waybill/contracts/http";
-import { type Aggregate, decodeEvent } from "@waybill/kernel/aggregate";
+import { decodeEvent } from "@waybill/kernel/aggregate";
 import { type CommandPipeline, createCommandHandler } from "@waybill/kernel/command-handler";
-import { heardIn } from "@waybill/kernel/ear";
-import { type EventLog, type RecordedEvent, streamName, streamParts } from "@waybill/kernel/event-log";
+import { type EventLog, streamName } from "@waybill/kernel/event-log";
 import { withIfVersion } from "@waybill/kernel/if-version";
 import type { Member } from "@waybill/kernel/member";
 import { withRefuse } from "@waybill/kernel/refuse";
@@ -11,17 +10,8 @@ import { hearerOf } from "@waybill/kernel/saga-hearing";
 import type { Sealer } from "@waybill/kernel/sealed";
 import type { StreamWatch } from "@waybill/kernel/stream-watch";
 import { type Voice, voiceOf } from "@waybill/kernel/voice";
+import { cartAggregate, decodeOrderingEvent, orderAggregate } from "./aggregates.ts";
 import { type CustomersOrders, customersOrders } from "./customers-orders.ts";
-import type { Cart } from "./domain/cart.ts";
-import type { CartCommand } from "./domain/cart-commands.ts";
-import { cartDecider } from "./domain/cart-decider.ts";
-import type { CartEvent } from "./domain/cart-events.ts";
-import type { CartRefusal } from "./domain/cart-rules.ts";
-import type { Order } from "./domain/order.ts";
-import type { OrderCommand } from "./domain/order-commands.ts";
-import { orderDecider } from "./domain/order-decider.ts";
-import type { OrderEvent } from "./domain/order-events.ts";
-import type { OrderRefusal } from "./domain/order-rules.ts";
 import { cancelOrder } from "./http/cancel-order.ts";
 import type { CartHistory, CartPorts, CartTokens } from "./http/cart-ports.ts";
 import { addCartItem, changeCartItem, removeCartItem } from "./http/change-items.ts";
@@ -48,26 +38,14 @@ import type {
   OverdueOrders,
   ProductPrices,
   RecordedOrderEvent,
+  TaxesByCountry,
 } from "./http/ports.ts";
 import { quoteLines } from "./http/quote-lines.ts";
 import { streamOrder } from "./http/stream-order.ts";
 import { stuckOrders } from "./http/stuck-orders.ts";
 import { keepingImportedReturns } from "./imported-returns.ts";
 import { promising } from "./promising.ts";
-import { customerCart } from "./read-models/customer-cart.ts";
-import {
-  type CustomerCartQueries,
-  createCustomerCartQueries,
-  createCustomerCartQueriesInMemory,
-} from "./read-models/customer-cart-queries.ts";
-import { customerNews, customerStanding } from "./read-models/customer-standing.ts";
-import { createCustomerStandingQueries, createCustomerStandingQueriesInMemory } from "./read-models/customer-standing-queries.ts";
-import { orderDeadline } from "./read-models/order-deadline.ts";
-import { createOrderDeadlineQueries, createOrderDeadlineQueriesInMemory } from "./read-models/order-deadline-queries.ts";
-import { orderSummary } from "./read-models/order-summary.ts";
-import { createOrderSummaryQueries, createOrderSummaryQueriesInMemory } from "./read-models/order-summary-queries.ts";
-import { productNews, productPrice } from "./read-models/product-price.ts";
-import { createProductPriceQueries, createProductPriceQueriesInMemory } from "./read-models/product-price-queries.ts";
+import type { CustomerCartQueries } from "./read-models/customer-cart-queries.ts";
 import { askedOrdering } from "./sagas/asked.ts";
 import { cancelOrderHears, cancelOrder as cancelOrderSaga } from "./sagas/cancel-order.ts";
 import { cartTimekeeper } from "./sagas/cart-timekeeper.ts";
@@ -76,60 +54,6 @@ import { fulfilOrder } from "./sagas/fulfil-order.ts";
 import { fulfilOrderHears } from "./sagas/fulfil-order-words.ts";
 import { saysOfCart, saysOfOrder } from "./says.ts";
 import { eventsOf } from "./stream-events.ts";
-
-/** How the kernel keeps orders. */
-export const orderAggregate: Aggregate<OrderCommand, Order, OrderEvent, OrderRefusal> = {
-  type: "order",
-  decider: orderDecider,
-  // Before carts there was no word of them.
-  upcasters: { OrderPlaced: [(data) => ({ cartId: null, ...data })] },
-};
-
-/** How the kernel keeps carts. */
-const cartAggregate: Aggregate<CartCommand, Cart, CartEvent, CartRefusal> = { type: "cart", decider: cartDecider };
-
-/** A recorded event as ordering speaks of it today. */
-const decodeOrderingEvent = (recorded: RecordedEvent): OrderEvent => decodeEvent(orderAggregate, recorded);
-
-/** Null for an event of something else. */
-const decodeCartEvent = (recorded: RecordedEvent): CartEvent | null =>
-  streamParts(recorded.stream).type === cartAggregate.type ? decodeEvent(cartAggregate, recorded) : null;
-
-/** What ordering keeps up to date for those who ask, and how it is asked where. */
-export const orderingReadModels = {
-  orderSummary: {
-    model: orderSummary,
-    decode: decodeOrderingEvent,
-    onPostgres: createOrderSummaryQueries,
-    inMemory: createOrderSummaryQueriesInMemory,
-  },
-  orderDeadline: {
-    model: orderDeadline,
-    decode: decodeOrderingEvent,
-    onPostgres: createOrderDeadlineQueries,
-    inMemory: createOrderDeadlineQueriesInMemory,
-  },
-  customerCart: {
-    model: customerCart,
-    decode: decodeCartEvent,
-    onPostgres: createCustomerCartQueries,
-    inMemory: createCustomerCartQueriesInMemory,
-  },
-  /** Of what the catalog says. */
-  productPrice: {
-    model: productPrice,
-    decode: (entry: RecordedEvent) => heardIn(entry, productNews),
-    onPostgres: createProductPriceQueries,
-    inMemory: createProductPriceQueriesInMemory,
-  },
-  /** Of what customers says. */
-  customerStanding: {
-    model: customerStanding,
-    decode: (entry: RecordedEvent) => heardIn(entry, customerNews),
-    onPostgres: createCustomerStandingQueries,
-    inMemory: createCustomerStandingQueriesInMemory,
-  },
-};
 
 /** What ordering says to others. */
 export const orderingVoices = (): readonly Voice[] => [voiceOf(orderAggregate, saysOfOrder), voiceOf(cartAggregate, saysOfCart)];
@@ -140,6 +64,7 @@ export interface OrderingParts {
   readonly streams: StreamWatch;
   readonly orderList: OrderList;
   readonly prices: ProductPrices;
+  readonly taxes: TaxesByCountry;
   /** Without it nobody is blocked. */
   readonly customerStandings?: CustomerStandings;
   readonly customerCarts: CustomerCartQueries;

@@ -15,6 +15,9 @@ export const ContactJson = exactly(
   { title: "Contact" },
 );
 
+/** Where goods go to, or are taxed. */
+export const CountryText = Type.String({ pattern: "^[A-Z]{2}$", description: "ISO 3166-1 alpha-2", examples: ["FI"] });
+
 /** `Address` of `person.ts`. */
 export const AddressJson = exactly(
   {
@@ -22,7 +25,7 @@ export const AddressJson = exactly(
     city: line,
     postalCode: Type.Optional(Type.String({ minLength: 1, maxLength: apiLimits.postalCodeChars })),
     region: Type.Optional(line),
-    country: Type.String({ pattern: "^[A-Z]{2}$", description: "ISO 3166-1 alpha-2", examples: ["FI"] }),
+    country: CountryText,
     location: Type.Optional(
       exactly({ lat: Type.Number({ minimum: -90, maximum: 90 }), lon: Type.Number({ minimum: -180, maximum: 180 }) }),
     ),

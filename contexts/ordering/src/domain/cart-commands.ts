@@ -15,6 +15,7 @@ import type { Sealed } from "@waybill/kernel/sealed";
 import type { CartItem, Discount } from "./cart.ts";
 import type { ItemPrice } from "./cart-events.ts";
 import type { DeliveryWish } from "./order-events.ts";
+import type { OrderTaxes } from "./taxes.ts";
 
 /** When it is asked for. Time comes in with the command. */
 type Asked = { readonly at: Instant };
@@ -68,6 +69,8 @@ export type StartCheckout = Asked & {
   readonly note: Sealed<string> | null;
   /** What the catalog asks now, for those items at least whose price is not sure to hold any more. */
   readonly prices: readonly ItemPrice[];
+  /** How the items are taxed where they go. */
+  readonly taxes: OrderTaxes;
 };
 
 /** What becomes of a checkout; given by whoever follows its order. */

@@ -35,8 +35,8 @@ export type PricedLine = {
   readonly total: Money;
 };
 
-export const cartDocument = ({ cart, cartId, merchantId, openedAt, updatedAt, version }: CartRecord): CartDocument => {
-  const { items, totals } = pricedCart(cart);
+export const cartDocument = ({ cart, cartId, checkout, merchantId, openedAt, updatedAt, version }: CartRecord): CartDocument => {
+  const { items, totals } = pricedCart(cart, checkout);
   return {
     id: cartId,
     merchantId,
@@ -64,8 +64,13 @@ export const totalsOf = ({ currency, totals }: Pick<Quote, "currency" | "totals"
   return { items: money(items), discount: money(discount), tax: money(tax), deliveryFee: money(deliveryFee), grand: money(grand) };
 };
 
-/** Every cart with something in it can be priced: `notPriceable` judges each change. */
-const pricedCart = (cart: OpenedCart): { readonly items: readonly PricedLine[]; readonly totals: Totals } => {
+/** Every cart with something in it can be priced: `notPriceable` judges each change. Once it is ordered, it costs what the order does. */
+const pricedCart = (
+  cart: OpenedCart,
+  checkout: CartRecord["checkout"],
+): { readonly items: readonly PricedLine[]; readonly totals: Totals } => {
+  const isOrdered = cart.status === "CheckingOut" || cart.status === "CheckedOut";
+  if (isOrdered && checkout !== null) return { items: pricedLines(checkout.quote), totals: totalsOf(checkout.quote) };
   const priced = cartQuote(cart);
   if (priced.kind === "quoted") return { items: pricedLines(priced.quote), totals: totalsOf(priced.quote) };
   return { items: [], totals: totalsOf({ currency: cart.currency, totals: { items: 0, discount: 0, tax: 0, deliveryFee: 0, grand: 0 } }) };

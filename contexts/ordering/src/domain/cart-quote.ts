@@ -1,5 +1,6 @@
 import type { OpenedCart } from "./cart.ts";
 import { type Quote, type QuoteRefusal, quoteOf } from "./quote.ts";
+import { type OrderTaxes, taxRateOf, untaxed } from "./taxes.ts";
 
 /** What a cart says when it cannot be priced: of which article, in the cart's own words. */
 export type CartQuoteRefusal =
@@ -9,19 +10,17 @@ export type CartQuoteRefusal =
 /** Items and what is off them: all that a price is made of. */
 export type Priceable = Pick<OpenedCart, "currency" | "discounts" | "items">;
 
+type CartQuoted = { readonly kind: "quoted"; readonly quote: Quote } | { readonly kind: "refused"; readonly refusal: CartQuoteRefusal };
+
 /**
- * What the cart costs now: each item a line, numbered in the order in which it came. An empty cart has no quote.
+ * What the cart costs now: each item a line, numbered in the order in which it came. An empty cart has no quote. As long as nobody has
+ * said where it goes, it is not taxed.
  */
-export const cartQuote = ({
-  currency,
-  items,
-  discounts,
-}: Priceable): { readonly kind: "quoted"; readonly quote: Quote } | { readonly kind: "refused"; readonly refusal: CartQuoteRefusal } => {
+export const cartQuote = ({ currency, items, discounts }: Priceable, taxes: OrderTaxes = untaxed): CartQuoted => {
   const off = new Map(discounts.map(({ sku, amount }) => [sku, amount]));
   const quoted = quoteOf({
     currency,
-    // Tax rates and delivery fees are other contexts', which do not speak yet: until then prices are what the customer pays.
-    pricesIncludeTax: true,
+    pricesIncludeTax: taxes.pricesIncludeTax,
     lines: items.map(({ sku, name, quantity, unitPrice }, index) => ({
       lineId: index + 1,
       sku,
@@ -29,9 +28,10 @@ export const cartQuote = ({
       quantity,
       unitPrice,
       discount: off.get(sku) ?? 0,
-      taxRatePpm: 0,
+      taxRatePpm: taxRateOf(taxes, sku),
     })),
-    delivery: { fee: 0, taxRatePpm: 0 },
+    // Delivery fees are another context's, which does not speak yet.
+    delivery: { fee: 0, taxRatePpm: taxes.usualPpm },
   });
   if (quoted.kind === "quoted") return quoted;
   const { refusal } = quoted;

@@ -32,7 +32,7 @@ const startCheckout = (command: StartCheckout, cart: OpenedCart): CartDecision =
   if (cart.items.length === 0) return reject({ code: "CartIsEmpty" });
   const objection = pricesHaveChanged(cart, command.prices, at) ?? noMethodReference(command.paymentMethod);
   if (objection) return reject(objection);
-  const quoted = cartQuote(cart);
+  const quoted = cartQuote(cart, command.taxes);
   if (quoted.kind === "refused") return quoted;
   const { quote } = quoted;
   return accept({

@@ -40,7 +40,7 @@ const pricedItem = async (
   { body, caller, at }: Incoming<{ readonly cartId: CartId }, unknown, ItemToAdd>,
 ): Promise<CartCommand | Refuse<OrderingRequestRefusal>> => {
   const { sku, quantity } = body;
-  const priced = await price([body], caller.merchant, ports);
+  const priced = await price([body], { merchant: caller.merchant, country: null }, ports);
   if (priced.kind === "refused") return { type: "Refuse", refusal: priced.refusal };
   const { name = sku, unitPrice } = priced.quote.lines[0] ?? {};
   if (unitPrice === undefined) return { type: "Refuse", refusal: { code: "UnknownSku", skus: [sku] } };

@@ -1,11 +1,12 @@
 import { AddressJson, type Answer, ContactJson, exactly, type Incoming, type Route, route } from "@waybill/contracts/http";
-import { type CartId, OrderId } from "@waybill/contracts/vocabulary";
+import { type CartId, type MerchantId, OrderId } from "@waybill/contracts/vocabulary";
 import type { Refuse } from "@waybill/kernel/refuse";
 import Type, { type StaticDecode } from "typebox";
 import type { StartCheckout } from "../domain/cart-commands.ts";
 import type { ItemPrice } from "../domain/cart-events.ts";
 import type { CartRecord } from "../domain/cart-record.ts";
 import { itemsToReprice } from "../domain/cart-rules.ts";
+import { type OrderTaxes, orderTaxes } from "../domain/taxes.ts";
 import { cartParams, cartQuery, whyNotOpen } from "./cart-access.ts";
 import { type CartOutcome, cartRecordOf, notOpened } from "./cart-answer.ts";
 import type { CartPorts } from "./cart-ports.ts";
@@ -112,7 +113,21 @@ const startCommand = async (
   if (objection !== null) return { type: "Refuse", refusal: objection };
   const sealed = await sealPersonal(body, customerId ?? orderId, ports.sealer);
   if (sealed.kind === "refused") return { type: "Refuse", refusal: sealed.refusal };
-  return { type: "StartCheckout", attempt, orderId, paymentMethod, allowPartial, ...sealed.personal, prices, at };
+  const taxes = await taxesOf(ports, { merchant: caller.merchant, country: body.address.country }, record);
+  return { type: "StartCheckout", attempt, orderId, paymentMethod, allowPartial, ...sealed.personal, prices, taxes, at };
+};
+
+/** As billing says now, where the goods go. */
+const taxesOf = async (
+  { prices, taxes }: CartPorts,
+  { merchant, country }: { readonly merchant: MerchantId; readonly country: string },
+  record: CartRecord | null,
+): Promise<OrderTaxes> => {
+  const skus = record?.cart.items.map(({ sku }) => sku) ?? [];
+  const there = await taxes.find(merchant, country);
+  if (there === null || skus.length === 0) return orderTaxes(there, new Map());
+  const products = await prices.find(merchant, skus);
+  return orderTaxes(there, new Map([...products].map(([sku, { taxCategory }]) => [sku, taxCategory])));
 };
 
 const placeOrderOf = async (

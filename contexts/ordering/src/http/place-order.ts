@@ -22,7 +22,8 @@ export const placeOrder = (ports: OrderingPorts): Route =>
     method: "POST",
     path: "/v1/orders",
     summary: "Place an order",
-    description: "Prices come from the catalog; staff keys may set them, and discounts. A storefront is given the order's `accessToken`.",
+    description:
+      "Prices come from the catalog; staff keys may set them, and discounts. Taxes are those of the address's country; without an address, of the only country whose tax rates are known. A storefront is given the order's `accessToken`.",
     body: PlaceOrderBody,
     example: placeOrderExample,
     reads: "product_price",
@@ -59,7 +60,7 @@ const placeCommand = async (
 ): Promise<PlaceOrder | Refuse<OrderingRequestRefusal>> => {
   const { customerId = null, allowPartial = false, externalId = null, metadata = {}, paymentMethod, payments } = body;
   if (paymentMethod !== undefined && payments !== undefined) return refuse({ code: "PaymentIsSaidTwice" });
-  const priced = await price(body.lines, caller.merchant, ports);
+  const priced = await price(body.lines, { merchant: caller.merchant, country: body.address?.country ?? null }, ports);
   if (priced.kind === "refused") return refuse(priced.refusal);
   const paid = paymentsOf(body, priced.quote);
   if (paid === null) return refuse({ code: "PaymentCurrencyDiffers" });

@@ -13,6 +13,7 @@ import type { OrderEvent } from "../domain/order-events.ts";
 import type { OrderStatus } from "../domain/order-life.ts";
 import type { OrderRefusal } from "../domain/order-rules.ts";
 import type { QuoteRefusal } from "../domain/quote.ts";
+import type { CountryTaxes } from "../domain/taxes.ts";
 
 /** What ordering's routes stand on; the module fills it. */
 export interface OrderingPorts {
@@ -27,6 +28,7 @@ export interface OrderingPorts {
   readonly readImportedReturn: (merchant: MerchantId, returnId: ReturnId) => Promise<ImportedReturn>;
   readonly orderList: OrderList;
   readonly prices: ProductPrices;
+  readonly taxes: TaxesByCountry;
   readonly customerStandings: CustomerStandings;
   readonly overdueOrders: OverdueOrders;
   /** Tries again whatever is parked for an order, in whichever context. How many keys that were. */
@@ -120,6 +122,14 @@ export interface ProductPrices {
 export interface PricedProduct {
   readonly name: string;
   readonly unitPrice: UnitPrice;
+  /** Billing's word for how it is taxed; null for the usual. */
+  readonly taxCategory: string | null;
+}
+
+/** How a merchant's goods are taxed, as far as ordering has heard: the composition root fills it. */
+export interface TaxesByCountry {
+  /** Null when it is not known. Without a country, that of the only one that is known. */
+  find(merchant: MerchantId, country: string | null): Promise<CountryTaxes | null>;
 }
 
 /** Whether customers may order, as far as ordering has heard: the composition root fills it. */

@@ -3,37 +3,43 @@ import type { MerchantId, Sku } from "@waybill/contracts/vocabulary";
 import type { Clock } from "@waybill/kernel/clock";
 import { reject } from "@waybill/kernel/decider";
 import { type LineTerms, type Quote, quoteOf } from "../domain/quote.ts";
+import { type OrderTaxes, orderTaxes, taxRateOf } from "../domain/taxes.ts";
 import { orderingEdgeLimits } from "./limits.ts";
 import type { OrderedLine } from "./order-lines-body.ts";
-import type { OrderingRequestRefusal, PricedProduct, ProductPrices } from "./ports.ts";
+import type { OrderingRequestRefusal, PricedProduct, ProductPrices, TaxesByCountry } from "./ports.ts";
 
 type Priced = { readonly kind: "quoted"; readonly quote: Quote } | { readonly kind: "refused"; readonly refusal: OrderingRequestRefusal };
 
+/** What prices are made of. */
+type PricingParts = { readonly prices: ProductPrices; readonly taxes: TaxesByCountry; readonly clock: Clock };
+
+/** Who sells, and where to; null when nobody has said. */
+type Sale = { readonly merchant: MerchantId; readonly country: string | null };
+
 /**
- * Prices lines: as they say, else as the catalog says. A SKU that is not known yet is waited for a little, because the
- * catalog's news may still be on their way here.
+ * Prices lines: as they say, else as the catalog says; taxed as billing says for the country. A SKU that is not known yet is waited for
+ * a little, because the catalog's news may still be on their way here.
  */
-export const price = async (
-  lines: readonly OrderedLine[],
-  merchant: MerchantId,
-  { prices, clock }: { readonly prices: ProductPrices; readonly clock: Clock },
-): Promise<Priced> => {
+export const price = async (lines: readonly OrderedLine[], sale: Sale, parts: PricingParts): Promise<Priced> => {
+  const { merchant, country } = sale;
+  const { prices, taxes, clock } = parts;
   const needed = [...new Set(lines.filter((line) => line.unitPrice === undefined).map(({ sku }) => sku))];
-  const named = [...new Set(lines.filter((line) => line.name === undefined).map(({ sku }) => sku))];
-  const products = await patiently(needed, clock, () => prices.find(merchant, [...new Set([...needed, ...named])]));
+  const all = [...new Set(lines.map(({ sku }) => sku))];
+  const taxed = taxes.find(merchant, country);
+  const [products, taxesThere] = await Promise.all([patiently(needed, clock, () => prices.find(merchant, all)), taxed]);
   const unknown = needed.filter((sku) => !products.has(sku));
   if (unknown.length > 0) return reject({ code: "UnknownSku", skus: unknown });
-  const terms = lines.flatMap((line, index) => termsOf(line, index + 1, products.get(line.sku)) ?? []);
+  const how = orderTaxes(taxesThere, new Map([...products].map(([sku, { taxCategory }]) => [sku, taxCategory])));
+  const terms = lines.flatMap((line, index) => termsOf(line, index + 1, { product: products.get(line.sku), taxes: how }) ?? []);
   const stray = terms.find(({ discountCurrency, unitPrice }) => (discountCurrency ?? unitPrice.currency) !== terms[0]?.unitPrice.currency);
   if (stray !== undefined) return reject({ code: "CurrencyDiffers", lineId: stray.lineId });
   const [first] = terms;
   if (first === undefined) return reject({ code: "OrderHasNoLines" });
   return quoteOf({
     currency: first.unitPrice.currency,
-    // Tax rates are billing's, which does not speak yet: until then prices are what the customer pays.
-    pricesIncludeTax: true,
+    pricesIncludeTax: how.pricesIncludeTax,
     lines: terms.map(({ discountCurrency: _, ...line }) => line),
-    delivery: { fee: 0, taxRatePpm: 0 },
+    delivery: { fee: 0, taxRatePpm: how.usualPpm },
   });
 };
 
@@ -51,7 +57,11 @@ const patiently = async (
   }
 };
 
-const termsOf = (line: OrderedLine, lineId: number, product: PricedProduct | undefined) => {
+const termsOf = (
+  line: OrderedLine,
+  lineId: number,
+  { product, taxes }: { readonly product: PricedProduct | undefined; readonly taxes: OrderTaxes },
+) => {
   const unitPrice = line.unitPrice ?? product?.unitPrice;
   if (unitPrice === undefined) return null;
   const terms: LineTerms = {
@@ -61,7 +71,7 @@ const termsOf = (line: OrderedLine, lineId: number, product: PricedProduct | und
     quantity: line.quantity,
     unitPrice,
     discount: line.discount?.amount ?? 0,
-    taxRatePpm: 0,
+    taxRatePpm: taxRateOf(taxes, line.sku),
   };
   return { ...terms, discountCurrency: line.discount?.currency };
 };

@@ -1,6 +1,7 @@
-import { type Answer, exactly, type Route, route } from "@waybill/contracts/http";
+import { type Answer, CountryText, exactly, type Route, route } from "@waybill/contracts/http";
 import { isoFromInstant } from "@waybill/kernel/clock";
 import { reject } from "@waybill/kernel/decider";
+import Type from "typebox";
 import { pricedLines, totalsOf } from "../domain/cart-document.ts";
 import { QuoteJson } from "./cart-json.ts";
 import { LinesBody, setsPrices } from "./order-lines-body.ts";
@@ -13,15 +14,16 @@ export const quoteLines = (ports: OrderingPorts): Route =>
     method: "POST",
     path: "/v1/quotes",
     summary: "What an order of these lines would cost now",
-    description: "Nothing is stored, and nothing is promised: asked again, it is computed again.",
-    body: exactly({ lines: LinesBody }, { title: "QuoteLines" }),
+    description:
+      "Nothing is stored, and nothing is promised: asked again, it is computed again. Taxed as goods to the country are; without one, as in the only country whose tax rates are known.",
+    body: exactly({ lines: LinesBody, country: Type.Optional(CountryText) }, { title: "QuoteLines" }),
     example: { lines: [{ sku: "85123A", quantity: 6 }] },
     reads: "product_price",
     answers: { 200: QuoteJson },
     refusals: ["UnknownSku", "PriceIsNotYours", "CurrencyDiffers", "DiscountExceedsLine"],
-    handle: async ({ body: { lines }, caller, at }): Promise<Answer> => {
+    handle: async ({ body: { lines, country = null }, caller, at }): Promise<Answer> => {
       if (caller.role === "storefront" && lines.some(setsPrices)) return reject<OrderingRequestRefusal>({ code: "PriceIsNotYours" });
-      const priced = await price(lines, caller.merchant, ports);
+      const priced = await price(lines, { merchant: caller.merchant, country }, ports);
       if (priced.kind === "refused") return priced;
       const { quote } = priced;
       const body = { currency: quote.currency, lines: pricedLines(quote), totals: totalsOf(quote), quotedAt: isoFromInstant(at) };

@@ -3,7 +3,7 @@ import { streamName } from "@waybill/kernel/event-log";
 import { tableOf } from "@waybill/kernel/read-model";
 import { describe, expect, it } from "vitest";
 import type { CartEvent } from "../domain/cart-events.ts";
-import { orderingReadModels } from "../module.ts";
+import { orderingReadModels } from "../ordering-read-models.ts";
 import { cartId, customerId, filled, opened, orderOfCart } from "../testing/cart-samples.ts";
 import { minute } from "../testing/order-samples.ts";
 import { type CustomerCartRow, customerCart } from "./customer-cart.ts";

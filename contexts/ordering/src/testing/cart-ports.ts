@@ -37,6 +37,7 @@ export const portsWith = (placeOrder: OrderHandler["handle"] = unexpected): Cart
     orders: { handle: placeOrder },
     ...{ importedReturns: { handle: unexpected }, readImportedReturn: unexpected },
     ...{ orderHistory: { read: unexpected }, orderList: { page: unexpected }, prices: { find: unexpected } },
+    taxes: { find: async () => null },
     customerStandings: { find: async () => "Known" },
     ...{ overdueOrders: { overdue: unexpected }, retryParkedFor: unexpected, watchOrder: unexpected },
     ...{ tokens: { of: unexpected, opens: unexpected }, cartTokens: { of: unexpected, opens: unexpected } },

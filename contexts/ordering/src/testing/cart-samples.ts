@@ -11,6 +11,7 @@ import type {
   ItemAdded,
 } from "../domain/cart-events.ts";
 import type { CartStatus } from "../domain/cart-life.ts";
+import { untaxed } from "../domain/taxes.ts";
 import { cupLine, GBP, minute, quoted, teaLine } from "./order-samples.ts";
 
 export const cartId = CartId.derive("default", "carts", "sample");
@@ -40,7 +41,16 @@ export const cartTotal = 2_630;
 const personal = { contact: null, address: { sealed: "YWRkcmVzcw", subject: orderOfCart }, note: null, delivery: null } as const;
 export const startCheckout: StartCheckout = {
   type: "StartCheckout",
-  ...{ attempt: 1, orderId: orderOfCart, paymentMethod: "pm_ok", allowPartial: false, ...personal, prices: [], at: minute(4) },
+  ...{
+    attempt: 1,
+    orderId: orderOfCart,
+    paymentMethod: "pm_ok",
+    allowPartial: false,
+    ...personal,
+    prices: [],
+    taxes: untaxed,
+    at: minute(4),
+  },
 };
 export const checkoutStarted: CheckoutStarted = {
   type: "CheckoutStarted",

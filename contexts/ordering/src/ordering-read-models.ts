@@ -1,0 +1,58 @@
+import { heardIn } from "@waybill/kernel/ear";
+import type { RecordedEvent } from "@waybill/kernel/event-log";
+import { decodeCartEvent, decodeOrderingEvent } from "./aggregates.ts";
+import { customerCart } from "./read-models/customer-cart.ts";
+import { createCustomerCartQueries, createCustomerCartQueriesInMemory } from "./read-models/customer-cart-queries.ts";
+import { customerNews, customerStanding } from "./read-models/customer-standing.ts";
+import { createCustomerStandingQueries, createCustomerStandingQueriesInMemory } from "./read-models/customer-standing-queries.ts";
+import { orderDeadline } from "./read-models/order-deadline.ts";
+import { createOrderDeadlineQueries, createOrderDeadlineQueriesInMemory } from "./read-models/order-deadline-queries.ts";
+import { orderSummary } from "./read-models/order-summary.ts";
+import { createOrderSummaryQueries, createOrderSummaryQueriesInMemory } from "./read-models/order-summary-queries.ts";
+import { productNews, productPrice } from "./read-models/product-price.ts";
+import { createProductPriceQueries, createProductPriceQueriesInMemory } from "./read-models/product-price-queries.ts";
+import { taxInCountry, taxNews } from "./read-models/tax-in-country.ts";
+import { createTaxInCountryQueries, createTaxInCountryQueriesInMemory } from "./read-models/tax-in-country-queries.ts";
+
+/** What ordering keeps up to date for those who ask, and how it is asked where. */
+export const orderingReadModels = {
+  orderSummary: {
+    model: orderSummary,
+    decode: decodeOrderingEvent,
+    onPostgres: createOrderSummaryQueries,
+    inMemory: createOrderSummaryQueriesInMemory,
+  },
+  orderDeadline: {
+    model: orderDeadline,
+    decode: decodeOrderingEvent,
+    onPostgres: createOrderDeadlineQueries,
+    inMemory: createOrderDeadlineQueriesInMemory,
+  },
+  customerCart: {
+    model: customerCart,
+    decode: decodeCartEvent,
+    onPostgres: createCustomerCartQueries,
+    inMemory: createCustomerCartQueriesInMemory,
+  },
+  /** Of what the catalog says. */
+  productPrice: {
+    model: productPrice,
+    decode: (entry: RecordedEvent) => heardIn(entry, productNews),
+    onPostgres: createProductPriceQueries,
+    inMemory: createProductPriceQueriesInMemory,
+  },
+  /** Of what customers says. */
+  customerStanding: {
+    model: customerStanding,
+    decode: (entry: RecordedEvent) => heardIn(entry, customerNews),
+    onPostgres: createCustomerStandingQueries,
+    inMemory: createCustomerStandingQueriesInMemory,
+  },
+  /** Of what billing says. */
+  taxInCountry: {
+    model: taxInCountry,
+    decode: (entry: RecordedEvent) => heardIn(entry, taxNews),
+    onPostgres: createTaxInCountryQueries,
+    inMemory: createTaxInCountryQueriesInMemory,
+  },
+};
