@@ -21,6 +21,8 @@ describe("the command line", () => {
     expect(exitCode).toBe(0);
     for (const word of ["<files...>", "--format", "--rejects", "--url", "--key", "WAYBILL_KEY", "--json", "online-retail"])
       expect(stdout).toContain(word);
+    const reincarnate = await waybill(["log", "reincarnate", "--help"]);
+    for (const word of ["<contexts...>", "--yes", "--json"]) expect(reincarnate.stdout).toContain(word);
   });
 
   it("exits 2 and says how it is used when it does not understand", async () => {

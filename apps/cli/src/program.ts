@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { CannotGoOn } from "./cannot-go-on.ts";
 import { addImportOrders } from "./commands/import-orders.ts";
+import { addReincarnateLog } from "./commands/reincarnate-log.ts";
+import type { OpenConfiguredDatabase } from "./open-configured-database.ts";
 import type { OpenSink } from "./sinks/open-sink.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -8,6 +10,7 @@ import type { Terminal } from "./terminal.ts";
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly openSink: OpenSink;
+  readonly openDatabase: OpenConfiguredDatabase;
   /** What the process is to exit with when the command did not fail by throwing. */
   exitWith(code: ExitCode): void;
 }
@@ -33,6 +36,8 @@ export const runWaybill = async (args: readonly string[], context: Omit<CommandC
 
   const imports = program.command("import").description("brings in what happened elsewhere");
   addImportOrders(imports, wholeContext);
+  const logs = program.command("log").description("looks after the logs that everything is kept in");
+  addReincarnateLog(logs, wholeContext);
 
   try {
     await program.parseAsync(args, { from: "user" });

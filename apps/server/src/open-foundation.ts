@@ -1,35 +1,24 @@
-import { join } from "node:path";
-import { startEmbeddedPostgres } from "@waybill/kernel/postgres/embedded";
-import type { FastifyBaseLogger } from "fastify";
 import type { Config } from "./config.ts";
 import type { Foundation } from "./foundation/foundation.ts";
 import { openPostgresFoundation } from "./foundation/postgres-foundation.ts";
+import { type DatabaseEvents, openDatabase } from "./open-database.ts";
 
-/** What a start may be told of while it goes on. */
-export interface FoundationEvents {
-  readonly logger: FastifyBaseLogger;
-  /** The embedded database ended although nobody asked it to. */
-  readonly onLost: (error: Error) => void;
-}
-
-/** The PostgreSQL that the configuration names, or one of our own in the data folder. */
-export const openFoundation = async (config: Config, { logger, onLost }: FoundationEvents): Promise<Foundation> => {
-  const warn = (objection: string) => logger.warn(objection);
-  const { databaseUrl, unsafe, dataDir } = config;
-  if (databaseUrl !== null) return openPostgresFoundation({ url: databaseUrl, unsafe, warn });
-  const embedded = await startEmbeddedPostgres({ dataDir: join(dataDir, "postgres"), log: (line) => logger.info(line), onLost });
+/** Everything is kept in the PostgreSQL that the configuration names, or in one of our own in the data folder. */
+export const openFoundation = async (config: Config, events: DatabaseEvents): Promise<Foundation> => {
+  const { url, embedded, stop } = await openDatabase(config, events);
   try {
-    const foundation = await openPostgresFoundation({ url: embedded.url, unsafe, warn });
+    const warn = (objection: string) => events.logger.warn(objection);
+    const foundation = await openPostgresFoundation({ url, unsafe: config.unsafe, warn });
     return {
       ...foundation,
-      description: `the embedded PostgreSQL ${embedded.version}`,
+      description: embedded ?? foundation.description,
       stop: async () => {
         await foundation.stop();
-        await embedded.stop();
+        await stop();
       },
     };
   } catch (error) {
-    await embedded.stop();
+    await stop();
     throw error;
   }
 };

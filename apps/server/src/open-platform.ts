@@ -1,12 +1,13 @@
 import { systemClock } from "@waybill/kernel/clock";
 import type { Config } from "./config.ts";
-import { type FoundationEvents, openFoundation } from "./open-foundation.ts";
+import type { DatabaseEvents } from "./open-database.ts";
+import { openFoundation } from "./open-foundation.ts";
 import { type Platform, type PlatformOptions, startPlatform } from "./platform.ts";
 
 /** The platform on what the configuration names. What was begun when something fails is taken back before it is thrown. */
 export const openPlatform = async (
   config: Config,
-  { logger, onLost, follows = true }: FoundationEvents & Pick<PlatformOptions, "follows">,
+  { logger, onLost, follows = true }: DatabaseEvents & Pick<PlatformOptions, "follows">,
 ): Promise<Platform> => {
   const foundation = await openFoundation(config, { logger, onLost });
   try {

@@ -3,7 +3,7 @@ import type { Config } from "./config.ts";
 import { drain } from "./http/drain.ts";
 import { createServer } from "./http/server.ts";
 import { serverLimits } from "./limits.ts";
-import type { FoundationEvents } from "./open-foundation.ts";
+import type { DatabaseEvents } from "./open-database.ts";
 import { openPlatform } from "./open-platform.ts";
 
 /** A server that listens. */
@@ -16,7 +16,7 @@ export interface Serving {
 }
 
 /** Starts all of it, or nothing: what was begun when something fails is taken back before it is thrown. */
-export const serve = async (config: Config, events: FoundationEvents): Promise<Serving> => {
+export const serve = async (config: Config, events: DatabaseEvents): Promise<Serving> => {
   const platform = await openPlatform(config, events);
   try {
     const adminKey = await ensureAdminKey(platform.access, config);

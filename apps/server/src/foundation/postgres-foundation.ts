@@ -29,7 +29,7 @@ export interface PostgresFoundationOptions {
  * @throws DatabaseRefused, MigrationRefused, or what the driver throws when it cannot be reached.
  */
 export const openPostgresFoundation = async ({ url, unsafe, warn }: PostgresFoundationOptions): Promise<Foundation> => {
-  const connect = (max: number): Sql => connectLog(url, { max, applicationName: "waybill" });
+  const connect = (max: number): Sql => connectLog(url, { max, applicationName: serverApplicationName });
   // Appends have connections of their own: whatever is read, a commit never waits for one.
   const [appends, others] = [connect(serverLimits.appendConnections), connect(serverLimits.otherConnections)];
   const close = async () => void (await Promise.all([disconnectLog(appends), disconnectLog(others)]));
@@ -51,6 +51,9 @@ export const openPostgresFoundation = async ({ url, unsafe, warn }: PostgresFoun
     stop: close,
   };
 };
+
+/** What every connection of a server calls itself to PostgreSQL. */
+export const serverApplicationName = "waybill";
 
 const vaultSchema = "vault";
 
