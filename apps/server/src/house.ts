@@ -145,6 +145,10 @@ const billingOn = ({ at, keyVault, secret }: Ground): Billing => {
     books: {
       ours: process.keep(billingReadModels.paymentMovements),
       simulated: process.keep(billingReadModels.simulatedMovements),
+      areComplete: async () => {
+        for (const book of [billingReadModels.paymentMovements, billingReadModels.simulatedMovements])
+          await caughtUp(process, book.model.name);
+      },
     },
     sealer: createSealer(keyVault),
     webhookSecret: webhookSecretOf("simulated", secret),

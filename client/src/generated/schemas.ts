@@ -1023,6 +1023,21 @@ export interface Reconciliation {
     readonly ours: Money | null;
     readonly theirs: Money | null;
   }[];
+  readonly daily: {
+    /** Movements that both books have alike */
+    readonly matched: number;
+    readonly differences: readonly {
+      /** Ours, of the operation */
+      readonly key: string;
+      readonly kind: "authorise" | "capture" | "refund" | "void";
+      readonly ours: Money | null;
+      readonly theirs: Money | null;
+    }[];
+    /** How many differences there were; the first 1000 are kept */
+    readonly differing: number;
+    /** an ISO 8601 instant with its offset */
+    readonly reconciledAt: string;
+  } | null;
 }
 
 export interface RedriveParked {

@@ -30,14 +30,13 @@ import {
   createPaymentMovementQueriesInMemory,
   createSimulatedMovementQueries,
   createSimulatedMovementQueriesInMemory,
-  type PaymentMovementQueries,
-  type SimulatedMovementQueries,
 } from "./read-models/movement-queries.ts";
 import { paymentList } from "./read-models/payment-list.ts";
 import { createPaymentListQueries, createPaymentListQueriesInMemory, type PaymentListQueries } from "./read-models/payment-list-queries.ts";
 import { paymentMovements } from "./read-models/payment-movements.ts";
 import { simulatedMovements } from "./read-models/simulated-movements.ts";
 import { createTaxRatesQueries, createTaxRatesQueriesInMemory, type TaxRatesQueries, taxRatesList } from "./read-models/tax-rates-list.ts";
+import { type BothBooks, reconcilingOn } from "./reconciling.ts";
 import { carryOutInvoice } from "./sagas/invoice-target.ts";
 import { issuingInvoices } from "./sagas/issuing-invoices.ts";
 import { carryOutPayment } from "./sagas/payment-target.ts";
@@ -97,7 +96,7 @@ export interface BillingParts extends FollowingParts {
   readonly invoiceList: InvoiceListQueries;
   readonly taxRatesList: TaxRatesQueries;
   /** Both books, to be compared. */
-  readonly books: { readonly ours: PaymentMovementQueries; readonly simulated: SimulatedMovementQueries };
+  readonly books: BothBooks;
   /** Opens whom an invoice is for. */
   readonly sealer: Pick<Sealer, "open">;
   /** Signs the simulated provider's webhooks. */
@@ -134,6 +133,7 @@ export const openBilling = (parts: BillingParts): Billing => {
   const receiveWebhook = receivingWebhooks({ payments, providers, readPayment });
   const calling = callingProviders({ ...pipeline, aggregate: paymentAggregate, payments, providers });
   const issuing = issuingInvoices({ invoices, series, log, clock });
+  const days = reconcilingOn({ pipeline, books, providers });
   const ports: BillingPorts = {
     log,
     clock,
@@ -151,8 +151,8 @@ export const openBilling = (parts: BillingParts): Billing => {
     taxRates: createCommandHandler(pipeline, withIfVersion(taxRatesAggregate)),
     readTaxRates: readingTaxRates(log),
     taxRatesList: parts.taxRatesList,
-    movements: books.ours,
-    providerMovements: async (name, merchant, span) => (await providers.get(name)?.movements(merchant, span)) ?? null,
+    compareBooks: days.compareBooks,
+    readReconciliation: days.readReconciliation,
     actAtSimulatedBank: async (merchant, paymentId, isConfirmed) => {
       const webhook = await simulated.act({ merchant, paymentId }, isConfirmed);
       return webhook !== null && (await receiveWebhook(simulated.name, { ...webhook, at: clock.now() })).kind === "done";
@@ -162,9 +162,13 @@ export const openBilling = (parts: BillingParts): Billing => {
   const target = targetOf(log.name, { payment: askedOfPayments, invoice: carryOutInvoice({ invoices, clock }) });
   return {
     routes: routes.map((declare) => declare(ports)),
-    member: { target, sagas: [], timekeepers: [paymentTimekeeper(payments, clock)], timersVersion: 1 },
+    member: { target, sagas: [], timekeepers: [paymentTimekeeper(payments, clock), days.timekeeper], timersVersion: 2 },
     stuck: stuckPayments(ports),
-    followers: [followingOwn(parts, "calls_providers", calling), followingOwn(parts, "issues_invoices", issuing)],
+    followers: [
+      followingOwn(parts, "calls_providers", calling),
+      followingOwn(parts, "issues_invoices", issuing),
+      followingOwn(parts, "reconciles_days", days.doing),
+    ],
     settle: calling.settle,
     receiveWebhook,
     ordersMoney: ordersMoney(parts),

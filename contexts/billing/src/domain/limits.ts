@@ -32,6 +32,8 @@ export const billingLimits = {
   renewableMs: 3_600_000,
   /** How much later one book may have a movement than the other: a look-up that took hours, and clocks that differ. */
   reconciliationMarginMs: 7_200_000,
+  /** Differences that are kept of one day: whoever sees so many asks for the day as it is now. */
+  keptDifferences: 1_000,
   /** How long an outcome may be unknown until an operator has to ask the provider. */
   unknownMs: 86_400_000,
   /** How long an operation may be under way until an operator has to look. */

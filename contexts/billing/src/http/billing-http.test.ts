@@ -1,5 +1,6 @@
 import type { StuckAsked } from "@waybill/contracts/http";
 import { KeyId, MerchantId, PaymentId } from "@waybill/contracts/vocabulary";
+import { StoreUnavailable } from "@waybill/kernel/checkpoint";
 import { describe, expect, it } from "vitest";
 import { paymentScene } from "../testing/billing-process.ts";
 import { asking } from "../testing/http.ts";
@@ -155,6 +156,54 @@ describe("the reconciliation of a day", () => {
     expect(await http("getReconciliation", { query: { day: "2026-03-27" } })).toMatchObject({ body: { matched: 0 } });
     expect(await http("getReconciliation", { at: minute(24 * 60) })).toMatchObject({ body: { day, matched: 4 } });
     expect(await http("getReconciliation", { query: { provider: "other" } })).toMatchObject({ refusal: { code: "ProviderIsUnknown" } });
+  });
+
+  it("is done by itself, two hours after its end, and once for each day", async () => {
+    const its = paymentScene();
+    const [one, other] = [its.process(), its.process()];
+    await one.ask(authorise());
+    // Both follow the same log, and both fire its timers.
+    for (const hour of [1, 24, 25, 26, 40, 52, 80]) {
+      await Promise.all([one.runUntil(minute(hour * 60)), other.runUntil(minute(hour * 60))]);
+    }
+    await Promise.all([one.follow(), other.follow()]);
+    const events = await its.log.readPartitions(new Map([[0, 0]]), 10_000);
+    const done = events.filter(({ type }) => type === "DayReconciled");
+    expect(done.map(({ stream }) => stream)).toEqual(["29", "30", "31"].map((nth) => `default/reconciliation/simulated-2026-03-${nth}`));
+    const http = asking(other.billing);
+    expect(await http("getReconciliation", { query: { day } })).toMatchObject({
+      body: { matched: 1, daily: { matched: 1, differing: 0, differences: [], reconciledAt: "2026-03-30T02:00:00.000Z" } },
+    });
+    expect(await http("getReconciliation", { query: { day: "2026-04-01" } })).toMatchObject({ body: { daily: null } });
+    expect(events.filter(({ type }) => type === "ReconciliationScheduled")).toHaveLength(4);
+  });
+
+  it("waits until both books show all that is recorded, and makes up for days on which nobody was there", async () => {
+    let isComplete = false;
+    const its = paymentScene();
+    const process = its.process(async () => {
+      if (!isComplete) throw new StoreUnavailable("a book is behind");
+    });
+    await process.ask(authorise());
+    await process.follow();
+    await expect(process.runUntil(minute(100 * 60))).rejects.toThrow("is away");
+    const doneBy = async () =>
+      (await its.log.readPartitions(new Map([[0, 0]]), 10_000)).filter(({ type }) => type === "DayReconciled").length;
+    expect(await doneBy()).toBe(0);
+    isComplete = true;
+    await its.process().runUntil(minute(100 * 60));
+    expect(await doneBy()).toBe(4);
+  });
+
+  it("keeps what differed", async () => {
+    const process = paymentScene([createStrictBank()]).process();
+    await process.ask(authorise());
+    await process.runUntil(minute(40 * 60));
+    const key = `default/${paymentId}/1-authorise`;
+    const differences = [{ key, kind: "authorise", ours: euros(total), theirs: null }];
+    expect(await asking(process.billing)("getReconciliation", { query: { day } })).toMatchObject({
+      body: { daily: { matched: 0, differing: 1, differences } },
+    });
   });
 
   it("tells what only one of them has", async () => {

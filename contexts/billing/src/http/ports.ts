@@ -5,9 +5,10 @@ import type { EventLog } from "@waybill/kernel/event-log";
 import type { DraftedInvoice } from "../domain/invoice.ts";
 import type { OpenPayment } from "../domain/payment.ts";
 import type { OpenStatus } from "../domain/payment-life.ts";
-import type { Movement, Span } from "../domain/reconcile.ts";
+import type { DaysReconciliation } from "../domain/reconciliation.ts";
 import type { InvoiceHandler, ShownInvoice } from "../invoices.ts";
 import type { PaymentHandler, ShownPayment } from "../payments.ts";
+import type { CompareBooks } from "../reconciliations.ts";
 import type { ShownTaxRates, TaxRatesHandler } from "../tax-rates.ts";
 
 /** What billing's routes stand on; the module fills it. */
@@ -36,10 +37,10 @@ export interface BillingPorts {
   readonly readTaxRates: (merchant: MerchantId, country: string) => Promise<ShownTaxRates | null>;
   /** Of all countries, by their codes; as of a moment ago. */
   readonly taxRatesList: { all(merchant: MerchantId): Promise<readonly ShownTaxRates[]> };
-  /** What moved, as our books have it. */
-  readonly movements: { within(merchant: MerchantId, provider: string, span: Span): Promise<readonly Movement[]> };
-  /** The same as a provider has it; null for one that is not known. */
-  readonly providerMovements: (provider: string, merchant: MerchantId, span: Span) => Promise<readonly Movement[] | null>;
+  /** Both books of a day as they are now; null for a provider that is not known. */
+  readonly compareBooks: CompareBooks;
+  /** What has become of the daily comparison of one day. */
+  readonly readReconciliation: (merchant: MerchantId, provider: string, day: string) => Promise<DaysReconciliation>;
   /** What the customer does at the simulated bank, delivered as the bank's own webhook. */
   readonly actAtSimulatedBank: (merchant: MerchantId, paymentId: PaymentId, isConfirmed: boolean) => Promise<boolean>;
 }

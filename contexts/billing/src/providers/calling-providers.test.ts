@@ -42,12 +42,12 @@ describe("a call to a provider", () => {
   });
 
   it("is on record before it is made", async () => {
-    const { log, clock, bank } = scene();
+    const { log, clock, bank, paymentOf } = scene();
     const seen: number[] = [];
     const watching = {
       ...bank,
       call: async (...given: Parameters<typeof bank.call>) => {
-        seen.push([...(await log.heads()).values()][0] ?? 0);
+        seen.push((await paymentOf()).version);
         return bank.call(...given);
       },
     };

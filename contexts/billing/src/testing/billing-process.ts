@@ -54,6 +54,7 @@ export interface ProcessParts {
   readonly log: EventLog;
   readonly clock: StoppedClock;
   readonly providers?: readonly PaymentProvider[];
+  readonly booksAreComplete?: (() => Promise<void>) | undefined;
 }
 
 const pipelineOn = (log: EventLog, clock: Clock): CommandPipeline => ({
@@ -64,7 +65,7 @@ const pipelineOn = (log: EventLog, clock: Clock): CommandPipeline => ({
   admission: { inFlight: 0 },
 });
 
-export const billingProcess = ({ log, clock, providers }: ProcessParts): BillingProcess => {
+export const billingProcess = ({ log, clock, providers, booksAreComplete = async () => {} }: ProcessParts): BillingProcess => {
   const pipeline = pipelineOn(log, clock);
   const known: RecordedEvent[] = [];
   const billing = openBilling({
@@ -77,7 +78,7 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
         throw new Error(`could not be handled: ${JSON.stringify([...failures.values()])}`);
       },
     },
-    ...queriesOver(known),
+    ...queriesOver(known, booksAreComplete),
     sealer: { open: async () => null },
     webhookSecret: "secret",
     retryParkedFor: async () => 0,
@@ -107,13 +108,13 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
   };
   const running = async (): Promise<readonly Timer[]> => {
     await news();
-    return timersOf(known, member.timekeepers[0]!);
+    return member.timekeepers.flatMap((timekeeper) => timersOf(known, timekeeper));
   };
   const fireNext = async (): Promise<boolean> => {
     const [next] = [...(await running())].sort((a, b) => a.dueAt - b.dueAt);
     if (next === undefined) return false;
     clock.advanceTo(instant(next.dueAt));
-    await member.timekeepers[0]!.fire(next, { commandId: timerId(next) });
+    await member.timekeepers.find(({ type }) => next.stream.includes(`/${type}/`))!.fire(next, { commandId: timerId(next) });
     return true;
   };
   return {
@@ -134,7 +135,7 @@ export const billingProcess = ({ log, clock, providers }: ProcessParts): Billing
 };
 
 /** What can be asked of billing, as of the events that are known. */
-const queriesOver = (known: readonly RecordedEvent[]) => {
+const queriesOver = (known: readonly RecordedEvent[], areComplete: () => Promise<void>) => {
   const { paymentList, invoiceList, taxRates, paymentMovements, simulatedMovements } = billingReadModels;
   const rowsOf =
     <Event, Row extends ReadModelRow>({ model, decode }: { model: ReadModel<Event, Row>; decode: (recorded: RecordedEvent) => Event }) =>
@@ -156,6 +157,7 @@ const queriesOver = (known: readonly RecordedEvent[]) => {
     books: {
       ours: paymentMovements.inMemory(rowsOf(paymentMovements)),
       simulated: simulatedMovements.inMemory(rowsOf(simulatedMovements)),
+      areComplete,
     },
   };
 };
@@ -173,7 +175,7 @@ export const paymentScene = (providers?: readonly PaymentProvider[]) => {
     clock,
     log,
     paymentOf,
-    process: () => billingProcess({ log, clock, ...(providers && { providers }) }),
+    process: (booksAreComplete?: () => Promise<void>) => billingProcess({ log, clock, booksAreComplete, ...(providers && { providers }) }),
     simulated: () => createSimulatedProvider({ pipeline: pipelineOn(log, clock), secret: "secret", movements: async () => [] }),
   };
 };
