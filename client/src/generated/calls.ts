@@ -923,7 +923,13 @@ export interface Calls {
   ) => Promise<
     Outcome<
       Invoice,
-      UsualCode | "CreditExceedsLine" | "InvoiceIsNotDrafted" | "InvoiceIsNotIssued" | "LineIsUnknown" | "NothingIsLeftToCredit"
+      | UsualCode
+      | "CreditExceedsLine"
+      | "CreditNoteCannotBeCredited"
+      | "InvoiceIsNotDrafted"
+      | "InvoiceIsNotIssued"
+      | "LineIsUnknown"
+      | "NothingIsLeftToCredit"
     >
   >;
   /** Take in a credit note that was written elsewhere. */

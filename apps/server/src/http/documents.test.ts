@@ -68,6 +68,14 @@ describe("an invoice", () => {
     expect(headers["access-control-expose-headers"]).toContain("Content-Disposition");
   });
 
+  it("is not credited when it is a credit note itself, and the description says so", async () => {
+    const credited = await server.ask(`${invoice.replace("GET", "POST")}/credit`, { as: "staff", body: {} });
+    expect([credited.status, credited.body.code]).toEqual([409, "CreditNoteCannotBeCredited"]);
+    const document: ApiDocument = (await server.ask("GET /openapi.json")).body;
+    const { responses } = document.paths["/v1/invoices/{invoiceId}/credit"]!.post!;
+    expect(JSON.stringify(responses["409"])).toContain("CreditNoteCannotBeCredited");
+  });
+
   it("is described in both forms", async () => {
     const document: ApiDocument = (await server.ask("GET /openapi.json")).body;
     const { responses } = document.paths["/v1/invoices/{invoiceId}"]!.get!;

@@ -70,6 +70,7 @@ export const creditInvoice = ({ invoices, log, readInvoice, issueCreditNote }: B
     refusals: [
       "InvoiceIsNotDrafted",
       "InvoiceIsNotIssued",
+      "CreditNoteCannotBeCredited",
       "CreditExceedsLine",
       "LineIsUnknown",
       "NothingIsLeftToCredit",
