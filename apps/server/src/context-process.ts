@@ -129,7 +129,9 @@ const createFollowing = (store: ContextStore, shared: Shared, own: Followed) => 
     keep: (declared, followed = own) => {
       const { rows, queries } = store.keep(declared);
       const { name } = declared.model;
-      const follower = followReadModel({ ...declared, ...partsOf(name, followed), parking, rows });
+      // What is kept of others is decided by, and changes seldom: it is followed at once. Lists of one's own events may be a moment late.
+      const rest = followed === own ? {} : { restMs: 0 };
+      const follower = followReadModel({ ...declared, ...partsOf(name, followed), ...rest, parking, rows });
       employ({ ...follower, log: followed.log.name }, name);
       readModels.set(name, follower);
       return queries;
