@@ -24,6 +24,7 @@ import { noMetrics } from "@waybill/kernel/telemetry";
 import { kitRequestedV1, lendKit, requestWithdrawnV1 } from "@waybill/kernel/testing/example-saga";
 import { deskTarget, storeTarget } from "@waybill/kernel/testing/example-targets";
 import { voiceOf } from "@waybill/kernel/voice";
+import { writeBehind } from "@waybill/kernel/write-behind";
 import type { Sql } from "postgres";
 import type { Figures } from "./bench.ts";
 import { type BenchDatabase, freshLog } from "./bench-database.ts";
@@ -88,8 +89,10 @@ const openTown = async (appends: Sql, others: Sql) => {
   const logs = new Map(await Promise.all(contexts.map(async (name) => [name, await openPostgresEventLog(appends, name)] as const)));
   const logOf = (name: (typeof contexts)[number]): EventLog => certain(logs.get(name));
   const times = createTimes();
-  const checkpoints = createPostgresCheckpoints(others, "lending");
-  const parts = { checkpoints, leases: createPostgresLeases(others, "lending") };
+  const stored = { checkpoints: createPostgresCheckpoints(others, "lending"), leases: createPostgresLeases(others, "lending") };
+  // As the platform runs its followers.
+  const parts = writeBehind(stored);
+  const { checkpoints } = parts;
   const parking = createPostgresParking(others, "lending");
 
   const reader = createSaidReader({
