@@ -114,7 +114,7 @@ export const billingProcess = ({ log, clock, providers, booksAreComplete = async
     const [next] = [...(await running())].sort((a, b) => a.dueAt - b.dueAt);
     if (next === undefined) return false;
     // Timers of a database count by its clock, which this one may be ahead of: time goes on all the same, or calls would never be over.
-    clock.advanceTo(instant(next.dueAt > clock.now() ? next.dueAt : clock.now() + minuteMs));
+    clock.advanceTo(instant(next.dueAt >= clock.now() ? next.dueAt : clock.now() + minuteMs));
     await member.timekeepers.find(({ type }) => next.stream.includes(`/${type}/`))!.fire(next, { commandId: timerId(next) });
     return true;
   };
