@@ -100,7 +100,8 @@ describe("an append whose connection is cut", () => {
       }
     })();
     let [sent, unkeyedReplays] = [0, 0];
-    const isEnough = () => proxy.cuts() - before >= 15 * times(100);
+    // Which cuts come right after a commit is chance: until there was one, and never for longer than the test may take.
+    const isEnough = () => proxy.cuts() - before >= 15 * times(100) && unkeyedReplays > 0;
     const caller = async (index: number) => {
       for (let round = index; !isEnough(); round += 1) {
         const id = ids[round % ids.length] ?? "";
