@@ -26,7 +26,7 @@ const run = (given: readonly string[], bug?: string): Promise<Run> => {
 const timeout = 300_000;
 
 describe("a city that orders while everything goes wrong", { timeout }, () => {
-  it.each([1, 2, 3, 4])("keeps its promises, with seed %i", async (seed) => {
+  it.each([1, 2, 3])("keeps its promises, with seed %i", async (seed) => {
     const { code, said } = await run(["--seed", String(seed), "--orders", "20", "--faults"]);
     expect(code, said).toBe(0);
     expect(said).toContain(`seed ${seed}: all is well`);
