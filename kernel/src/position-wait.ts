@@ -22,7 +22,7 @@ export interface PositionWaitOptions {
   /** Where events may wait that the checkpoints have passed: those have not been passed yet. */
   readonly parking?: Pick<Parking, "waiting"> | undefined;
   readonly clock?: Clock;
-  /** Somebody waits who did not until now. */
+  /** What somebody waits for has not come yet: called at every look. */
   readonly onWaiting?: () => void;
 }
 
@@ -68,7 +68,6 @@ export class PositionWait {
       this.#waiters.add({ positions: mine, untilMs: this.#clock.monotonicMs() + timeoutMs, resolve, reject });
       this.#pauseMs = limits.pollMinMs;
       this.#mayHavePassed.ring();
-      this.#options.onWaiting?.();
       if (!this.#watching) void this.#watch();
     });
   }
@@ -95,7 +94,10 @@ export class PositionWait {
       }
       const firstUntilMs = Math.min(...[...this.#waiters].map(({ untilMs }) => untilMs));
       const leftMs = Math.max(0, firstUntilMs - this.#clock.monotonicMs());
-      if (this.#waiters.size > 0) await this.#mayHavePassed.wait(Math.min(this.#pauseMs, leftMs));
+      if (this.#waiters.size > 0) {
+        this.#options.onWaiting?.();
+        await this.#mayHavePassed.wait(Math.min(this.#pauseMs, leftMs));
+      }
       this.#pauseMs = Math.min(this.#pauseMs * 2, limits.pollMaxMs);
     }
     this.#watching = false;
