@@ -26,11 +26,12 @@ export const proveSoak = async (customers: SoakCustomers, say: (line: string) =>
 const allEnded = async ({ ask }: SoakCustomers): Promise<void> => {
   const untilMs = performance.now() + patienceMs;
   for (;;) {
-    const { items } = JSON.parse((await ask("GET /v1/payments?status=RequiresAction&limit=200")).body);
-    for (const { id } of items) await ask("POST /v1/providers/simulated/actions", { body: { paymentId: id, outcome: "confirm" } });
+    // In this sequence: lists are a moment late, but not once everything is followed and nothing new comes.
     const { body: subscriptions } = await ask("GET /v1/ops/subscriptions");
-    const unknown = JSON.parse((await ask("GET /v1/payments?status=Unknown&limit=1")).body).items;
-    if (items.length === 0 && unknown.length === 0 && !/"lag":[1-9]/.test(subscriptions)) return;
+    const listed = async (status: string) => JSON.parse((await ask(`GET /v1/payments?status=${status}&limit=200`)).body).items;
+    const [atTheBank, unknown, created] = await Promise.all(["RequiresAction", "Unknown", "Created"].map(listed));
+    for (const { id } of atTheBank) await ask("POST /v1/providers/simulated/actions", { body: { paymentId: id, outcome: "confirm" } });
+    if (atTheBank.length + unknown.length + created.length === 0 && !/"lag":[1-9]/.test(subscriptions)) return;
     if (performance.now() > untilMs) throw new Error(`it does not come to an end: ${subscriptions}`);
     await sleep(500);
   }
@@ -45,7 +46,10 @@ const checkOrders = async ({ ask, orderIds }: SoakCustomers) => {
   await withCallers(callers, orderIds.length, async (index) => {
     const orderId = orderIds[index];
     const order = JSON.parse((await ask(`GET /v1/orders/${orderId}`)).body);
-    if (!endings.has(order.status)) throw new Error(`${orderId} is ${order.status}`);
+    if (!endings.has(order.status)) {
+      const payments = (await ask(`GET /v1/payments?orderId=${orderId}`)).body;
+      throw new Error(`${orderId} is ${order.status}: ${JSON.stringify(order)} with ${payments}`);
+    }
     statuses[order.status] = (statuses[order.status] ?? 0) + 1;
     const isPromised = order.status === "Confirmed";
     for (const { sku, quantity } of isPromised ? order.lines : []) promised.set(sku, (promised.get(sku) ?? 0) + quantity);
