@@ -112,6 +112,7 @@ const envelopeShape: JsonObject = JSON.parse(
         correlationid: Type.Optional(Type.String({ description: "One for everything that follows from one outside request" })),
         causationid: Type.Optional(Type.String({ description: "What made the event happen" })),
         traceparent: Type.Optional(Type.String({ description: "W3C trace context" })),
+        tracestate: Type.Optional(Type.String({ description: "What tracing systems say of that trace" })),
         data: Type.Object({}),
       },
       { title: "CloudEvent" },

@@ -84,6 +84,13 @@ describe("a message on the wire", () => {
     );
   });
 
+  it("has the tracestate that is kept behind the traceparent in an attribute of its own", () => {
+    const [traceparent, tracestate] = [String(message.traceparent), "vendor=1,other=2"];
+    const traced: Message = { ...message, traceparent: `${traceparent} ${tracestate}` };
+    expect(envelopeOf(traced)).toMatchObject({ traceparent, tracestate });
+    expect(openEnvelope(wire(envelopeOf(traced)))).toEqual({ kind: "message", message: traced });
+  });
+
   it("leaves out what no CloudEvent can carry, and what nobody knows", () => {
     const { correlation: _, cause: __, ...unexplained } = message;
     const strange: Message = { ...unexplained, cause: "", correlation: "line\nbreak", traceparent: "\udead", previous: null };

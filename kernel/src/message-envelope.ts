@@ -5,6 +5,7 @@ import { instantOf, isText } from "./cloud-event-syntax.ts";
 import { reject } from "./decider.ts";
 import { type StreamName, streamName } from "./event-log.ts";
 import { type Message, type MessageId, type MessagePlace, placeOf } from "./message.ts";
+import { headersOfTrace, withTracestate } from "./tracing.ts";
 
 /** The media type of one message on the wire. */
 export const envelopeMediaType = "application/cloudevents+json";
@@ -23,7 +24,7 @@ export const envelopeOf = (message: Message): CloudEvent => ({
   // The names of CloudEvents' own extensions for correlation and distributed tracing.
   ...written("correlationid", message.correlation),
   ...written("causationid", message.cause),
-  ...written("traceparent", message.traceparent),
+  ...traceWritten(message.traceparent),
   data: message.data,
 });
 
@@ -70,6 +71,12 @@ export const openEnvelope = (
 const written = (name: string, text: string | undefined): JsonObject =>
   text === undefined || text === "" || !isText(text) ? {} : { [name]: text };
 
+const traceWritten = (kept: string | undefined): JsonObject => {
+  if (kept === undefined) return {};
+  const { traceparent, tracestate } = headersOfTrace(kept);
+  return { ...written("traceparent", traceparent), ...written("tracestate", tracestate) };
+};
+
 const sourceOf = (context: string): string => `/waybill/${context}`;
 
 const typePattern = /^waybill\.([a-z][a-z0-9_-]*)\.([A-Z][A-Za-z0-9]*)\.v([1-9]\d{0,3})$/;
@@ -93,10 +100,12 @@ const previousOf = (value: Json | undefined, place: MessagePlace): MessageId | n
   return before.partition === place.partition && isEarlier ? before.id : undefined;
 };
 
-const causationOf = ({ correlationid, causationid, traceparent }: JsonObject) => ({
+const causationOf = ({ correlationid, causationid, traceparent, tracestate }: JsonObject) => ({
   ...(typeof correlationid === "string" ? { correlation: correlationid } : {}),
   ...(typeof causationid === "string" ? { cause: causationid } : {}),
-  ...(typeof traceparent === "string" ? { traceparent } : {}),
+  ...(typeof traceparent === "string"
+    ? { traceparent: withTracestate(traceparent, typeof tracestate === "string" ? tracestate : undefined) }
+    : {}),
 });
 
 const isObject = (value: Json | undefined): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -11,7 +11,7 @@ import { quickLimits } from "./testing/following-sample.ts";
 import { lendingTown } from "./testing/lending-town.ts";
 import { type RecordedSpan, recordSpans } from "./testing/recorded-spans.ts";
 import { happen, thingsIn, workshopVoices } from "./testing/speaking/workshop.ts";
-import { isRecorded, spanContextOf, traceparentOf } from "./tracing.ts";
+import { headersOfTrace, isRecorded, spanContextOf, traceparentOf, withTracestate } from "./tracing.ts";
 
 const spans = recordSpans();
 const seen = (name: string): readonly RecordedSpan[] => spans.filter((span) => span.name === name && span.context.traceId === traceId);
@@ -35,6 +35,14 @@ describe("a traceparent", () => {
       expect(isRecorded(traceparent), traceparent).toBe(((spanContextOf(traceparent)?.traceFlags ?? 0) & 1) === 1);
     }
     for (const none of [undefined, "", "00-abc"]) expect(isRecorded(none), none).toBe(false);
+  });
+  it("is kept with the tracestate behind it, and told apart again", () => {
+    const kept = withTracestate(request, "vendor=1,other=2");
+    expect(headersOfTrace(kept)).toEqual({ traceparent: request, tracestate: "vendor=1,other=2" });
+    expect(headersOfTrace(request)).toEqual({ traceparent: request });
+    expect(traceparentOf(spanContextOf(kept)!)).toBe(kept);
+    expect(isRecorded(kept)).toBe(true);
+    for (const none of [undefined, "", "NoVendor", "vendor"]) expect(withTracestate(request, none), none).toBe(request);
   });
   it("names a span, or none when it is malformed", () => {
     expect(traceparentOf(spanContextOf(request)!)).toBe(request);

@@ -1,6 +1,7 @@
 import {
   type Attributes,
   context,
+  createTraceState,
   type Link,
   ROOT_CONTEXT,
   type Span,
@@ -13,7 +14,8 @@ import { limits } from "./limits.ts";
 
 /**
  * Spans by OpenTelemetry's API alone: without an SDK in the process it does nothing, and whoever starts one later is found. Traces go
- * from one context to another as `traceparent` (https://www.w3.org/TR/trace-context/) in what is recorded and said.
+ * from one context to another as `traceparent` (https://www.w3.org/TR/trace-context/) in what is recorded and said; where the trace's
+ * callers have a `tracestate`, that stands behind it in the same text, after a blank, so that neither is ever kept without the other.
  */
 const tracer = trace.getTracer("@waybill/kernel");
 
@@ -38,18 +40,31 @@ export const isRecorded = (traceparent: string | undefined): traceparent is stri
 /** Where the second digit of the flags stands, whose last bit says "sampled". */
 const flagsDigit = 54;
 
-/** The span that a traceparent names; null when it names none. */
+/** The span that a traceparent names, with the tracestate behind it; null when it names none. */
 export const spanContextOf = (traceparent: string | undefined): SpanContext | null => {
-  const [, traceId, spanId, flags] = traceparentPattern.exec(traceparent ?? "") ?? [];
+  const [, traceId, spanId, flags, tracestate] = traceparentPattern.exec(traceparent ?? "") ?? [];
   if (traceId === undefined || spanId === undefined || flags === undefined) return null;
-  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
+  const named = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
+  return tracestate === undefined ? named : { ...named, traceState: createTraceState(tracestate) };
 };
 
 // A version that we do not know may say more after the flags, but says these the same way. Version ff is forbidden, and so are zeros.
-const traceparentPattern = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/;
+const traceparentPattern = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-[^ ]*)?(?: (.+))?$/;
 
-export const traceparentOf = ({ traceId, spanId, traceFlags }: SpanContext): string =>
-  `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, "0")}`;
+export const traceparentOf = ({ traceId, spanId, traceFlags, traceState }: SpanContext): string =>
+  withTracestate(`00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, "0")}`, traceState?.serialize());
+
+/** Two headers as the one text that is kept. What is no tracestate is left out, and is none without a traceparent. */
+export const withTracestate = (traceparent: string, tracestate: string | undefined): string => {
+  const state = tracestate === undefined ? "" : createTraceState(tracestate).serialize();
+  return state === "" ? traceparent : `${traceparent} ${state}`;
+};
+
+/** The one text that is kept as the two headers that others know. */
+export const headersOfTrace = (kept: string): { readonly traceparent: string; readonly tracestate?: string } => {
+  const blank = kept.indexOf(" ");
+  return blank < 0 ? { traceparent: kept } : { traceparent: kept.slice(0, blank), tracestate: kept.slice(blank + 1) };
+};
 
 /** Begins a span under the one that a traceparent names; null when nobody records that trace, here or before us. */
 export const beginSpan = (under: string | undefined, { name, ...options }: SpanWish & { readonly links?: Link[] }): Span | null => {

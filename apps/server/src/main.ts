@@ -19,7 +19,7 @@ const run = async (config: Config): Promise<number> => {
     say(message);
     lost.resolve(1);
   };
-  const serving = await serve(config, { logger, onLost });
+  const serving = await serve(config, { logger, onLost, onOpen: (url) => tracing?.keptIn(url) });
   say(welcome(serving.url, serving.adminKey));
   const exitCode = await Promise.race([stopAsked, lost.promise]);
   // Whatever hangs must not keep a supervisor waiting: it would kill, and nothing would be gained.

@@ -8,6 +8,8 @@ export interface DatabaseEvents {
   readonly logger: FastifyBaseLogger;
   /** The embedded database ended although nobody asked it to. */
   readonly onLost: (error: Error) => void;
+  /** The database answers, at this URL. */
+  readonly onOpen?: (url: string) => void;
 }
 
 /** A PostgreSQL that answers. */

@@ -7,6 +7,7 @@ import { type DatabaseEvents, openDatabase } from "./open-database.ts";
 export const openFoundation = async (config: Config, events: DatabaseEvents): Promise<Foundation> => {
   const { url, embedded, stop } = await openDatabase(config, events);
   try {
+    events.onOpen?.(url);
     const warn = (objection: string) => events.logger.warn(objection);
     const foundation = await openPostgresFoundation({ url, unsafe: config.unsafe, warn });
     return {

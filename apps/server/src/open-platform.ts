@@ -7,11 +7,11 @@ import { type Platform, type PlatformOptions, startPlatform } from "./platform.t
 /** The platform on what the configuration names. What was begun when something fails is taken back before it is thrown. */
 export const openPlatform = async (
   config: Config,
-  { logger, onLost, follows = true }: DatabaseEvents & Pick<PlatformOptions, "follows">,
+  { follows = true, ...events }: DatabaseEvents & Pick<PlatformOptions, "follows">,
 ): Promise<Platform> => {
-  const foundation = await openFoundation(config, { logger, onLost });
+  const foundation = await openFoundation(config, events);
   try {
-    return await startPlatform({ foundation, clock: systemClock, logger, follows });
+    return await startPlatform({ foundation, clock: systemClock, logger: events.logger, follows });
   } catch (error) {
     await foundation.stop();
     throw error;

@@ -3,6 +3,7 @@ import { DiagLogLevel, diag } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
+import { createDatabaseSpans } from "./database-spans.ts";
 import { serverLimits } from "./limits.ts";
 
 /** Where the spans of this process go. */
@@ -12,6 +13,8 @@ export interface Tracing {
    * seconds, and keeps the process alive meanwhile.
    */
   stop(): Promise<boolean>;
+  /** Tells which PostgreSQL its database spans are of, once that is known. */
+  keptIn(url: string): void;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,15 +37,17 @@ export const startTracing = (env: Environment, warn: (objection: string) => void
     { error: tell, warn: tell, info: silent, debug: silent, verbose: silent },
     { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
   );
+  const databaseSpans = createDatabaseSpans();
   const provider = new NodeTracerProvider({
     // What the environment says (OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES) counts more than the name that we have by ourselves.
     resource: defaultResource()
       .merge(resourceFromAttributes({ "service.name": "waybill" }))
       .merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+    spanProcessors: [databaseSpans.processor, new BatchSpanProcessor(new OTLPTraceExporter())],
   });
   provider.register();
   return {
+    keptIn: databaseSpans.keptIn,
     stop: async () => {
       const sent = provider.shutdown().then(
         () => true,

@@ -16,6 +16,7 @@ const exposedHeaders = [
   "RateLimit-Policy",
   "Retry-After",
   "traceparent",
+  "tracestate",
   "Waybill-Position",
   "WWW-Authenticate",
 ];

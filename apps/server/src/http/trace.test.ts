@@ -16,7 +16,8 @@ beforeAll(async () => {
   provider.register();
   // A request that goes as far as any: through a saga into two other contexts.
   const goFar = async ({ command }: { readonly command: Parameters<typeof town.front.handle>[2] }) => {
-    await town.front.handle("r1", { type: "RequestKit", requestId: "r1", kitId: "kit" }, command);
+    const requestId = `r-${command.correlation}`;
+    await town.front.handle(requestId, { type: "RequestKit", requestId, kitId: "kit" }, command);
     await town.settle();
     return { kind: "done", status: 204, body: null } as const;
   };
@@ -90,13 +91,41 @@ describe("a request's trace", () => {
     expect(answer.headers.traceparent).toMatch(new RegExp(`^00-${own}-[0-9a-f]{16}-01$`));
   });
 
+  it("keeps what the caller's tracing systems say of it, through events and asks into other contexts", async () => {
+    const tracestate = "vendor=00f067aa0ba902b7,other@tenant=a:b";
+    const itsOwn = traceId.replaceAll("0", "f");
+    const { keyId } = await server.keyOf("staff");
+    const headers = { traceparent: sampled.traceparent.replace(traceId, itsOwn), tracestate };
+    const answer = await server.ask(`DELETE /v1/keys/${keyId}`, { headers });
+    expect(answer.headers.tracestate).toBe(tracestate);
+    expect(answer.headers.traceparent).toMatch(new RegExp(`^00-${itsOwn}-[0-9a-f]{16}-01$`));
+    // What is done for many at once begins a trace of its own.
+    const inTrace = finished().filter((span) => span.spanContext().traceId === itsOwn);
+    const states = inTrace.map((span) => [span.name, span.spanContext().traceState?.serialize()]);
+    expect(states.map(([name]) => name)).toContain("hold HoldKit");
+    expect(states.filter(([, state]) => state !== tracestate)).toEqual([]);
+  });
+
+  it.each([
+    ["without a traceparent", { tracestate: "vendor=1" }],
+    ["behind a malformed one", { traceparent: `${sampled.traceparent} vendor=1` }],
+    ["that is none", { ...sampled, tracestate: "No Vendor; at all" }],
+    ["beyond 512 characters", { ...sampled, tracestate: `vendor=${"x".repeat(512)}` }],
+  ])("has no tracestate %s", async (_, headers) => {
+    const answer = await server.ask("PUT /v1/products/LAMP", { headers, body: product });
+    expect(answer.headers).not.toHaveProperty("tracestate");
+    expect(answer.headers.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    expect(named("PUT /v1/products/:sku").spanContext().traceState?.serialize() ?? "").toBe("");
+  });
+
   it("is not recorded where its caller does not, and nothing that follows is", async () => {
     const answer = await server.ask("PUT /v1/products/LAMP", {
-      headers: { traceparent: sampled.traceparent.replace(/01$/, "00") },
+      headers: { traceparent: sampled.traceparent.replace(/01$/, "00"), tracestate: "vendor=1" },
       body: product,
     });
     expect(finished()).toEqual([]);
     expect(answer.headers.traceparent).toMatch(new RegExp(`^00-${traceId}-(?!b7ad6b7169203331)[0-9a-f]{16}-00$`));
+    expect(answer.headers.tracestate).toBe("vendor=1");
   });
 
   it("is not recorded for what only looks whether we are well", async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import {
   INVALID_SPAN_CONTEXT,
   isSpanContextValid,
@@ -10,13 +10,13 @@ import {
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
-import { spanContextOf, traceparentOf } from "@waybill/kernel/tracing";
+import { headersOfTrace, spanContextOf, traceparentOf, withTracestate } from "@waybill/kernel/tracing";
 import type { FastifyInstance } from "fastify";
 import { pathOf } from "./rendering.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** Of our span, which everything that the request leads to belongs under. */
+    /** Of our span, which everything that the request leads to belongs under; with the caller's tracestate behind it. */
     traceparent: string;
   }
 }
@@ -28,7 +28,7 @@ export const continueTrace = (traceparent: string | undefined): SpanContext => {
   const parent = spanContextOf(traceparent);
   const spanId = randomBytes(8).toString("hex");
   if (parent === null) return { traceId: randomBytes(16).toString("hex"), spanId, traceFlags: 0 };
-  return { traceId: parent.traceId, spanId, traceFlags: parent.traceFlags };
+  return { ...parent, spanId, isRemote: false };
 };
 
 /** A request on its way. */
@@ -44,7 +44,7 @@ const begun = new WeakMap<IncomingMessage, Begun>();
  * no SDK, the caller's trace goes on with a span of ours that nobody records.
  */
 export const beginTrace = (raw: IncomingMessage): string => {
-  const header = raw.headers.traceparent?.toString();
+  const header = traceIn(raw.headers);
   const span = beginSpan(raw, spanContextOf(header));
   const own = span.spanContext();
   // Without an SDK it is that of the caller, or none; with one, even a span that is not recorded has an id, and says so in its flags.
@@ -54,6 +54,13 @@ export const beginTrace = (raw: IncomingMessage): string => {
   return context.traceId;
 };
 
+/** The trace that the caller names, with its tracestate; one without the other counts for nothing. */
+const traceIn = ({ traceparent, tracestate }: IncomingHttpHeaders): string | undefined => {
+  const named = traceparent?.toString();
+  // What has a blank in it is no traceparent, and must not pass for one with a tracestate.
+  return named === undefined || named.includes(" ") ? undefined : withTracestate(named, tracestate?.toString());
+};
+
 /** Names every request's trace in its answer, and ends its span with it. */
 export const traceRequests = (app: FastifyInstance): void => {
   app.decorateRequest("traceparent", "");
@@ -61,7 +68,7 @@ export const traceRequests = (app: FastifyInstance): void => {
     const its = begun.get(request.raw);
     if (its === undefined) return;
     request.traceparent = its.traceparent;
-    reply.header("traceparent", its.traceparent);
+    reply.headers(headersOfTrace(its.traceparent));
     const { url: route } = request.routeOptions;
     if (route !== undefined) its.span.updateName(`${request.method} ${route}`).setAttribute("http.route", route);
   });

@@ -24,6 +24,7 @@ export const headerComponents = {
     "The trace that this request belongs to (W3C Trace Context)",
     "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00",
   ),
+  tracestate: header("What the caller's tracing systems say of the trace, as they sent it (W3C Trace Context)", "vendor=00f067aa0ba902b7"),
 } as const;
 
 type HeaderName = keyof typeof headerComponents;
@@ -42,6 +43,7 @@ export const answerHeaders = (route: Described, status: number): readonly Header
     ...when(route.method === "POST" && !isForAnyone(route), "Idempotency-Replayed"),
     ...when(!isWatched(route), "RateLimit", "RateLimit-Policy"),
     "traceparent",
+    "tracestate",
   ];
 };
 
@@ -52,6 +54,7 @@ export const problemHeaders = (route: Described, status: number): readonly Heade
   ...when(route.method === "POST" && !isForAnyone(route) && decidedStatuses.includes(status), "Idempotency-Replayed"),
   ...when(!isWatched(route), "RateLimit", "RateLimit-Policy"),
   "traceparent",
+  "tracestate",
 ];
 
 const decidedStatuses: readonly number[] = [403, 404, 409, 412, 422];

@@ -49,6 +49,7 @@ const headersOf = (route: Described): readonly HeaderName[] => {
     ...when(!isForAnyone(route), "Waybill-Merchant"),
     ...when(signed === true, "Webhook-Signature"),
     "traceparent",
+    "tracestate",
   ];
 };
 
@@ -98,5 +99,10 @@ export const headerParameters = {
     "traceparent",
     "Goes on with this trace (W3C Trace Context)",
     "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00",
+  ),
+  tracestate: header(
+    "tracestate",
+    "What your tracing systems say of that trace (W3C Trace Context): kept with it, up to 512 characters",
+    "vendor=00f067aa0ba902b7",
   ),
 } as const;
