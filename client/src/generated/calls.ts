@@ -91,6 +91,7 @@ export type UsualCode =
   | "BodyIsTooLarge"
   | "ConcurrencyConflict"
   | "DatabaseIsAway"
+  | "ExpectationIsNotMet"
   | "HeadersAreTooLarge"
   | "HeadersAreTooMany"
   | "IdempotencyKeyIsMalformed"

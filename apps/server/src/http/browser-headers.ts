@@ -54,6 +54,19 @@ export const instructBrowsers = (app: FastifyInstance, settings: Pick<HttpSettin
   });
 };
 
+/**
+ * The same where no hook is called, and so nothing that is registered: refusals of the router and of the parser. The test of refusals
+ * holds them to what all other answers say.
+ */
+export const browserHeaders = ({ hstsSeconds }: Pick<HttpSettings, "hstsSeconds">): Readonly<Record<string, string>> => ({
+  "content-security-policy": "default-src 'none';frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  ...(hstsSeconds !== null && { "strict-transport-security": `max-age=${hstsSeconds}; includeSubDomains` }),
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+});
+
 /** JSON needs no scripts, styles, frames or referrers. What helmet has for pages of long ago is left out. */
 const answerHeaders: FastifyHelmetOptions = {
   contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },

@@ -21,6 +21,7 @@ export type FrameCode =
   | "BodyIsTooLarge"
   | "ConcurrencyConflict"
   | "DatabaseIsAway"
+  | "ExpectationIsNotMet"
   | "HeadersAreTooLarge"
   | "HeadersAreTooMany"
   | "IdempotencyKeyIsMalformed"
@@ -62,7 +63,7 @@ export type KnownCode =
   | PageRefusal["code"]
   | VersionIsStale["code"];
 
-export type Status = 400 | 401 | 403 | 404 | 405 | 406 | 408 | 409 | 412 | 413 | 414 | 415 | 422 | 429 | 431 | 500 | 503;
+export type Status = 400 | 401 | 403 | 404 | 405 | 406 | 408 | 409 | 412 | 413 | 414 | 415 | 417 | 422 | 429 | 431 | 500 | 503;
 
 /**
  * Which HTTP status says the same as each code, for machines that know nothing else of us. 404: there is no such thing (for
@@ -152,6 +153,7 @@ const problemStatus: Readonly<Record<KnownCode, Status>> = {
   BodyIsTooLarge: 413,
   UrlIsTooLong: 414,
   MediaTypeIsNotSupported: 415,
+  ExpectationIsNotMet: 417,
   // Well said, but not with these facts.
   AmountIsTooLarge: 422,
   CartsAreTheSame: 422,

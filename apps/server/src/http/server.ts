@@ -5,8 +5,8 @@ import type { AuditTrail } from "../access/audit-trail.ts";
 import { permissions } from "../access/permissions.ts";
 import { answerChecker } from "./answer-check.ts";
 import { auditRequests } from "./audit-requests.ts";
-import { answerClientError } from "./client-error.ts";
 import { hangDoor } from "./door.ts";
+import { refusingEarly } from "./early-refusals.ts";
 import { handleError } from "./error-handling.ts";
 import type { Frame } from "./frame.ts";
 import { defaultHttpSettings, type HttpSettings } from "./http-settings.ts";
@@ -39,16 +39,18 @@ export interface ServerParts {
 export const createServer = (parts: ServerParts): FastifyInstance => {
   const { routes, frame, audit, operations, receiveWebhook, logger, settings = defaultHttpSettings, checkAnswers } = parts;
   const served: readonly Described[] = [...routes, providerWebhookRoute, ...Object.values(operationRoutes)];
+  const early = refusingEarly(settings);
   const app: FastifyInstance = fastify({
     ...limitedServerOptions(settings.patience),
     trustProxy: believedProxies(settings.trustProxy),
     loggerInstance: logger,
     logController: new RequestLog(),
     genReqId: beginTrace,
-    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
-    clientErrorHandler: answerClientError,
+    frameworkErrors: early.frameworkErrors,
+    clientErrorHandler: early.clientErrorHandler,
     return503OnClosing: false,
   });
+  early.refuseOn(app.server);
   app.decorateRequest("known", null);
   traceRequests(app);
   auditRequests(app, { audit, access: frame.access, clock: frame.clock });

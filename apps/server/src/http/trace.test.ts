@@ -128,6 +128,12 @@ describe("a request's trace", () => {
     expect(answer.headers.tracestate).toBe("vendor=1");
   });
 
+  it("ends with a refusal of the router, too, which no hook sees", async () => {
+    const { status, headers } = await server.ask("GET /v1/products/%zz", { headers: sampled });
+    expect([status, headers.traceparent]).toEqual([400, `00-${traceId}-${named("GET").spanContext().spanId}-01`]);
+    expect(named("GET").attributes["http.response.status_code"]).toBe(400);
+  });
+
   it("is not recorded for what only looks whether we are well", async () => {
     for (const path of ["/healthz", "/readyz", "/metrics"]) await server.ask(`GET ${path}`, { headers: sampled });
     expect(finished()).toEqual([]);

@@ -11,7 +11,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import { headersOfTrace, spanContextOf, traceparentOf, withTracestate } from "@waybill/kernel/tracing";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { pathOf } from "./rendering.ts";
 
 declare module "fastify" {
@@ -65,21 +65,38 @@ const traceIn = ({ traceparent, tracestate }: IncomingHttpHeaders): string | und
 export const traceRequests = (app: FastifyInstance): void => {
   app.decorateRequest("traceparent", "");
   app.addHook("onRequest", async (request, reply) => {
-    const its = begun.get(request.raw);
-    if (its === undefined) return;
-    request.traceparent = its.traceparent;
-    reply.headers(headersOfTrace(its.traceparent));
+    const its = tellTrace(request, reply);
     const { url: route } = request.routeOptions;
-    if (route !== undefined) its.span.updateName(`${request.method} ${route}`).setAttribute("http.route", route);
+    if (route !== undefined) its?.span.updateName(`${request.method} ${route}`).setAttribute("http.route", route);
   });
-  app.addHook("onResponse", async (request, reply) => {
-    const span = begun.get(request.raw)?.span;
-    if (span === undefined || !span.isRecording()) return;
-    span.setAttribute("http.response.status_code", reply.statusCode);
-    if (request.known) span.setAttributes({ "waybill.key": request.known.caller.keyId, "waybill.merchant": request.known.caller.merchant });
-    if (reply.statusCode >= 500) span.setAttribute("error.type", String(reply.statusCode)).setStatus({ code: SpanStatusCode.ERROR });
-    span.end();
-  });
+  app.addHook("onResponse", async (request, reply) => endTrace(request, reply));
+};
+
+/** The same for a request that is refused before any route, and so before any hook. */
+export const traceUnrouted = (request: FastifyRequest, reply: FastifyReply): void => {
+  tellTrace(request, reply);
+  reply.raw.once("close", () => endTrace(request, reply));
+};
+
+/** For an answer that is written without the framework: of a trace that begins with it, when no request was understood. */
+export const traceHeaders = (raw: IncomingMessage | null) =>
+  headersOfTrace(traceparentOf(continueTrace(raw === null ? undefined : traceIn(raw.headers))));
+
+const tellTrace = (request: FastifyRequest, reply: FastifyReply): Begun | undefined => {
+  const its = begun.get(request.raw);
+  if (its === undefined) return;
+  request.traceparent = its.traceparent;
+  reply.headers(headersOfTrace(its.traceparent));
+  return its;
+};
+
+const endTrace = (request: FastifyRequest, reply: FastifyReply): void => {
+  const span = begun.get(request.raw)?.span;
+  if (span === undefined || !span.isRecording()) return;
+  span.setAttribute("http.response.status_code", reply.statusCode);
+  if (request.known) span.setAttributes({ "waybill.key": request.known.caller.keyId, "waybill.merchant": request.known.caller.merchant });
+  if (reply.statusCode >= 500) span.setAttribute("error.type", String(reply.statusCode)).setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
 };
 
 /** What only looks whether we are well would bury the rest. */

@@ -7,7 +7,15 @@ import { headerReferences, problemHeaders } from "./headers.ts";
 /** What the frame around every route may refuse, and for which routes. */
 const frameRefusals: readonly { readonly codes: readonly KnownCode[]; readonly of: (route: Described) => boolean }[] = [
   {
-    codes: ["HeadersAreTooLarge", "HeadersAreTooMany", "RequestIsMalformed", "RequestTookTooLong", "UrlIsTooLong", "UnexpectedFault"],
+    codes: [
+      "ExpectationIsNotMet",
+      "HeadersAreTooLarge",
+      "HeadersAreTooMany",
+      "RequestIsMalformed",
+      "RequestTookTooLong",
+      "UrlIsTooLong",
+      "UnexpectedFault",
+    ],
     of: () => true,
   },
   { codes: ["Overloaded", "RateLimitIsReached"], of: (route) => !isWatched(route) },
