@@ -22,4 +22,8 @@ export const apiLimits = {
   metadataKeyChars: 60,
   /** Characters of a label's value. */
   metadataValueChars: 500,
+  /** The first instant that is taken, in milliseconds since 1970: the year 1, since PostgreSQL has no year 0. */
+  firstInstantMs: Date.parse("0001-01-01T00:00:00.000Z"),
+  /** The last one: RFC 3339 writes years with four digits. */
+  lastInstantMs: Date.parse("9999-12-31T23:59:59.999Z"),
 } as const;

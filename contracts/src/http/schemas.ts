@@ -52,9 +52,11 @@ export const ExternalIdText = parsedText("another system's id: visible character
 
 export const CurrencyText = parsedText("an ISO 4217 currency", parseCurrency, { minLength: 3, maxLength: 3, examples: ["EUR"] });
 
+/** Of the years 1 to 9999 in UTC: others have no four digits when they are written again, and PostgreSQL knows no year 0. */
 const parseInstant = (text: string): Instant | null => {
   try {
-    return instantFromIso(text);
+    const at = instantFromIso(text);
+    return at < apiLimits.firstInstantMs || at > apiLimits.lastInstantMs ? null : at;
   } catch {
     return null;
   }

@@ -23,6 +23,7 @@ describe("what browsers are told", () => {
     for (const what of ["GET /v1/products", "GET /v1/nowhere", "GET /healthz", "POST /v1/orders"]) {
       const { headers } = await server.ask(what);
       expect(headers, what).toMatchObject({
+        "cache-control": "no-store",
         "content-security-policy": "default-src 'none';frame-ancestors 'none'",
         "cross-origin-resource-policy": "same-origin",
         "referrer-policy": "no-referrer",

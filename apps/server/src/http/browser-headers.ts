@@ -43,6 +43,11 @@ const allowedHeaders = [
 export const instructBrowsers = (app: FastifyInstance, settings: Pick<HttpSettings, "corsOrigins" | "hstsSeconds">): void => {
   const { corsOrigins, hstsSeconds } = settings;
   app.register(helmet, { ...answerHeaders, strictTransportSecurity: hstsSeconds === null ? false : { maxAge: hstsSeconds } });
+  // An answer may be about a person, and is as old as it is soon: no browser keeps it, unless its route says otherwise.
+  app.addHook("onRequest", (_, reply, done) => {
+    reply.header("cache-control", "no-store");
+    done();
+  });
   if (corsOrigins.length === 0) return;
   app.register(cors, {
     origin: corsOrigins.includes("*") ? "*" : [...corsOrigins],

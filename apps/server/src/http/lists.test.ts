@@ -141,7 +141,11 @@ describe("a product", () => {
     for (const headers of [{ "if-match": '"1"' }, { "if-none-match": "*" }]) {
       expect((await put({ ...tea, name: "Another" }, headers)).body.code).toBe("VersionIsStale");
     }
-    expect((await server.ask("GET /v1/products/CUP")).body).toEqual(renamed.body);
+    // A browser or a cache asks so by itself when it has an answer with an ETag.
+    for (const headers of [{}, { "if-none-match": '"2"' }, { "if-none-match": 'W/"1", "2"' }, { "if-match": '"1"' }]) {
+      const read = await server.ask("GET /v1/products/CUP", { headers });
+      expect([read.status, read.body], JSON.stringify(headers)).toEqual([200, renamed.body]);
+    }
     const unknown = await server.ask("GET /v1/products/SAUCER");
     expect([unknown.status, unknown.body.code]).toEqual([404, "ProductIsUnknown"]);
   });

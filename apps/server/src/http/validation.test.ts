@@ -60,6 +60,8 @@ describe("a query that was checked", () => {
   it("has its numbers read from text", () => {
     expect(query({ limit: "7", at: "2026-03-29T12:30:00+03:00" })).toEqual({ value: { limit: 7, at: Date.UTC(2026, 2, 29, 9, 30) } });
     expect(query({ name: "7" })).toEqual({ value: { name: "7" } });
+    for (const at of ["0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"])
+      expect(query({ at })).toEqual({ value: { at: Date.parse(at) } });
   });
   it.each([
     { limit: "0" },
@@ -69,6 +71,9 @@ describe("a query that was checked", () => {
     { at: "2026-02-30T00:00:00Z" },
     { at: "2026-03-29T12:30:00" },
     { at: "yesterday" },
+    { at: "0000-01-01T00:00:00Z" },
+    { at: "0001-01-01T00:00:00+14:00" },
+    { at: "9999-12-31T23:59:59-14:00" },
   ])("is refused for %o", (value) => {
     expect(query(value)).toHaveProperty("error.code", "RequestIsMalformed");
   });
