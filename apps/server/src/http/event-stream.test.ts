@@ -4,9 +4,10 @@ import { eventually } from "@waybill/kernel/testing/eventually";
 import { afterEach, describe, expect, it } from "vitest";
 import { openRaw } from "../testing/raw-connection.ts";
 import { readStream } from "../testing/read-stream.ts";
-import { placeTea, stockTea } from "../testing/sample-order.ts";
+import { placeTea } from "../testing/sample-order.ts";
 import { sharedMemory } from "../testing/shared-memory.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "../testing/test-server.ts";
+import { holdAndResume, waitingOrder } from "../testing/waiting-order.ts";
 import { defaultStreamLimits } from "./event-stream.ts";
 import { defaultLoadLimits } from "./load-shedding.ts";
 
@@ -24,29 +25,13 @@ const start = async (options: TestServerOptions = {}) => {
   const openStreams = async () => Number(/^waybill_streams_open (\d+)$/m.exec((await server.ask("GET /metrics")).text)?.[1]);
   return { server, url, read, openStreams, headersAs };
 };
-type Started = Awaited<ReturnType<typeof start>>;
-
-/** An order that waits for its customer's bank, so that only the test changes it. */
-const waitingOrder = async ({ server }: Started) => {
-  await stockTea(server);
-  await server.ask("POST /v1/stock/TEA/adjustments", { body: { delta: 10, reason: "a test" } });
-  const placed = await placeTea(server, { body: { lines: [{ sku: "TEA", quantity: 1 }], paymentMethod: "pm_requires_action" } });
-  const path = String(placed.headers.location);
-  await eventually("it is reserved", async () => (await server.ask(`GET ${path}`)).body.status === "Reserved");
-  return path;
-};
-const holdAndResume = async (server: TestServer, path: string) => {
-  for (const step of ["hold", "resume"]) {
-    expect((await server.ask(`POST ${path}/${step}`, { body: step === "hold" ? { reason: "a test" } : {} })).status).toBe(200);
-  }
-};
 const cancel = (server: TestServer, path: string) => server.ask(`POST ${path}/cancel`, { body: { reason: "a test" } });
 const historyOf = async (server: TestServer, path: string) => (await server.ask(`GET ${path}/history`)).body.items;
 
 describe("the stream of an order", () => {
   it("tells what the history tells, as it happens, and ends with the order", async () => {
     const its = await start();
-    const path = await waitingOrder(its);
+    const path = await waitingOrder(its.server);
     const stream = await its.read(`${path}/stream`);
     expect([stream.status, stream.headers["content-type"], stream.headers["cache-control"]]).toEqual([
       200,
@@ -69,7 +54,7 @@ describe("the stream of an order", () => {
 
   it("goes on after every version, without a gap and without telling anything twice", async () => {
     const its = await start();
-    const path = await waitingOrder(its);
+    const path = await waitingOrder(its.server);
     await holdAndResume(its.server, path);
     await cancel(its.server, path);
     await eventually("it is cancelled", async () => (await its.server.ask(`GET ${path}`)).body.status === "Cancelled");
@@ -96,7 +81,7 @@ describe("the stream of an order", () => {
   it("tells what happens through another process, and goes on in another one", async () => {
     const memory = sharedMemory();
     const [one, other] = [await start({ foundation: memory.foundation() }), await start({ foundation: memory.foundation() })];
-    const path = await waitingOrder(one);
+    const path = await waitingOrder(one.server);
     const stream = await other.read(`${path}/stream`);
     await holdAndResume(one.server, path);
     await eventually("it was told", () => stream.events().length === 4);
@@ -111,7 +96,7 @@ describe("the stream of an order", () => {
 
   it("is opened to a storefront by the order's token, and does not say who in the shop did what", async () => {
     const its = await start();
-    const path = await waitingOrder(its);
+    const path = await waitingOrder(its.server);
     await holdAndResume(its.server, path);
     const { body } = await placeTea(its.server, { as: "storefront" });
     const order = `/v1/orders/${body.id}`;
@@ -148,7 +133,7 @@ const streams = (change: Partial<typeof defaultStreamLimits>) => ({ streams: { .
 describe("a stream of events", () => {
   it("says every now and then that it is still there", async () => {
     const its = await start({ settings: streams({ heartbeatMs: 30 }) });
-    const stream = await its.read(`${await waitingOrder(its)}/stream`);
+    const stream = await its.read(`${await waitingOrder(its.server)}/stream`);
     await eventually("it said so", () => stream.text().split(": still here\n\n").length > 3);
     expect([stream.text().startsWith("retry: 1000\n\n"), stream.events().length]).toEqual([true, 2]);
   });
@@ -169,7 +154,7 @@ describe("a stream of events", () => {
 
   it("is given up when its reader hangs up", async () => {
     const its = await start();
-    const stream = await its.read(`${await waitingOrder(its)}/stream`);
+    const stream = await its.read(`${await waitingOrder(its.server)}/stream`);
     expect(await its.openStreams()).toBe(1);
     stream.cut();
     await eventually("it is closed", async () => (await its.openStreams()) === 0);
@@ -178,7 +163,7 @@ describe("a stream of events", () => {
   it("is no work while nothing happens, and there are only so many of them", async () => {
     const settings = { ...streams({ open: 3, perCaller: 2 }), load: { ...defaultLoadLimits, requestsInWork: 1 } };
     const its = await start({ settings });
-    const path = await waitingOrder(its);
+    const path = await waitingOrder(its.server);
     const mine = [await its.read(`${path}/stream`), await its.read(`${path}/stream`)];
     const tooMany = await its.server.ask(`GET ${path}/stream`, { as: "staff" });
     expect([tooMany.status, tooMany.body.code, tooMany.headers["retry-after"]]).toEqual([429, "TooManyStreams", "1"]);
@@ -192,7 +177,7 @@ describe("a stream of events", () => {
 
   it("ends with a word when the server stops, and holds nothing up", async () => {
     const its = await start();
-    const stream = await its.read(`${await waitingOrder(its)}/stream`);
+    const stream = await its.read(`${await waitingOrder(its.server)}/stream`);
     await eventually("it was told", () => stream.events().length === 2);
     const startedMs = performance.now();
     await its.server.stop();
@@ -203,7 +188,7 @@ describe("a stream of events", () => {
 
   it("is not begun by who asks for its headers only", async () => {
     const its = await start();
-    const answer = await its.server.ask(`HEAD ${await waitingOrder(its)}/stream`);
+    const answer = await its.server.ask(`HEAD ${await waitingOrder(its.server)}/stream`);
     expect([answer.status, answer.headers["content-type"], answer.text, await its.openStreams()]).toEqual([
       200,
       "text/event-stream",

@@ -144,6 +144,18 @@ describe("a payment provider's webhook", () => {
     expect([await recorded(), (await see()).status]).toEqual([before, "RequiresAction"]);
   });
 
+  it("is checked by the very bytes that were sent: the same JSON, written anew, is another text", async () => {
+    const { key, see } = await waitingPayment();
+    const news = confirms(key());
+    const written = JSON.stringify(news, null, 2).replace('"answer"', '"\\u0061nswer"');
+    const anew = JSON.stringify(JSON.parse(written));
+    expect([JSON.parse(written), written === anew]).toEqual([news, false]);
+    expect((await post(written, { sent: anew })).body.code).toBe("WebhookIsForged");
+    expect((await see()).status).toBe("RequiresAction");
+    expect((await post(written)).status).toBe(204);
+    expect((await see()).status).toBe("Authorised");
+  });
+
   it("speaks of the payment that it names, with its merchant, and of no other", async () => {
     const [ours, theirs] = [await waitingPayment(), await waitingPayment(other)];
     const before = await recorded();
