@@ -1,4 +1,5 @@
 import type { OrderId } from "@waybill/contracts/ids";
+import { usualOrderPolicies } from "@waybill/contracts/vocabulary";
 import { systemClock } from "@waybill/kernel/clock";
 import type { CommandContext } from "@waybill/kernel/command-identity";
 import { derivedUuid, newId } from "@waybill/kernel/id";
@@ -46,6 +47,7 @@ export const orderSteps = (orderId: OrderId): readonly OrderCommand[] => {
       cartId: null,
       quote,
       payments: [{ method: "pm_ok", amount: total.amount }],
+      policies: usualOrderPolicies,
       allowPartial: false,
       delivery: null,
       promise,

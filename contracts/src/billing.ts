@@ -1,12 +1,13 @@
 import Type, { type TProperties } from "typebox";
 import { paymentIdOf } from "./billing-commands.ts";
 import { invoiceCredited, invoiceIssued, invoicePaid, taxRatesSet } from "./billing-invoices.ts";
+import { orderPoliciesSet } from "./billing-merchant.ts";
 import { contractsOf } from "./contract.ts";
 import { atSample, orderSample } from "./message-samples.ts";
 import { CodeShape, InstantShape, MerchantIdShape, MoneyShape, OrderIdShape, orNull, PaymentIdShape } from "./message-shapes.ts";
 import { euros } from "./ordering-shapes.ts";
 
-// What billing says of payments; of invoices and taxes in `billing-invoices.ts`. No card data, no personal data. What is asked of it is in `billing-commands.ts` and `invoice-commands.ts`.
+// What billing says of payments; of invoices and taxes in `billing-invoices.ts`, of merchants in `billing-merchant.ts`. No card data, no personal data. What is asked of it is in `billing-commands.ts` and `invoice-commands.ts`.
 
 const contract = contractsOf("billing");
 
@@ -159,4 +160,5 @@ export const billingLanguage = [
   invoicePaid,
   invoiceCredited,
   taxRatesSet,
+  orderPoliciesSet,
 ] as const;

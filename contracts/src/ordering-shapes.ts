@@ -43,6 +43,12 @@ export const shortSample = [{ lineId: 1, sku: skuSample, requested: 6, available
 /** When the customer was told that it comes. */
 export const WindowShape = Type.Object({ from: InstantShape, until: InstantShape });
 
+/** What the merchant has decided about its orders, as in the vocabulary's `OrderPolicies`. */
+export const OrderPoliciesShape = Type.Object({
+  awaitingCustomerMinutes: Type.Integer({ minimum: 1, description: "How long the customer has to choose, when some is short" }),
+  reservedMinutes: Type.Integer({ minimum: 1, description: "How long stock is kept for what is not paid" }),
+});
+
 const TaxRateShape = Type.Integer({ minimum: 0, description: "In millionths: 25.5 % is 255000" });
 
 /** A price, worked out once: invoices copy it. All amounts are of its currency. */

@@ -29,6 +29,7 @@ import {
   HoldIdShape,
   holdSample,
   LineQuantitiesShape,
+  OrderPoliciesShape,
   QuoteShape,
   ShortLinesShape,
   SourceShape,
@@ -67,12 +68,19 @@ export const orderPlaced = contract({
     allowPartial: Type.Boolean(),
     delivery: orNull(Type.Object({ method: Type.String(), slot: orNull(Type.String()), instructions: orNull(sealedShape<string>()) })),
     promise: orNull(WindowShape),
+    /** Those in force when it was placed; absent in what was said before there were any. */
+    policies: Type.Optional(OrderPoliciesShape),
     contact: orNull(sealedShape<Contact>()),
     address: orNull(sealedShape<Address>()),
     note: orNull(sealedShape<string>()),
     placedAt: InstantShape,
   }),
-  example: { ...aboutSample, ...wishSample, placedAt: atSample("09:30:00") },
+  example: {
+    ...aboutSample,
+    ...wishSample,
+    policies: { awaitingCustomerMinutes: 30, reservedMinutes: 15 },
+    placedAt: atSample("09:30:00"),
+  },
 });
 
 export const orderChoiceRequested = contract({

@@ -4,6 +4,7 @@ export * from "./external-id.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./money.ts";
+export * from "./order-policies.ts";
 export type * from "./person.ts";
 export * from "./rounding.ts";
 export * from "./sku.ts";

@@ -87,7 +87,7 @@ const orderingOn = ({ at, ears, keyVault, secret }: Ground): Ordering =>
     overdueOrders: at.ordering.keep(orderingReadModels.orderDeadline),
     retryParkedFor: (orderId) => retryParkedFor(Object.values(at), orderId),
     prices: at.ordering.keep(orderingReadModels.productPrice, ears(at.ordering, "catalog")),
-    taxes: at.ordering.keep(orderingReadModels.taxInCountry, ears(at.ordering, "billing")),
+    terms: at.ordering.keep(orderingReadModels.saleTerms, ears(at.ordering, "billing")),
     customerStandings: at.ordering.keep(orderingReadModels.customerStanding, ears(at.ordering, "customers")),
     sealer: createSealer(keyVault),
     tokens: createOrderTokens(secret),

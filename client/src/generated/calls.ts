@@ -18,6 +18,7 @@ import type {
   ChangeCart,
   ChangeCartItem,
   ChangeCustomer,
+  ChangeMerchant,
   CheckOutCart,
   ChooseLines,
   CountStock,
@@ -40,6 +41,7 @@ import type {
   IssuedKey,
   ItemToAdd,
   KeyPage,
+  Merchant,
   MergeCart,
   OpenCart,
   Order,
@@ -970,6 +972,15 @@ export interface Calls {
     request?: Nothing,
     options?: CallOptions,
   ) => Promise<Outcome<TaxRatesList, UsualCode | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ReadModelIsBehind">>;
+  /** The merchant's policies, and who invoices say is selling. */
+  readonly getMerchant: (request?: Nothing, options?: CallOptions) => Promise<Outcome<Merchant, UsualCode>>;
+  /** Change the merchant's policies, or who invoices say is selling. */
+  readonly changeMerchant: (
+    request?: {
+      readonly body?: ChangeMerchant | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<Merchant, UsualCode | "SellerHasNoName">>;
   /** What our books and the provider's say of one day, compared. */
   readonly getReconciliation: (
     request?: {
@@ -1119,6 +1130,8 @@ export const callsOf = (ask: Ask): Calls => ({
   removeTaxRates: (request, options) => ask({ method: "DELETE", path: "/v1/tax-rates/{country}" }, request, options),
   getTaxRates: (request, options) => ask({ method: "GET", path: "/v1/tax-rates/{country}" }, request, options),
   listTaxRates: (request, options) => ask({ method: "GET", path: "/v1/tax-rates", reads: true }, request, options),
+  getMerchant: (request, options) => ask({ method: "GET", path: "/v1/merchant" }, request, options),
+  changeMerchant: (request, options) => ask({ method: "PATCH", path: "/v1/merchant" }, request, options),
   getReconciliation: (request, options) =>
     ask({ method: "GET", path: "/v1/reconciliations", query: ["day", "provider"], reads: true }, request, options),
   receiveProviderWebhook: (request, options) => ask({ method: "POST", path: "/v1/providers/{provider}/webhook" }, request, options),

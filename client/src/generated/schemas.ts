@@ -152,6 +152,18 @@ export interface ChangeCustomer {
     | undefined;
 }
 
+export interface ChangeMerchant {
+  readonly policies?:
+    | {
+        /** How long a customer has to choose what to go on with, when not everything is there */
+        readonly awaitingCustomerMinutes?: number | undefined;
+        /** How long stock is kept for an order that is not paid yet; a bank may give its customer less */
+        readonly reservedMinutes?: number | undefined;
+      }
+    | undefined;
+  readonly seller?: NameSeller | null | undefined;
+}
+
 export interface CheckOutCart {
   readonly address: Address;
   /** A reference to a payment method, never a card's number */
@@ -589,6 +601,15 @@ export interface ListedStock {
   readonly version: number;
 }
 
+export interface Merchant {
+  /** an id such as default */
+  readonly id: string;
+  readonly policies: Policies;
+  readonly seller: Seller | null;
+  /** 0 as long as nothing was said, and all is as usual */
+  readonly version: number;
+}
+
 export interface MergeCart {
   /** an id such as cart_01h455vb4pex5vsknk084sn02q */
   readonly from: string;
@@ -600,6 +621,15 @@ export interface Money {
   /** In minor units: cents, yen, fils */
   readonly amount: number;
   readonly currency: string;
+}
+
+/** All there is to say: what is left out is taken away */
+export interface NameSeller {
+  readonly name: string;
+  readonly addressLines?: readonly string[] | undefined;
+  /** As the tax office writes it */
+  readonly taxId?: string | undefined;
+  readonly email?: string | undefined;
 }
 
 export interface OpenCart {
@@ -915,6 +945,13 @@ export interface PlaceOrder {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
+export interface Policies {
+  /** How long a customer has to choose what to go on with, when not everything is there */
+  readonly awaitingCustomerMinutes: number;
+  /** How long stock is kept for an order that is not paid yet; a bank may give its customer less */
+  readonly reservedMinutes: number;
+}
+
 export interface Preference {
   /** What it is about: notifications' word */
   readonly topic: string;
@@ -1066,6 +1103,13 @@ export interface ResumeOrder {
 export interface Retried {
   /** How many things are tried again */
   readonly tried: number;
+}
+
+export interface Seller {
+  readonly name: string;
+  readonly addressLines: readonly string[];
+  readonly taxId: string | null;
+  readonly email: string | null;
 }
 
 export interface SetConsent {

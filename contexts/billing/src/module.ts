@@ -11,12 +11,14 @@ import { capturePayment, refundPayment, voidPayment } from "./http/command-payme
 import { getPayment, listPayments } from "./http/get-payments.ts";
 import { importCreditNote } from "./http/import-credit-note.ts";
 import { creditInvoice, getInvoice, listOrderInvoices } from "./http/invoices.ts";
+import { changeMerchant, getMerchant } from "./http/merchant.ts";
 import type { BillingPorts, PaymentList } from "./http/ports.ts";
 import { getReconciliation } from "./http/reconciliations.ts";
 import { actAtSimulatedBank } from "./http/simulated-bank.ts";
 import { stuckPayments } from "./http/stuck-payments.ts";
 import { getTaxRates, listTaxRates, putTaxRates, removeTaxRates } from "./http/tax-rates.ts";
 import { decodeInvoiceEvent, invoiceAggregate, invoiceSeriesAggregate, readingInvoices } from "./invoices.ts";
+import { merchantAggregate, readingMerchants } from "./merchants.ts";
 import { type OrdersMoney, ordersMoney } from "./orders-money.ts";
 import { decodePaymentEvent, paymentAggregate, readingPayments } from "./payments.ts";
 import { callingProviders } from "./providers/calling-providers.ts";
@@ -43,6 +45,7 @@ import { carryOutPayment } from "./sagas/payment-target.ts";
 import { paymentTimekeeper } from "./sagas/payment-timekeeper.ts";
 import { saysOfPayment } from "./says.ts";
 import { saysOfInvoice } from "./says-of-invoice.ts";
+import { saysOfMerchant } from "./says-of-merchant.ts";
 import { saysOfTaxRates } from "./says-of-tax-rates.ts";
 import { decodeTaxRatesEvent, readingTaxRates, taxRatesAggregate } from "./tax-rates.ts";
 
@@ -85,6 +88,7 @@ export const billingVoices = (): readonly Voice[] => [
   wholeVoiceOf(paymentAggregate, saysOfPayment),
   wholeVoiceOf(invoiceAggregate, saysOfInvoice),
   voiceOf(taxRatesAggregate, saysOfTaxRates),
+  voiceOf(merchantAggregate, saysOfMerchant),
 ];
 
 /** What billing is given to run on. */
@@ -148,6 +152,8 @@ export const openBilling = (parts: BillingParts): Billing => {
     printInvoice: (invoice) => invoiceDocument(invoice, { sealer, seller: [] }),
     invoiceList: parts.invoiceList,
     issueCreditNote: issuing.issueCreditNote,
+    merchants: createCommandHandler(pipeline, withIfVersion(merchantAggregate)),
+    readMerchant: readingMerchants(log),
     taxRates: createCommandHandler(pipeline, withIfVersion(taxRatesAggregate)),
     readTaxRates: readingTaxRates(log),
     taxRatesList: parts.taxRatesList,
@@ -178,7 +184,8 @@ export const openBilling = (parts: BillingParts): Billing => {
 const paymentRoutes = [getPayment, listPayments, capturePayment, voidPayment, refundPayment, actAtSimulatedBank];
 const invoiceRoutes = [getInvoice, listOrderInvoices, creditInvoice, importCreditNote];
 const taxRoutes = [putTaxRates, removeTaxRates, getTaxRates, listTaxRates];
-const routes = [...paymentRoutes, ...invoiceRoutes, ...taxRoutes, getReconciliation];
+const merchantRoutes = [getMerchant, changeMerchant];
+const routes = [...paymentRoutes, ...invoiceRoutes, ...taxRoutes, ...merchantRoutes, getReconciliation];
 
 const targetOf = (context: string, aggregates: Readonly<Record<string, AskTarget["carryOut"]>>): AskTarget => ({
   context,

@@ -1,3 +1,4 @@
+import { usualOrderPolicies } from "@waybill/contracts/vocabulary";
 import { type Aggregate, decodeEvent } from "@waybill/kernel/aggregate";
 import { type RecordedEvent, streamParts } from "@waybill/kernel/event-log";
 import type { Cart } from "./domain/cart.ts";
@@ -15,8 +16,8 @@ import type { OrderRefusal } from "./domain/order-rules.ts";
 export const orderAggregate: Aggregate<OrderCommand, Order, OrderEvent, OrderRefusal> = {
   type: "order",
   decider: orderDecider,
-  // Before carts there was no word of them.
-  upcasters: { OrderPlaced: [(data) => ({ cartId: null, ...data })] },
+  // Before carts there was no word of them, and merchants could not always say how long their customers have.
+  upcasters: { OrderPlaced: [(data) => ({ cartId: null, ...data }), (data) => ({ policies: usualOrderPolicies, ...data })] },
 };
 
 /** How the kernel keeps carts. */

@@ -38,7 +38,7 @@ import type {
   OverdueOrders,
   ProductPrices,
   RecordedOrderEvent,
-  TaxesByCountry,
+  SaleTerms,
 } from "./http/ports.ts";
 import { quoteLines } from "./http/quote-lines.ts";
 import { streamOrder } from "./http/stream-order.ts";
@@ -64,7 +64,7 @@ export interface OrderingParts {
   readonly streams: StreamWatch;
   readonly orderList: OrderList;
   readonly prices: ProductPrices;
-  readonly taxes: TaxesByCountry;
+  readonly terms: SaleTerms;
   /** Without it nobody is blocked. */
   readonly customerStandings?: CustomerStandings;
   readonly customerCarts: CustomerCartQueries;

@@ -11,8 +11,8 @@ import { orderSummary } from "./read-models/order-summary.ts";
 import { createOrderSummaryQueries, createOrderSummaryQueriesInMemory } from "./read-models/order-summary-queries.ts";
 import { productNews, productPrice } from "./read-models/product-price.ts";
 import { createProductPriceQueries, createProductPriceQueriesInMemory } from "./read-models/product-price-queries.ts";
-import { taxInCountry, taxNews } from "./read-models/tax-in-country.ts";
-import { createTaxInCountryQueries, createTaxInCountryQueriesInMemory } from "./read-models/tax-in-country-queries.ts";
+import { saleNews, saleTerms } from "./read-models/sale-terms.ts";
+import { createSaleTermsQueries, createSaleTermsQueriesInMemory } from "./read-models/sale-terms-queries.ts";
 
 /** What ordering keeps up to date for those who ask, and how it is asked where. */
 export const orderingReadModels = {
@@ -49,10 +49,10 @@ export const orderingReadModels = {
     inMemory: createCustomerStandingQueriesInMemory,
   },
   /** Of what billing says. */
-  taxInCountry: {
-    model: taxInCountry,
-    decode: (entry: RecordedEvent) => heardIn(entry, taxNews),
-    onPostgres: createTaxInCountryQueries,
-    inMemory: createTaxInCountryQueriesInMemory,
+  saleTerms: {
+    model: saleTerms,
+    decode: (entry: RecordedEvent) => heardIn(entry, saleNews),
+    onPostgres: createSaleTermsQueries,
+    inMemory: createSaleTermsQueriesInMemory,
   },
 };

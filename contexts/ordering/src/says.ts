@@ -19,7 +19,7 @@ import {
   orderCancellationStarted,
   orderCancelled,
 } from "@waybill/contracts/ordering-changes";
-import { CartId, MerchantId, type Money, OrderId } from "@waybill/contracts/vocabulary";
+import { CartId, MerchantId, type Money, OrderId, orderPoliciesOf } from "@waybill/contracts/vocabulary";
 import { derivedUuid } from "@waybill/kernel/id";
 import { type IntegrationEvent, say } from "@waybill/kernel/integration-event";
 import type { Sealed } from "@waybill/kernel/sealed";
@@ -133,7 +133,9 @@ const ofChange = (event: Change, about: About): IntegrationEvent => {
   }
 };
 
-const wish = ({ customerId, externalId, quote, payments, allowPartial, delivery, promise, contact, address, note }: OrderPlaced) => ({
+const wish = (event: OrderPlaced) => ({ ...wishOf(event), policies: orderPoliciesOf(event.policies) });
+
+const wishOf = ({ customerId, externalId, quote, payments, allowPartial, delivery, promise, contact, address, note }: OrderPlaced) => ({
   customerId,
   externalId,
   quote: priced(quote),

@@ -85,6 +85,8 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   listOrderInvoices: readers,
   creditInvoice: office,
   importCreditNote: office,
+  getMerchant: readers,
+  changeMerchant: ["admin"],
   putTaxRates: office,
   removeTaxRates: office,
   getTaxRates: readers,

@@ -120,6 +120,8 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
       lines: [{ sku: "SAMPLE", name: "A sample", quantity: 1, unitPrice: { amount: "0.001", currency: "GBP" } }],
     },
   },
+  getMerchant: { what: "GET /v1/merchant" },
+  changeMerchant: { what: "PATCH /v1/merchant", body: { policies: { reservedMinutes: 20 }, seller: { name: "Tea & Cup Oy" } } },
   putTaxRates: {
     what: "PUT /v1/tax-rates/FI",
     body: { pricesIncludeTax: true, usual: "standard", rates: [{ category: "standard", ratePpm: 255_000 }] },

@@ -8,6 +8,12 @@ export const billingLimits = {
   taxCategories: 100,
   /** The highest tax rate, in millionths: as much again as the goods. */
   taxRatePpm: 1_000_000,
+  /** Minutes that a merchant may give its customers: a week. Stock that is kept for nobody for longer is stock that is not sold. */
+  policyMinutes: 10_080,
+  /** Characters of each line in which an invoice names the seller: what fits into its column twice. */
+  sellerCharacters: 100,
+  /** Lines of the seller's address. */
+  sellerLines: 6,
   /** Characters of the reason for a refund: a sentence. */
   reasonCharacters: 200,
   /** Captures of one payment: one for each hand-over, and an order has fewer fulfilments than lines. */

@@ -7,6 +7,7 @@ import type { OpenPayment } from "../domain/payment.ts";
 import type { OpenStatus } from "../domain/payment-life.ts";
 import type { DaysReconciliation } from "../domain/reconciliation.ts";
 import type { InvoiceHandler, ShownInvoice } from "../invoices.ts";
+import type { MerchantHandler, ShownMerchant } from "../merchants.ts";
 import type { PaymentHandler, ShownPayment } from "../payments.ts";
 import type { CompareBooks } from "../reconciliations.ts";
 import type { ShownTaxRates, TaxRatesHandler } from "../tax-rates.ts";
@@ -32,6 +33,9 @@ export interface BillingPorts {
   readonly invoiceList: { ofOrder(merchant: MerchantId, orderId: OrderId): Promise<readonly ShownInvoice[]> };
   /** Drafts and issues what an invoice was credited with, if nobody has yet. */
   readonly issueCreditNote: (merchant: MerchantId, invoiceId: InvoiceId, creditNoteId: InvoiceId) => Promise<void>;
+  readonly merchants: MerchantHandler;
+  /** What a merchant says of itself now, or said at a version. */
+  readonly readMerchant: (merchant: MerchantId, atVersion?: number) => Promise<ShownMerchant>;
   readonly taxRates: TaxRatesHandler;
   /** What is said of a country now; null when nothing is. */
   readonly readTaxRates: (merchant: MerchantId, country: string) => Promise<ShownTaxRates | null>;

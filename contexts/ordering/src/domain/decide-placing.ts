@@ -1,3 +1,4 @@
+import { orderPoliciesOf } from "@waybill/contracts/vocabulary";
 import { accept, nothingToDo, reject } from "@waybill/kernel/decider";
 import type { Order, PlacedOrder } from "./order.ts";
 import type { ImportOrder, PlaceOrder, PlacingCommand } from "./order-commands.ts";
@@ -25,6 +26,7 @@ export const placeOrder = (command: PlaceOrder, order: Order): OrderDecision => 
     quote: quoted.quote,
     payments: command.payments.map(({ method, amount }) => ({ method, amount })),
     allowPartial: command.allowPartial,
+    policies: orderPoliciesOf(command.policies),
     delivery: command.delivery,
     promise: command.promise,
     contact: command.contact,

@@ -1,4 +1,14 @@
-import type { Address, CartId, Contact, CustomerId, ExternalId, MerchantId, Money, OrderId } from "@waybill/contracts/vocabulary";
+import type {
+  Address,
+  CartId,
+  Contact,
+  CustomerId,
+  ExternalId,
+  MerchantId,
+  Money,
+  OrderId,
+  OrderPolicies,
+} from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 import type { Sealed } from "@waybill/kernel/sealed";
 import type { DeliveryWish, LineCancellationReason, PaymentDetails, PromisedWindow, RejectionReason, ShortLine } from "./order-events.ts";
@@ -21,6 +31,8 @@ export type PlaceOrder = Asked & {
   /** None when it is to be arranged later; else they add up to the grand total. */
   readonly payments: readonly PaymentDetails[];
   readonly allowPartial: boolean;
+  /** The merchant's, as they are now. */
+  readonly policies: OrderPolicies;
   readonly delivery: DeliveryWish | null;
   readonly promise: PromisedWindow | null;
   readonly contact: Sealed<Contact> | null;

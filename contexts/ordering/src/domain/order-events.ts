@@ -1,4 +1,15 @@
-import type { Address, CartId, Contact, CustomerId, ExternalId, MerchantId, Money, OrderId, Sku } from "@waybill/contracts/vocabulary";
+import type {
+  Address,
+  CartId,
+  Contact,
+  CustomerId,
+  ExternalId,
+  MerchantId,
+  Money,
+  OrderId,
+  OrderPolicies,
+  Sku,
+} from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 import type { Sealed } from "@waybill/kernel/sealed";
 import type { LineQuantity } from "./order-lines.ts";
@@ -19,6 +30,8 @@ export type OrderPlaced = {
   readonly payments: readonly PaymentDetails[];
   /** Whether the customer would rather have a part than nothing. */
   readonly allowPartial: boolean;
+  /** Those of the merchant that were in force. */
+  readonly policies: OrderPolicies;
   readonly delivery: DeliveryWish | null;
   readonly promise: PromisedWindow | null;
   readonly contact: Sealed<Contact> | null;

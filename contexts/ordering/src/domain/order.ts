@@ -1,4 +1,4 @@
-import type { CartId, Currency } from "@waybill/contracts/vocabulary";
+import { type CartId, type Currency, type OrderPolicies, usualOrderPolicies } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 import type { LineCancellationReason, OrderEvent, OrderImported, OrderPlaced } from "./order-events.ts";
 import type { OrderStatus } from "./order-life.ts";
@@ -28,6 +28,8 @@ type OrderFacts = {
   /** In minor units: what returns have given back. */
   readonly credited: number;
   readonly allowPartial: boolean;
+  /** Those under which it was placed. */
+  readonly policies: OrderPolicies;
   readonly promisedUntil: Instant | null;
   readonly holds: readonly Hold[];
   /** What has been counted already, as `event:source`. */
@@ -100,6 +102,7 @@ const placed = (event: OrderPlaced): PlacedOrder => ({
   payments: event.payments.length,
   lines: event.quote.lines.map(untouched),
   allowPartial: event.allowPartial,
+  policies: event.policies,
   promisedUntil: event.promise?.until ?? null,
 });
 
@@ -110,6 +113,7 @@ const imported = (event: OrderImported): PlacedOrder => ({
   ...factsFrom(event.quote),
   lines: event.quote.lines.map((line) => ({ ...untouched(line), handedOver: line.quantity, delivered: line.quantity })),
   allowPartial: false,
+  policies: usualOrderPolicies,
   promisedUntil: null,
 });
 
@@ -136,6 +140,7 @@ const enter = (order: PlacedOrder, status: UnlockedOrder["status"], since: Insta
   deliveryFee: order.deliveryFee,
   credited: order.credited,
   allowPartial: order.allowPartial,
+  policies: order.policies,
   promisedUntil: order.promisedUntil,
   holds: order.holds,
   counted: order.counted,

@@ -119,12 +119,12 @@ const startCommand = async (
 
 /** As billing says now, where the goods go. */
 const taxesOf = async (
-  { prices, taxes }: CartPorts,
+  { prices, terms }: CartPorts,
   { merchant, country }: { readonly merchant: MerchantId; readonly country: string },
   record: CartRecord | null,
 ): Promise<OrderTaxes> => {
   const skus = record?.cart.items.map(({ sku }) => sku) ?? [];
-  const there = await taxes.find(merchant, country);
+  const there = await terms.taxes(merchant, country);
   if (there === null || skus.length === 0) return orderTaxes(there, new Map());
   const products = await prices.find(merchant, skus);
   return orderTaxes(there, new Map([...products].map(([sku, { taxCategory }]) => [sku, taxCategory])));

@@ -7,7 +7,7 @@ import type { CartRecord } from "../domain/cart-record.ts";
 import { cartRecordOf } from "./cart-answer.ts";
 import type { CartPorts } from "./cart-ports.ts";
 
-type Ports = Pick<CartPorts, "cartHistory" | "carts" | "clock" | "customerStandings" | "orders">;
+type Ports = Pick<CartPorts, "cartHistory" | "carts" | "clock" | "customerStandings" | "orders" | "terms">;
 
 /** A cart that is, or was, being checked out. */
 export type NotedOrder = CartRecord & { readonly checkout: CheckoutStarted };
@@ -29,7 +29,7 @@ const placing = (orderId: string, { merchant, ...context }: CommandContext): Com
  * saga. If it dies after this, the next one meets the order.
  */
 export const placeNotedOrder = async (
-  { carts, customerStandings, orders }: Pick<Ports, "carts" | "customerStandings" | "orders">,
+  { carts, customerStandings, orders, terms }: Pick<Ports, "carts" | "customerStandings" | "orders" | "terms">,
   { checkout, cartId, merchantId }: NotedOrder,
   { context, at }: { readonly context: CommandContext; readonly at: Instant },
 ) => {
@@ -37,8 +37,9 @@ export const placeNotedOrder = async (
   // Asked again, and not waited for: between the note and this somebody may have been blocked.
   const standing = customerId && (await customerStandings.find(merchantId, customerId));
   const customerIsBlocked = standing === "Blocked";
-  const terms = { customerId, customerIsBlocked, externalId: null, cartId, quote, payments, allowPartial, delivery, promise: null };
-  const command = { type: "PlaceOrder", orderId, merchantId, ...terms, contact, address, note, metadata: {}, at } as const;
+  const wish = { customerId, customerIsBlocked, externalId: null, cartId, quote, payments, allowPartial, delivery, promise: null };
+  const policies = await terms.policies(merchantId);
+  const command = { type: "PlaceOrder", orderId, merchantId, ...wish, policies, contact, address, note, metadata: {}, at } as const;
   const placed = await orders.handle(orderId, command, placing(orderId, context));
   // What the order refuses, the cart need not wait for.
   if (placed.kind === "refused") {

@@ -60,7 +60,9 @@ const placeCommand = async (
 ): Promise<PlaceOrder | Refuse<OrderingRequestRefusal>> => {
   const { customerId = null, allowPartial = false, externalId = null, metadata = {}, paymentMethod, payments } = body;
   if (paymentMethod !== undefined && payments !== undefined) return refuse({ code: "PaymentIsSaidTwice" });
-  const priced = await price(body.lines, { merchant: caller.merchant, country: body.address?.country ?? null }, ports);
+  const sale = { merchant: caller.merchant, country: body.address?.country ?? null };
+  // Asked for in one turn, so that it is one question.
+  const [priced, policies] = await Promise.all([price(body.lines, sale, ports), ports.terms.policies(caller.merchant)]);
   if (priced.kind === "refused") return refuse(priced.refusal);
   const paid = paymentsOf(body, priced.quote);
   if (paid === null) return refuse({ code: "PaymentCurrencyDiffers" });
@@ -79,6 +81,7 @@ const placeCommand = async (
     quote: priced.quote,
     payments: paid,
     allowPartial,
+    policies,
     promise: null,
     ...sealed.personal,
     metadata,

@@ -1,4 +1,4 @@
-import type { CustomerId, ExternalId, MerchantId, OrderId, ReturnId, Sku, UnitPrice } from "@waybill/contracts/vocabulary";
+import type { CustomerId, ExternalId, MerchantId, OrderId, OrderPolicies, ReturnId, Sku, UnitPrice } from "@waybill/contracts/vocabulary";
 import type { Clock, Instant } from "@waybill/kernel/clock";
 import type { CommandHandler } from "@waybill/kernel/command-handler";
 import type { EventLog, RecordedEvent } from "@waybill/kernel/event-log";
@@ -28,7 +28,7 @@ export interface OrderingPorts {
   readonly readImportedReturn: (merchant: MerchantId, returnId: ReturnId) => Promise<ImportedReturn>;
   readonly orderList: OrderList;
   readonly prices: ProductPrices;
-  readonly taxes: TaxesByCountry;
+  readonly terms: SaleTerms;
   readonly customerStandings: CustomerStandings;
   readonly overdueOrders: OverdueOrders;
   /** Tries again whatever is parked for an order, in whichever context. How many keys that were. */
@@ -126,10 +126,12 @@ export interface PricedProduct {
   readonly taxCategory: string | null;
 }
 
-/** How a merchant's goods are taxed, as far as ordering has heard: the composition root fills it. */
-export interface TaxesByCountry {
-  /** Null when it is not known. Without a country, that of the only one that is known. */
-  find(merchant: MerchantId, country: string | null): Promise<CountryTaxes | null>;
+/** On which terms a merchant sells, as far as ordering has heard: the composition root fills it. */
+export interface SaleTerms {
+  /** How goods are taxed; null when it is not known. Without a country, that of the only one that is known. */
+  taxes(merchant: MerchantId, country: string | null): Promise<CountryTaxes | null>;
+  /** Under which policies orders are placed now. */
+  policies(merchant: MerchantId): Promise<OrderPolicies>;
 }
 
 /** Whether customers may order, as far as ordering has heard: the composition root fills it. */

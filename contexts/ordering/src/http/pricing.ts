@@ -6,12 +6,12 @@ import { type LineTerms, type Quote, quoteOf } from "../domain/quote.ts";
 import { type OrderTaxes, orderTaxes, taxRateOf } from "../domain/taxes.ts";
 import { orderingEdgeLimits } from "./limits.ts";
 import type { OrderedLine } from "./order-lines-body.ts";
-import type { OrderingRequestRefusal, PricedProduct, ProductPrices, TaxesByCountry } from "./ports.ts";
+import type { OrderingRequestRefusal, PricedProduct, ProductPrices, SaleTerms } from "./ports.ts";
 
 type Priced = { readonly kind: "quoted"; readonly quote: Quote } | { readonly kind: "refused"; readonly refusal: OrderingRequestRefusal };
 
 /** What prices are made of. */
-type PricingParts = { readonly prices: ProductPrices; readonly taxes: TaxesByCountry; readonly clock: Clock };
+type PricingParts = { readonly prices: ProductPrices; readonly terms: SaleTerms; readonly clock: Clock };
 
 /** Who sells, and where to; null when nobody has said. */
 type Sale = { readonly merchant: MerchantId; readonly country: string | null };
@@ -22,10 +22,10 @@ type Sale = { readonly merchant: MerchantId; readonly country: string | null };
  */
 export const price = async (lines: readonly OrderedLine[], sale: Sale, parts: PricingParts): Promise<Priced> => {
   const { merchant, country } = sale;
-  const { prices, taxes, clock } = parts;
+  const { prices, terms: saleTerms, clock } = parts;
   const needed = [...new Set(lines.filter((line) => line.unitPrice === undefined).map(({ sku }) => sku))];
   const all = [...new Set(lines.map(({ sku }) => sku))];
-  const taxed = taxes.find(merchant, country);
+  const taxed = saleTerms.taxes(merchant, country);
   const [products, taxesThere] = await Promise.all([patiently(needed, clock, () => prices.find(merchant, all)), taxed]);
   const unknown = needed.filter((sku) => !products.has(sku));
   if (unknown.length > 0) return reject({ code: "UnknownSku", skus: unknown });

@@ -20,7 +20,8 @@ export type OrderDeadlineRow = {
 /** Answers which orders have been where they are for too long. Those that are over are not in it. */
 export const orderDeadline: ReadModel<OrderEvent, OrderDeadlineRow> = {
   name: "order_deadline",
-  version: 1,
+  // 2: orders know their merchant's policies.
+  version: 2,
   columns: { orderId: "text", merchant: "text", status: "text", owner: "text", deadlineAt: "bigint", order: "json" },
   indexes: ["(merchant, deadline_at, order_id)"],
   keyOf: (_, { stream }) => (stream.includes("/order/") ? stream.slice(stream.lastIndexOf("/") + 1) : null),

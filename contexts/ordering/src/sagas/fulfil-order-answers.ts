@@ -65,7 +65,7 @@ const held = (state: Begun, at: Instant): readonly FulfilOrderStep[] => [
   { type: "StockHeld", at },
   askOrder("held", state.orderId, { type: "ReserveOrder", backordered: [], at }),
   ...(state.content.due === 0 ? [commit(state)] : authorise(state.orderId, state.content)),
-  deadlineAfter(at, "Reserved"),
+  deadlineAfter(at, "Reserved", state.policies),
 ];
 
 const short = (state: Begun, refusal: Refusal, at: Instant): readonly FulfilOrderStep[] => {
@@ -73,7 +73,7 @@ const short = (state: Begun, refusal: Refusal, at: Instant): readonly FulfilOrde
   return [
     { type: "ChoiceAwaited", at },
     askOrder("choice", state.orderId, { type: "RequestCustomerChoice", short: shortLines(state.content, refusal), at }),
-    deadlineAfter(at, "AwaitingCustomer"),
+    deadlineAfter(at, "AwaitingCustomer", state.policies),
   ];
 };
 

@@ -1,12 +1,12 @@
 import { type PaymentCommand, paymentAddress, paymentIdOf } from "@waybill/contracts/billing-commands";
 import { ofReservation, parseReservationRefusal } from "@waybill/contracts/reservation";
-import type { Money, OrderId } from "@waybill/contracts/vocabulary";
+import type { Money, OrderId, OrderPolicies } from "@waybill/contracts/vocabulary";
 import { type Instant, instant } from "@waybill/kernel/clock";
 import type { Refusal } from "@waybill/kernel/decider";
 import { derivedUuid } from "@waybill/kernel/id";
 import { type Asked, ask, setTimer, type TimerSet } from "@waybill/kernel/saga";
 import type { ChangingCommand, FulfillingCommand, PlacingCommand } from "../domain/order-commands.ts";
-import { orderDeadlines } from "../domain/order-deadlines.ts";
+import { allowedMs } from "../domain/order-deadlines.ts";
 import type { RejectionReason, ShortLine } from "../domain/order-events.ts";
 import type { LineQuantity } from "../domain/order-lines.ts";
 import { authorisedIn, type Content, type FulfilOrderState, paying } from "./fulfil-order-state.ts";
@@ -38,16 +38,17 @@ export interface Begun extends FulfilOrderState {
   readonly since: Instant;
 }
 
-const deadlineMs = (status: "AwaitingCustomer" | "Placed" | "Reserved"): number => orderDeadlines[status]?.afterMs ?? 0;
+type Timed = "AwaitingCustomer" | "Placed" | "Reserved";
 
 /** What holds stock outlives the order's own deadlines, so that the order is the one to say that it is too late (domain: 2 minutes). */
 const holdsLongerMs = 2 * 60_000;
 
-export const deadlineAfter = (since: Instant, status: "AwaitingCustomer" | "Placed" | "Reserved"): TimerSet<"deadline"> =>
-  setTimer("deadline", { dueAt: instant(since + deadlineMs(status)) });
+export const deadlineAfter = (since: Instant, status: Timed, policies: OrderPolicies): TimerSet<"deadline"> =>
+  setTimer("deadline", { dueAt: instant(since + (allowedMs(status, policies) ?? 0)) });
 
-export const reserve = (orderId: OrderId, wish: Pick<Begun, "allowPartial" | "attempt" | "content" | "since">): Ask => {
-  const { attempt, allowPartial, content, since } = wish;
+export const reserve = (orderId: OrderId, wish: Pick<Begun, "allowPartial" | "attempt" | "content" | "policies" | "since">): Ask => {
+  const { attempt, allowPartial, content, since, policies } = wish;
+  const deadlineMs = (status: Timed): number => allowedMs(status, policies) ?? 0;
   const lines = content.lines.map(({ sku, quantity }) => ({ sku, quantity }));
   // Whoever may have to choose holds what there is for as long as that may take.
   const longest = deadlineMs("Placed") + Math.max(deadlineMs("Reserved"), allowPartial ? deadlineMs("AwaitingCustomer") : 0);

@@ -1,4 +1,11 @@
-import type { Currency, OrderId, PaymentId, Sku } from "@waybill/contracts/vocabulary";
+import {
+  type Currency,
+  type OrderId,
+  type OrderPolicies,
+  type PaymentId,
+  type Sku,
+  usualOrderPolicies,
+} from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 
 /** What fulfil-order remembers. The names are storage format. */
@@ -7,6 +14,8 @@ export type FulfilOrderFact =
       readonly type: "OrderWanted";
       readonly orderId: OrderId;
       readonly allowPartial: boolean;
+      /** The merchant's when it was placed; there was no word of them at first. */
+      readonly policies?: OrderPolicies;
       readonly content: Content;
       readonly at: Instant;
     }
@@ -77,6 +86,7 @@ export interface FulfilOrderState {
   readonly status: FulfilOrderStatus;
   readonly orderId: OrderId | null;
   readonly allowPartial: boolean;
+  readonly policies: OrderPolicies;
   readonly content: Content | null;
   /** Counts the times that stock was asked for. */
   readonly attempt: number;
@@ -96,6 +106,7 @@ export const fulfilOrderBegins: FulfilOrderState = {
   status: "NotBegun",
   orderId: null,
   allowPartial: false,
+  policies: usualOrderPolicies,
   content: null,
   attempt: 0,
   since: null,
@@ -109,7 +120,7 @@ export const fulfilOrderBegins: FulfilOrderState = {
 export const evolveFulfilOrder = (state: FulfilOrderState, fact: FulfilOrderFact): FulfilOrderState => {
   switch (fact.type) {
     case "OrderWanted":
-      return { ...reserving(state, fact), orderId: fact.orderId, allowPartial: fact.allowPartial };
+      return { ...reserving(state, fact), ...wantedOf(fact) };
     case "ContentChosen":
       return reserving(state, fact);
     case "StockHeld":
@@ -148,6 +159,12 @@ export const evolveFulfilOrder = (state: FulfilOrderState, fact: FulfilOrderFact
       return { ...state, status: "Over" };
   }
 };
+
+const wantedOf = (fact: Extract<FulfilOrderFact, { readonly type: "OrderWanted" }>) => ({
+  orderId: fact.orderId,
+  allowPartial: fact.allowPartial,
+  policies: fact.policies ?? usualOrderPolicies,
+});
 
 const reserving = (state: FulfilOrderState, { content, at }: { readonly content: Content; readonly at: Instant }): FulfilOrderState => ({
   ...state,

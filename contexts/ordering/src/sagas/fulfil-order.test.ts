@@ -41,6 +41,20 @@ describe("fulfil-order", () => {
     expect([walk.isOver(), walk.timers()]).toEqual([true, []]);
   });
 
+  it("waits as long as the merchant said when the order was placed, and has stock held for longer", () => {
+    const policies = { awaitingCustomerMinutes: 90, reservedMinutes: 5 };
+    const walk = reserved({ policies });
+    expect([walk.dueAt("deadline"), walk.status()]).toEqual([minute(6), "Paying"]);
+    expect(walking({ policies }).asked()[0]?.command).toMatchObject({ expiresAt: minute(9) });
+    const choosing = walking({ policies, allowPartial: true });
+    expect(choosing.asked()[0]?.command).toMatchObject({ expiresAt: minute(94) });
+    const [first] = quote.lines;
+    choosing.answer("reserve", refused("PartlyReserved", { lines: [{ sku: first!.sku, requested: first!.quantity, held: 0 }] }), minute(1));
+    expect([choosing.dueAt("deadline"), choosing.status()]).toEqual([minute(91), "Choosing"]);
+    // What was said before merchants could say it.
+    expect(reserved({ policies: undefined }).dueAt("deadline")).toBe(minute(16));
+  });
+
   it("begins once, and waits for every payment of several", () => {
     const payments = [
       { method: "pm_ok", amount: 1_000 },

@@ -2,6 +2,7 @@ import { type paymentAuthorised, paymentTimeIsUp } from "@waybill/contracts/bill
 import { paymentIdOf } from "@waybill/contracts/billing-commands";
 import type { orderPlaced } from "@waybill/contracts/ordering";
 import type { orderAmended } from "@waybill/contracts/ordering-changes";
+import { orderPoliciesOf, usualOrderPolicies } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 import type { Hearing, Saga } from "@waybill/kernel/saga";
 import type { Understood } from "@waybill/kernel/understanding";
@@ -59,13 +60,14 @@ const begin = ({
   allowPartial,
   quote,
   payments,
+  policies = usualOrderPolicies,
   placedAt,
 }: Understood<typeof orderPlaced>["data"]): readonly FulfilOrderStep[] => {
   const content = contentOf(quote, payments);
   return [
-    { type: "OrderWanted", orderId, allowPartial, content, at: placedAt },
-    reserve(orderId, { attempt: 1, allowPartial, content, since: placedAt }),
-    deadlineAfter(placedAt, "Placed"),
+    { type: "OrderWanted", orderId, allowPartial, policies: orderPoliciesOf(policies), content, at: placedAt },
+    reserve(orderId, { attempt: 1, allowPartial, policies, content, since: placedAt }),
+    deadlineAfter(placedAt, "Placed", policies),
   ];
 };
 
@@ -84,7 +86,7 @@ const chosen = ({ quote, amendedAt }: Understood<typeof orderAmended>["data"], s
   return [
     { type: "ContentChosen", content, at: amendedAt },
     reserve(state.orderId, { ...state, attempt: state.attempt + 1, content, since: amendedAt }),
-    deadlineAfter(amendedAt, "Placed"),
+    deadlineAfter(amendedAt, "Placed", state.policies),
   ];
 };
 

@@ -1,5 +1,5 @@
 import type { Incoming } from "@waybill/contracts/http";
-import { type CartId, KeyId } from "@waybill/contracts/vocabulary";
+import { type CartId, KeyId, usualOrderPolicies } from "@waybill/contracts/vocabulary";
 import { decodeEvent } from "@waybill/kernel/aggregate";
 import { systemClock } from "@waybill/kernel/clock";
 import { createCommandHandler } from "@waybill/kernel/command-handler";
@@ -37,7 +37,7 @@ export const portsWith = (placeOrder: OrderHandler["handle"] = unexpected): Cart
     orders: { handle: placeOrder },
     ...{ importedReturns: { handle: unexpected }, readImportedReturn: unexpected },
     ...{ orderHistory: { read: unexpected }, orderList: { page: unexpected }, prices: { find: unexpected } },
-    taxes: { find: async () => null },
+    terms: { taxes: async () => null, policies: async () => usualOrderPolicies },
     customerStandings: { find: async () => "Known" },
     ...{ overdueOrders: { overdue: unexpected }, retryParkedFor: unexpected, watchOrder: unexpected },
     ...{ tokens: { of: unexpected, opens: unexpected }, cartTokens: { of: unexpected, opens: unexpected } },

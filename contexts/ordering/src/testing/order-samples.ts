@@ -1,4 +1,12 @@
-import { moneyOf, OrderId, parseCurrency, parseExternalId, parseSku, parseUnitPrice } from "@waybill/contracts/vocabulary";
+import {
+  moneyOf,
+  OrderId,
+  parseCurrency,
+  parseExternalId,
+  parseSku,
+  parseUnitPrice,
+  usualOrderPolicies,
+} from "@waybill/contracts/vocabulary";
 import { type Instant, instant } from "@waybill/kernel/clock";
 import type { ImportOrder, PlaceOrder } from "../domain/order-commands.ts";
 import type {
@@ -78,6 +86,7 @@ const placing = {
   quote,
   payments: [{ method: "pm_ok", amount: grand }],
   allowPartial: true,
+  policies: usualOrderPolicies,
   delivery: { method: "courier", slot: null, instructions: null },
   promise: { from: minute(60), until: minute(90) },
   contact: { sealed: "c2VhbGVk", subject: orderId },

@@ -1,0 +1,99 @@
+import { type MerchantId, type OrderPolicies, usualOrderPolicies } from "@waybill/contracts/vocabulary";
+import type { Instant } from "@waybill/kernel/clock";
+import { accept, type Decider, type Decision, nothingToDo, reject } from "@waybill/kernel/decider";
+import { billingLimits } from "./limits.ts";
+
+/** Who sells, as invoices name it. */
+export type Seller = {
+  readonly name: string;
+  readonly addressLines: readonly string[];
+  /** As the tax office writes it, such as `FI12345671`. */
+  readonly taxId: string | null;
+  readonly email: string | null;
+};
+
+/** What a merchant has said of itself. */
+export type Merchant = {
+  readonly policies: OrderPolicies;
+  /** Null as long as nobody has said. */
+  readonly seller: Seller | null;
+};
+
+/** What is not named stays as it is. */
+export type ChangeMerchant = {
+  readonly type: "ChangeMerchant";
+  readonly merchantId: MerchantId;
+  readonly policies: Partial<OrderPolicies>;
+  /** Null: invoices name nobody. */
+  readonly seller?: Seller | null;
+  readonly at: Instant;
+};
+
+// The names below are storage format: an event that was renamed is an event that was lost.
+export type MerchantEvent = { readonly merchantId: MerchantId; readonly at: Instant } & (
+  | { readonly type: "OrderPoliciesSet"; readonly policies: OrderPolicies }
+  | { readonly type: "SellerNamed"; readonly seller: Seller | null }
+);
+
+export type MerchantRefusal =
+  | { readonly code: "PolicyIsOutOfRange"; readonly policy: keyof OrderPolicies }
+  | { readonly code: "SellerHasNoName" | "SellerIsTooLong" };
+
+const decide = (command: ChangeMerchant, merchant: Merchant): Decision<MerchantEvent, MerchantRefusal> => {
+  const { merchantId, at } = command;
+  const { awaitingCustomerMinutes, reservedMinutes } = command.policies;
+  const policies: OrderPolicies = {
+    awaitingCustomerMinutes: awaitingCustomerMinutes ?? merchant.policies.awaitingCustomerMinutes,
+    reservedMinutes: reservedMinutes ?? merchant.policies.reservedMinutes,
+  };
+  const seller = command.seller === undefined ? merchant.seller : command.seller && sellerOf(command.seller);
+  const refusal = outOfRange(policies) ?? (seller && badSeller(seller));
+  if (refusal !== null) return reject(refusal);
+  const events: MerchantEvent[] = [];
+  if (!isSame(policies, merchant.policies)) events.push({ type: "OrderPoliciesSet", merchantId, policies, at });
+  if (!isSame(seller, merchant.seller)) events.push({ type: "SellerNamed", merchantId, seller, at });
+  const [first, ...others] = events;
+  return first === undefined ? nothingToDo : accept(first, ...others);
+};
+
+const sellerOf = ({ name, addressLines, taxId, email }: Seller): Seller => ({
+  name,
+  addressLines: addressLines.map((line) => line),
+  taxId,
+  email,
+});
+
+const outOfRange = (policies: OrderPolicies): MerchantRefusal | null => {
+  for (const policy of ["awaitingCustomerMinutes", "reservedMinutes"] as const) {
+    const minutes = policies[policy];
+    if (!Number.isSafeInteger(minutes) || minutes < 1 || minutes > billingLimits.policyMinutes)
+      return { code: "PolicyIsOutOfRange", policy };
+  }
+  return null;
+};
+
+const badSeller = ({ name, addressLines, taxId, email }: Seller): MerchantRefusal | null => {
+  if (name.trim() === "") return { code: "SellerHasNoName" };
+  const isLong = [name, ...addressLines, taxId ?? "", email ?? ""].some((text) => text.length > billingLimits.sellerCharacters);
+  return isLong || addressLines.length > billingLimits.sellerLines ? { code: "SellerIsTooLong" } : null;
+};
+
+/** Both are made field by field, in one order. */
+const isSame = (one: OrderPolicies | Seller | null, other: OrderPolicies | Seller | null): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+const evolve = (merchant: Merchant, event: MerchantEvent): Merchant => {
+  switch (event.type) {
+    case "OrderPoliciesSet":
+      return { ...merchant, policies: event.policies };
+    case "SellerNamed":
+      return { ...merchant, seller: event.seller };
+  }
+};
+
+/** What a merchant says of itself. Who says it last is right; orders and invoices keep what held when they were made. */
+export const merchantDecider: Decider<ChangeMerchant, Merchant, MerchantEvent, MerchantRefusal> = {
+  initial: { policies: usualOrderPolicies, seller: null },
+  decide,
+  evolve,
+};

@@ -1,0 +1,103 @@
+import { type Answer, exactly, idText, orNull, type Route, route } from "@waybill/contracts/http";
+import { MerchantId } from "@waybill/contracts/vocabulary";
+import Type, { type Static } from "typebox";
+import { billingLimits } from "../domain/limits.ts";
+import type { ShownMerchant } from "../merchants.ts";
+import type { BillingPorts } from "./ports.ts";
+
+const minutes = (description: string, example: number) =>
+  Type.Integer({ minimum: 1, maximum: billingLimits.policyMinutes, description, examples: [example] });
+const policies = {
+  awaitingCustomerMinutes: minutes("How long a customer has to choose what to go on with, when not everything is there", 30),
+  reservedMinutes: minutes("How long stock is kept for an order that is not paid yet; a bank may give its customer less", 15),
+};
+
+const text = (options: { readonly description?: string; readonly examples?: string[] } = {}) =>
+  Type.String({ minLength: 1, maxLength: billingLimits.sellerCharacters, ...options });
+const sellerName = text({ examples: ["Tea & Cup Oy"] });
+const taxId = text({ description: "As the tax office writes it", examples: ["FI12345671"] });
+const addressLines = Type.Array(text(), { maxItems: billingLimits.sellerLines, examples: [["Mannerheimintie 1", "00100 Helsinki"]] });
+const email = Type.String({ format: "email", maxLength: billingLimits.sellerCharacters, examples: ["accounts@example.com"] });
+
+const SellerJson = exactly({ name: sellerName, addressLines, taxId: orNull(taxId), email: orNull(email) }, { title: "Seller" });
+const SellerBody = exactly(
+  { name: sellerName, addressLines: Type.Optional(addressLines), taxId: Type.Optional(taxId), email: Type.Optional(email) },
+  { title: "NameSeller", description: "All there is to say: what is left out is taken away" },
+);
+
+const MerchantJson = exactly(
+  {
+    id: idText(MerchantId, "default"),
+    policies: exactly(policies, { title: "Policies" }),
+    seller: orNull(SellerJson),
+    version: Type.Integer({ minimum: 0, description: "0 as long as nothing was said, and all is as usual" }),
+  },
+  { title: "Merchant" },
+);
+
+const merchantJson = (id: MerchantId, { policies, seller, version }: ShownMerchant): Static<typeof MerchantJson> => ({
+  id,
+  policies: { awaitingCustomerMinutes: policies.awaitingCustomerMinutes, reservedMinutes: policies.reservedMinutes },
+  seller: seller && { name: seller.name, addressLines: [...seller.addressLines], taxId: seller.taxId, email: seller.email },
+  version,
+});
+
+/** What was never said has no version that could be changed. */
+const versionOf = ({ version }: ShownMerchant) => (version === 0 ? {} : { version });
+
+export const getMerchant = ({ readMerchant }: BillingPorts): Route =>
+  route({
+    operation: "getMerchant",
+    method: "GET",
+    path: "/v1/merchant",
+    summary: "The merchant's policies, and who invoices say is selling",
+    description: "The merchant is the key's own. Policies that nobody has set are the usual.",
+    answers: { 200: MerchantJson },
+    handle: async ({ caller: { merchant } }): Promise<Answer> => {
+      const found = await readMerchant(merchant);
+      return { kind: "done", status: 200, body: merchantJson(merchant, found), ...versionOf(found) };
+    },
+  });
+
+export const changeMerchant = ({ log: { name, incarnation }, merchants, readMerchant }: BillingPorts): Route =>
+  route({
+    operation: "changeMerchant",
+    method: "PATCH",
+    path: "/v1/merchant",
+    summary: "Change the merchant's policies, or who invoices say is selling",
+    description:
+      "What is not named stays. Orders keep the policies under which they were placed, and invoices the seller who issued them. " +
+      "`If-None-Match: *` only where nothing was said yet.",
+    body: exactly(
+      {
+        policies: Type.Optional(
+          exactly({
+            awaitingCustomerMinutes: Type.Optional(policies.awaitingCustomerMinutes),
+            reservedMinutes: Type.Optional(policies.reservedMinutes),
+          }),
+        ),
+        seller: Type.Optional(orNull(SellerBody)),
+      },
+      { title: "ChangeMerchant" },
+    ),
+    example: { policies: { reservedMinutes: 20 }, seller: { name: "Tea & Cup Oy", taxId: "FI12345671" } },
+    answers: { 200: MerchantJson },
+    refusals: ["SellerHasNoName", "VersionIsStale"],
+    handle: async ({ body, caller: { merchant }, at, command, precondition }): Promise<Answer> => {
+      const { policies = {}, seller } = body;
+      const change = { type: "ChangeMerchant", merchantId: merchant, policies, ...sellerIn(seller), at, ...precondition } as const;
+      const outcome = await merchants.handle(merchant, change, command);
+      if (outcome.kind !== "accepted" && outcome.kind !== "nothingToDo") return outcome;
+      const shown = await readMerchant(merchant, outcome.version);
+      const written = outcome.kind === "accepted" && { log: name, incarnation, partition: outcome.partition, position: outcome.position };
+      return { kind: "done", status: 200, body: merchantJson(merchant, shown), ...versionOf(shown), ...(written && { written }) };
+    },
+  });
+
+/** Absent where nothing is said of it: then it stays. */
+const sellerIn = (seller: Static<typeof SellerBody> | null | undefined) => {
+  if (seller === undefined) return {};
+  if (seller === null) return { seller };
+  const { name, addressLines = [], taxId = null, email = null } = seller;
+  return { seller: { name, addressLines, taxId, email } };
+};
