@@ -13,5 +13,9 @@ export const orderPoliciesSet = contract({
   version: 1,
   description: "From now on the merchant's new orders are under these policies; those that are placed keep theirs.",
   schema: Type.Object({ merchantId: MerchantIdShape, policies: OrderPoliciesShape, setAt: InstantShape }),
-  example: { merchantId: "default", policies: { awaitingCustomerMinutes: 60, reservedMinutes: 20 }, setAt: atSample("09:00:00") },
+  example: {
+    merchantId: "default",
+    policies: { awaitingCustomerMinutes: 60, reservedMinutes: 20 },
+    setAt: atSample("09:00:00"),
+  },
 });

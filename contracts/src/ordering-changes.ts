@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { contractsOf } from "./contract.ts";
 import { atSample } from "./message-samples.ts";
-import { CartIdShape, CodeShape, InstantShape } from "./message-shapes.ts";
+import { AmountShape, CartIdShape, CodeShape, InstantShape } from "./message-shapes.ts";
 import { AttemptShape, aboutOrder, aboutSample, QuoteShape, quoteSample } from "./ordering-shapes.ts";
 
-// What ordering says of changes of mind.
+// What ordering says of changes of mind, and of those who pay otherwise than they said first.
 
 const contract = contractsOf("ordering");
 
@@ -58,4 +58,22 @@ export const orderCancelled = contract({
   description: "The order is off: nothing of it will be brought, or nothing of it was.",
   schema: aboutOrder({ cartId: Type.Optional(CartIdShape), cancelledAt: InstantShape }),
   example: { ...aboutSample, cancelledAt: atSample("09:50:03") },
+});
+
+export const orderPaymentsAdded = contract({
+  name: "OrderPaymentsAdded",
+  version: 1,
+  description: "Somebody said how to pay what no payment of the order covers: another attempt to pay.",
+  schema: aboutOrder({
+    payments: Type.Array(
+      Type.Object({
+        number: Type.Integer({ minimum: 1, description: "Of the payment within its order" }),
+        method: Type.String({ description: "A reference to a method, never a card" }),
+        amount: AmountShape,
+      }),
+      { minItems: 1 },
+    ),
+    addedAt: InstantShape,
+  }),
+  example: { ...aboutSample, payments: [{ number: 2, method: "pm_ok", amount: 1_920 }], addedAt: atSample("09:34:00") },
 });

@@ -47,6 +47,7 @@ export const WindowShape = Type.Object({ from: InstantShape, until: InstantShape
 export const OrderPoliciesShape = Type.Object({
   awaitingCustomerMinutes: Type.Integer({ minimum: 1, description: "How long the customer has to choose, when some is short" }),
   reservedMinutes: Type.Integer({ minimum: 1, description: "How long stock is kept for what is not paid" }),
+  paymentAttempts: Type.Optional(Type.Integer({ minimum: 1, description: "How often a customer may say how to pay; absent: once" })),
 });
 
 const TaxRateShape = Type.Integer({ minimum: 0, description: "In millionths: 25.5 % is 255000" });

@@ -21,6 +21,7 @@ import {
   orderCancellationRefused,
   orderCancellationStarted,
   orderCancelled,
+  orderPaymentsAdded,
 } from "./ordering-changes.ts";
 import {
   aboutOrder,
@@ -178,6 +179,7 @@ export const orderCompleted = contract({
 export const orderingLanguage = [
   checkoutStarted,
   orderPlaced,
+  orderPaymentsAdded,
   orderChoiceRequested,
   orderRejected,
   orderExpired,

@@ -51,6 +51,7 @@ import type {
   ParkedPage,
   Payment,
   PaymentPage,
+  PayOrder,
   PersonalRecords,
   PlaceOrder,
   Product,
@@ -515,6 +516,32 @@ export interface Calls {
     options?: CallOptions,
   ) => Promise<
     Outcome<Order, UsualCode | "AccessTokenIsMissing" | "LineIsUnknown" | "OrderIsNotPlaced" | "OrderIsPlaced" | "TooFewAreOrdered">
+  >;
+  /** Say how to pay what no payment covers. */
+  readonly payOrder: (
+    request: {
+      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+      readonly orderId: string;
+      /** For storefront keys */
+      readonly accessToken?: string | undefined;
+      readonly body?: PayOrder | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<
+    Outcome<
+      Order,
+      | UsualCode
+      | "AccessTokenIsMissing"
+      | "DueIsCovered"
+      | "OrderHasTooManyPayments"
+      | "OrderIsConfirmed"
+      | "OrderIsExpired"
+      | "OrderIsNotPlaced"
+      | "OrderIsRejected"
+      | "PaymentCurrencyDiffers"
+      | "PaymentIsNoReference"
+      | "PaymentsDoNotAddUp"
+    >
   >;
   /** Cancel an order, or some of its lines. */
   readonly cancelOrder: (
@@ -1082,6 +1109,7 @@ export const callsOf = (ask: Ask): Calls => ({
   getOrderActions: (request, options) =>
     ask({ method: "GET", path: "/v1/orders/{orderId}/actions", query: ["accessToken"] }, request, options),
   chooseLines: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/choose", query: ["accessToken"] }, request, options),
+  payOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/payments", query: ["accessToken"] }, request, options),
   cancelOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/cancel", query: ["accessToken"] }, request, options),
   holdOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/hold" }, request, options),
   resumeOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/resume" }, request, options),

@@ -159,6 +159,8 @@ export interface ChangeMerchant {
         readonly awaitingCustomerMinutes?: number | undefined;
         /** How long stock is kept for an order that is not paid yet; a bank may give its customer less */
         readonly reservedMinutes?: number | undefined;
+        /** How often a customer may say how to pay; an attempt is spent when a payment of it is declined */
+        readonly paymentAttempts?: number | undefined;
       }
     | undefined;
   readonly seller?: NameSeller | null | undefined;
@@ -813,6 +815,19 @@ export interface ParkedPage {
   readonly next: string | null;
 }
 
+export interface PayOrder {
+  /** A reference to a payment method, never a card's number */
+  readonly paymentMethod?: string | undefined;
+  /** Instead of `paymentMethod`, when it is paid in parts; they add up to what is not covered */
+  readonly payments?:
+    | readonly {
+        /** A reference to a payment method, never a card's number */
+        readonly method: string;
+        readonly amount: Money;
+      }[]
+    | undefined;
+}
+
 export interface Payment {
   /** an id such as pay_01h455vb4pex5vsknk084sn02q */
   readonly id: string;
@@ -950,6 +965,8 @@ export interface Policies {
   readonly awaitingCustomerMinutes: number;
   /** How long stock is kept for an order that is not paid yet; a bank may give its customer less */
   readonly reservedMinutes: number;
+  /** How often a customer may say how to pay; an attempt is spent when a payment of it is declined */
+  readonly paymentAttempts: number;
 }
 
 export interface Preference {

@@ -16,7 +16,7 @@ import type { OrderRefusal } from "./domain/order-rules.ts";
 export const orderAggregate: Aggregate<OrderCommand, Order, OrderEvent, OrderRefusal> = {
   type: "order",
   decider: orderDecider,
-  // Before carts there was no word of them, and merchants could not always say how long their customers have.
+  // Before carts there was no word of them, and merchants could not always say what holds for their orders.
   upcasters: { OrderPlaced: [(data) => ({ cartId: null, ...data }), (data) => ({ policies: usualOrderPolicies, ...data })] },
 };
 

@@ -27,6 +27,7 @@ import { importReturn } from "./http/import-return.ts";
 import { listOrders } from "./http/list-orders.ts";
 import { mergeCart } from "./http/merge-carts.ts";
 import { changeCart, getCart, openCart } from "./http/open-cart.ts";
+import { payOrder } from "./http/pay-order.ts";
 import { placeNotedOrderOf } from "./http/place-noted-order.ts";
 import { placeOrder } from "./http/place-order.ts";
 import type {
@@ -126,6 +127,7 @@ const orderRoutes = [
   streamOrder,
   getOrderActions,
   chooseLines,
+  payOrder,
   cancelOrder,
   holdOrder,
   resumeOrder,

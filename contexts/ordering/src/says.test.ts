@@ -22,6 +22,8 @@ import {
   imported,
   minute,
   orderId,
+  paymentDeclined,
+  paymentsAdded,
   placed,
   pounds,
   putOnHold,
@@ -40,6 +42,9 @@ const events: { readonly [Type in OrderEvent["type"]]: Extract<OrderEvent, { rea
   CustomerChoiceRequested: choiceRequested,
   OrderRejected: { type: "OrderRejected", reason: "OutOfStock", short, cartId: null, at: minute(1) },
   OrderExpired: { type: "OrderExpired", cartId: null, at: minute(2) },
+  OrderPaymentsAdded: paymentsAdded,
+  OrderPaymentAuthorised: { type: "OrderPaymentAuthorised", number: 1, amount: { amount: 400, currency: quote.currency }, at: minute(2) },
+  OrderPaymentDeclined: paymentDeclined,
   OrderConfirmed: confirmed,
   FulfilmentStarted: started,
   LinesHandedOver: allHandedOver,
@@ -102,6 +107,9 @@ describe("what ordering says of an order", () => {
       CustomerChoiceRequested: ["OrderChoiceRequested"],
       OrderRejected: ["OrderRejected"],
       OrderExpired: ["OrderExpired"],
+      OrderPaymentsAdded: ["OrderPaymentsAdded"],
+      OrderPaymentAuthorised: [],
+      OrderPaymentDeclined: [],
       OrderConfirmed: ["OrderConfirmed"],
       FulfilmentStarted: [],
       LinesHandedOver: [],
@@ -146,6 +154,7 @@ describe("what ordering says of an order", () => {
     expect(dataOf("OrderCompleted")).toEqual([
       { ...about, captured: { amount: 3_125, currency: "GBP" }, refunded: { amount: 0, currency: "GBP" }, completedAt: minute(6) },
     ]);
+    expect(dataOf("OrderPaymentsAdded")).toEqual([{ ...about, payments: paymentsAdded.payments, addedAt: minute(3) }]);
     expect(dataOf("LinesCancelled")).toMatchObject([{ source: "ful_1", reason: "ShortPicked", lines: [{ lineId: 2, quantity: 1 }] }]);
     expect(dataOf("LinesReturned")).toMatchObject([{ source: "ret_1", lines: [{ lineId: 1, quantity: 1 }], credit: { amount: 250 } }]);
     expect(dataOf("OrderRejected")).toMatchObject([{ reason: "OutOfStock", short }]);

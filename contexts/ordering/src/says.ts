@@ -18,6 +18,7 @@ import {
   orderCancellationRefused,
   orderCancellationStarted,
   orderCancelled,
+  orderPaymentsAdded,
 } from "@waybill/contracts/ordering-changes";
 import { CartId, MerchantId, type Money, OrderId, orderPoliciesOf } from "@waybill/contracts/vocabulary";
 import { derivedUuid } from "@waybill/kernel/id";
@@ -26,6 +27,7 @@ import type { Sealed } from "@waybill/kernel/sealed";
 import type { Says } from "@waybill/kernel/voice";
 import type { CartEvent } from "./domain/cart-events.ts";
 import type { DeliveryWish, LinesCancelled, LinesReturned, OrderEvent, OrderPlaced, ShortLine } from "./domain/order-events.ts";
+import type { NumberedPayment } from "./domain/order-payments.ts";
 import type { Quote } from "./domain/quote.ts";
 
 /** What ordering says of an order. */
@@ -53,6 +55,8 @@ const saidOf = (event: OrderEvent, about: About): IntegrationEvent | null => {
   switch (event.type) {
     case "OrderPlaced":
       return say(orderPlaced, { ...about, ...wish(event), placedAt: event.at });
+    case "OrderPaymentsAdded":
+      return say(orderPaymentsAdded, { ...about, payments: event.payments.map(numbered), addedAt: event.at });
     case "CustomerChoiceRequested":
       return say(orderChoiceRequested, { ...about, short: event.short.map(shortLine), requestedAt: event.at });
     case "OrderRejected":
@@ -87,6 +91,9 @@ const saidOf = (event: OrderEvent, about: About): IntegrationEvent | null => {
     case "OrderImported":
     // A step that only ordering itself waits for: what others need to know is that the order is confirmed, or is not.
     case "OrderReserved":
+    // What billing has said of payments, noted for whoever looks at the order.
+    case "OrderPaymentAuthorised":
+    case "OrderPaymentDeclined":
     // Facts from fulfilment and delivery, which said so themselves. Ordering only counts them.
     case "FulfilmentStarted":
     case "LinesHandedOver":
@@ -133,20 +140,21 @@ const ofChange = (event: Change, about: About): IntegrationEvent => {
   }
 };
 
-const wish = (event: OrderPlaced) => ({ ...wishOf(event), policies: orderPoliciesOf(event.policies) });
-
-const wishOf = ({ customerId, externalId, quote, payments, allowPartial, delivery, promise, contact, address, note }: OrderPlaced) => ({
+const wish = ({ customerId, externalId, quote, payments, delivery, promise, contact, address, note, ...more }: OrderPlaced) => ({
   customerId,
   externalId,
   quote: priced(quote),
   payments: payments.map(({ method, amount }) => ({ method, amount })),
-  allowPartial,
+  allowPartial: more.allowPartial,
+  policies: orderPoliciesOf(more.policies),
   delivery: delivery && deliveryWish(delivery),
   promise: promise && { from: promise.from, until: promise.until },
   contact: contact && sealed(contact),
   address: address && sealed(address),
   note: note && sealed(note),
 });
+
+const numbered = ({ number, method, amount }: NumberedPayment) => ({ number, method, amount });
 
 const deliveryWish = ({ method, slot, instructions }: DeliveryWish) => ({
   method,

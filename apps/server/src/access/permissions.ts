@@ -102,6 +102,7 @@ export const permissions: Readonly<Record<string, Permitted>> = {
   streamOrder: [...readers, ...shop],
   getOrderActions: [...readers, ...shop],
   chooseLines: [...office, ...shop],
+  payOrder: [...office, ...shop],
   cancelOrder: [...office, ...shop],
   holdOrder: office,
   resumeOrder: office,

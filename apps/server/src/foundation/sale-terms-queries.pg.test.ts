@@ -17,7 +17,7 @@ afterAll(() => postgres.stop());
 const [single, none] = [MerchantId.create(), MerchantId.create()];
 const policiesOf = (merchant: MerchantId, reservedMinutes: number) => ({
   ...{ subject: `${merchant}/merchant/${merchant}`, merchant, country: null, taxes: null },
-  policies: { awaitingCustomerMinutes: 30, reservedMinutes },
+  policies: { awaitingCustomerMinutes: 30, reservedMinutes, paymentAttempts: 1 },
 });
 const taxesOf = (merchant: MerchantId, country: string, ratePpm: number) => ({
   ...{ subject: `${merchant}/tax-rates/${country}`, merchant, country, policies: null },

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const usual = { awaitingCustomerMinutes: 30, reservedMinutes: 15 };
+const usual = { awaitingCustomerMinutes: 30, reservedMinutes: 15, paymentAttempts: 1 };
 const seller = {
   name: "Tea & Cup Oy",
   addressLines: ["Mannerheimintie 1", "00100 Helsinki"],
@@ -47,7 +47,7 @@ describe("a merchant", () => {
     expect([first.status, first.body]).toEqual([200, { id: "default", policies, seller: null, version: 1 }]);
     expect(first.headers["waybill-position"]).toMatch(/^billing\//);
     const both = await change({ policies: { awaitingCustomerMinutes: 45 }, seller }, { "if-match": String(first.headers.etag) });
-    const after = { id: "default", policies: { awaitingCustomerMinutes: 45, reservedMinutes: 40 }, seller, version: 3 };
+    const after = { id: "default", policies: { ...policies, awaitingCustomerMinutes: 45 }, seller, version: 3 };
     expect(both.body).toEqual(after);
     const read = await server.ask("GET /v1/merchant", { as: "staff" });
     expect([read.body, read.headers.etag]).toEqual([after, '"3"']);
@@ -64,7 +64,12 @@ describe("a merchant", () => {
     }
     const nameless = await change({ policies: { reservedMinutes: 1 }, seller: { ...seller, name: " " } });
     expect([nameless.status, nameless.body.code]).toEqual([422, "SellerHasNoName"]);
-    for (const body of [{ policies: { reservedMinutes: 0 } }, { policies: { lunchMinutes: 60 } }, { seller: { taxId: "FI12345671" } }]) {
+    for (const body of [
+      { policies: { reservedMinutes: 0 } },
+      { policies: { paymentAttempts: 11 } },
+      { policies: { lunchMinutes: 60 } },
+      { seller: { taxId: "FI12345671" } },
+    ]) {
       expect((await change(body)).status).toBe(400);
     }
     expect((await server.ask("GET /v1/merchant")).body.version).toBe(3);

@@ -173,6 +173,8 @@ const problemStatus: Readonly<Record<KnownCode, Status>> = {
   NoLinesAreNamed: 422,
   OrderHasNoLines: 422,
   OrderHasTooManyLines: 422,
+  DueIsCovered: 409,
+  PaymentIsUnknown: 409,
   OrderHasTooManyPayments: 422,
   PaymentCurrencyDiffers: 422,
   PaymentIsNoReference: 422,

@@ -81,6 +81,7 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   streamOrder: { what: `GET /v1/orders/${OrderId.derive("sample")}/stream?accessToken=AAAA` },
   getOrderActions: { what: `GET /v1/orders/${OrderId.derive("sample")}/actions?accessToken=AAAA` },
   chooseLines: { what: `POST /v1/orders/${OrderId.derive("sample")}/choose?accessToken=AAAA`, body: { lines: [{ id: 1, quantity: 1 }] } },
+  payOrder: { what: `POST /v1/orders/${OrderId.derive("sample")}/payments?accessToken=AAAA`, body: { paymentMethod: "pm_ok" } },
   listStuck: { what: "GET /v1/ops/stuck" },
   retryStuck: { what: `POST /v1/ops/stuck/${OrderId.derive("sample")}/retry` },
   resolveStuck: { what: `POST /v1/ops/stuck/${OrderId.derive("sample")}/resolve`, body: { reason: "nothing helps" } },

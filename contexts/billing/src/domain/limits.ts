@@ -10,6 +10,8 @@ export const billingLimits = {
   taxRatePpm: 1_000_000,
   /** Minutes that a merchant may give its customers: a week. Stock that is kept for nobody for longer is stock that is not sold. */
   policyMinutes: 10_080,
+  /** Attempts to pay that a merchant may allow: whoever needs more tries cards that are not theirs. */
+  paymentAttempts: 10,
   /** Characters of each line in which an invoice names the seller: what fits into its column twice. */
   sellerCharacters: 100,
   /** Lines of the seller's address. */

@@ -27,6 +27,9 @@ describe("a merchant", () => {
     given(policiesSet({ reservedMinutes: 20 }))
       .when(change({ policies: { awaitingCustomerMinutes: 60 } }))
       .records(policiesSet({ reservedMinutes: 20, awaitingCustomerMinutes: 60 }));
+    given(policiesSet({ reservedMinutes: 20 }))
+      .when(change({ policies: { paymentAttempts: 3 } }))
+      .records(policiesSet({ reservedMinutes: 20, paymentAttempts: 3 }));
   });
 
   it("says whole who sells, and may take it back", () => {
@@ -50,6 +53,9 @@ describe("a merchant", () => {
     for (const minutes of [0, -1, 1.5, Number.NaN, billingLimits.policyMinutes + 1]) {
       refused({ policies: { reservedMinutes: minutes }, seller }, { code: "PolicyIsOutOfRange", policy: "reservedMinutes" });
       refused({ policies: { awaitingCustomerMinutes: minutes } }, { code: "PolicyIsOutOfRange", policy: "awaitingCustomerMinutes" });
+    }
+    for (const paymentAttempts of [0, 1.5, billingLimits.paymentAttempts + 1]) {
+      refused({ policies: { paymentAttempts } }, { code: "PolicyIsOutOfRange", policy: "paymentAttempts" });
     }
     const policies = { reservedMinutes: 20 };
     refused({ policies, seller: { ...seller, name: " " } }, { code: "SellerHasNoName" });

@@ -41,10 +41,11 @@ export type MerchantRefusal =
 
 const decide = (command: ChangeMerchant, merchant: Merchant): Decision<MerchantEvent, MerchantRefusal> => {
   const { merchantId, at } = command;
-  const { awaitingCustomerMinutes, reservedMinutes } = command.policies;
+  const { awaitingCustomerMinutes, reservedMinutes, paymentAttempts } = command.policies;
   const policies: OrderPolicies = {
     awaitingCustomerMinutes: awaitingCustomerMinutes ?? merchant.policies.awaitingCustomerMinutes,
     reservedMinutes: reservedMinutes ?? merchant.policies.reservedMinutes,
+    paymentAttempts: paymentAttempts ?? merchant.policies.paymentAttempts,
   };
   const seller = command.seller === undefined ? merchant.seller : command.seller && sellerOf(command.seller);
   const refusal = outOfRange(policies) ?? (seller && badSeller(seller));
@@ -63,11 +64,16 @@ const sellerOf = ({ name, addressLines, taxId, email }: Seller): Seller => ({
   email,
 });
 
+const mostOfPolicies: readonly (readonly [policy: keyof OrderPolicies, most: number])[] = [
+  ["awaitingCustomerMinutes", billingLimits.policyMinutes],
+  ["reservedMinutes", billingLimits.policyMinutes],
+  ["paymentAttempts", billingLimits.paymentAttempts],
+];
+
 const outOfRange = (policies: OrderPolicies): MerchantRefusal | null => {
-  for (const policy of ["awaitingCustomerMinutes", "reservedMinutes"] as const) {
-    const minutes = policies[policy];
-    if (!Number.isSafeInteger(minutes) || minutes < 1 || minutes > billingLimits.policyMinutes)
-      return { code: "PolicyIsOutOfRange", policy };
+  for (const [policy, most] of mostOfPolicies) {
+    const value = policies[policy];
+    if (!Number.isSafeInteger(value) || value < 1 || value > most) return { code: "PolicyIsOutOfRange", policy };
   }
   return null;
 };

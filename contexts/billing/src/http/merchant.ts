@@ -1,5 +1,5 @@
 import { type Answer, exactly, idText, orNull, type Route, route } from "@waybill/contracts/http";
-import { MerchantId } from "@waybill/contracts/vocabulary";
+import { MerchantId, orderPoliciesOf } from "@waybill/contracts/vocabulary";
 import Type, { type Static } from "typebox";
 import { billingLimits } from "../domain/limits.ts";
 import type { ShownMerchant } from "../merchants.ts";
@@ -10,6 +10,12 @@ const minutes = (description: string, example: number) =>
 const policies = {
   awaitingCustomerMinutes: minutes("How long a customer has to choose what to go on with, when not everything is there", 30),
   reservedMinutes: minutes("How long stock is kept for an order that is not paid yet; a bank may give its customer less", 15),
+  paymentAttempts: Type.Integer({
+    minimum: 1,
+    maximum: billingLimits.paymentAttempts,
+    description: "How often a customer may say how to pay; an attempt is spent when a payment of it is declined",
+    examples: [1],
+  }),
 };
 
 const text = (options: { readonly description?: string; readonly examples?: string[] } = {}) =>
@@ -37,7 +43,7 @@ const MerchantJson = exactly(
 
 const merchantJson = (id: MerchantId, { policies, seller, version }: ShownMerchant): Static<typeof MerchantJson> => ({
   id,
-  policies: { awaitingCustomerMinutes: policies.awaitingCustomerMinutes, reservedMinutes: policies.reservedMinutes },
+  policies: orderPoliciesOf(policies),
   seller: seller && { name: seller.name, addressLines: [...seller.addressLines], taxId: seller.taxId, email: seller.email },
   version,
 });
@@ -74,6 +80,7 @@ export const changeMerchant = ({ log: { name, incarnation }, merchants, readMerc
           exactly({
             awaitingCustomerMinutes: Type.Optional(policies.awaitingCustomerMinutes),
             reservedMinutes: Type.Optional(policies.reservedMinutes),
+            paymentAttempts: Type.Optional(policies.paymentAttempts),
           }),
         ),
         seller: Type.Optional(orNull(SellerBody)),

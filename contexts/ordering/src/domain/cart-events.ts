@@ -2,7 +2,8 @@ import type { Address, CartId, Contact, Currency, CustomerId, MerchantId, OrderI
 import type { Instant } from "@waybill/kernel/clock";
 import type { Sealed } from "@waybill/kernel/sealed";
 import type { CartItem, Discount } from "./cart.ts";
-import type { DeliveryWish, PaymentDetails } from "./order-events.ts";
+import type { DeliveryWish } from "./order-events.ts";
+import type { PaymentDetails } from "./order-payments.ts";
 import type { Quote } from "./quote.ts";
 
 // The names below are storage format: an event that was renamed is an event that was lost.

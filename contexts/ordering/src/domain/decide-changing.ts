@@ -71,7 +71,7 @@ const startCancellation = ({ reason, at }: CommandOf<"StartCancellation">, order
   if (order.status === "Cancelled") return nothingToDo;
   const attempt = order.attempts + 1;
   const objection = badReason(reason) ?? partlyGone(order);
-  const { payments } = order;
+  const payments = order.payments.length;
   if (order.status !== "Amending") return step(order, { type: "CancellationStarted", attempt, reason, payments, at }, objection);
   if (objection) return reject(objection);
   // Who cancels does not wait for an amendment: it is given up in the same breath, and amend-order takes its steps back.

@@ -15,6 +15,8 @@ export const orderingLimits = {
   reasonCharacters: 200,
   /** Payments that an order is split into when it is placed. */
   payments: 10,
+  /** Payments of one order in all, with those that were declined: every try, and a few parts. */
+  paymentsInAll: 30,
   /** Articles in one cart: as many as an order may have lines. */
   cartItems: 1_000,
   /** How long a price holds that the customer saw in the cart: a coffee and a look for the card. Later the catalog is asked again. */

@@ -9,6 +9,7 @@ import {
   handedOver,
   histories,
   minute,
+  paymentDeclined,
   pounds,
   putOnHold,
   quote,
@@ -33,6 +34,7 @@ const commandFor = (action: OrderAction, order: Order): OrderCommand => {
   const left = lines.find((line) => unitsLeft(line) > 0)?.lineId ?? 1;
   const arrived = lines.find((line) => line.delivered > line.returned)?.lineId ?? 1;
   const commands: Readonly<Record<OrderAction, OrderCommand>> = {
+    pay: { type: "AddPayments", payments: [{ method: "pm_ok", amount: null }], at },
     choose: { type: "ChooseLines", quote: smaller, at },
     amend: { type: "StartAmendment", proposed: quote, at },
     cancel: { type: "StartCancellation", reason: "Changed my mind", at },
@@ -46,13 +48,21 @@ const commandFor = (action: OrderAction, order: Order): OrderCommand => {
 
 describe("the actions of an order", () => {
   it("agree with what it decides, in every status and however far its lines have come", () => {
-    const facts = [[], [handedOver], [handedOver, delivered], [allHandedOver], [allHandedOver, allDelivered], [putOnHold]];
+    const facts = [
+      [],
+      [handedOver],
+      [handedOver, delivered],
+      [allHandedOver],
+      [allHandedOver, allDelivered],
+      [putOnHold],
+      [paymentDeclined],
+    ];
     const orders = statusesOf(orderLife).flatMap((status) =>
       facts.map((more) =>
         orderAfter([...histories[status], ...more.filter(({ type }) => targets(orderLife, status, type).includes(status))]),
       ),
     );
-    expect(orders).toHaveLength(12 * 6);
+    expect(orders).toHaveLength(12 * 7);
     for (const order of orders) {
       for (const { action, allowed, code } of actionsOf(order)) {
         const decision = orderDecider.decide(commandFor(action, order), order);
@@ -68,6 +78,7 @@ describe("the actions of an order", () => {
     expect(allowedIn(histories.Placed)).toEqual(["cancel", "hold"]);
     expect(allowedIn(histories.AwaitingCustomer)).toEqual(["choose", "cancel", "hold"]);
     expect(allowedIn([...histories.Reserved, putOnHold])).toEqual(["cancel", "hold", "resume"]);
+    expect(allowedIn([...histories.Reserved, paymentDeclined])).toEqual(["pay", "cancel", "hold"]);
     expect(allowedIn(histories.Confirmed)).toEqual(["amend", "cancel", "cancelLines", "hold"]);
     expect(allowedIn([...histories.InFulfilment, handedOver])).toEqual(["amend", "cancelLines", "hold"]);
     expect(allowedIn([...histories.InFulfilment, handedOver, delivered])).toEqual(["amend", "cancelLines", "hold", "return"]);
@@ -78,6 +89,7 @@ describe("the actions of an order", () => {
   it("say why not", () => {
     expect(actionsOf(orderAfter([...histories.InFulfilment, allHandedOver]))).toEqual([
       { action: "choose", allowed: false, code: "OrderIsInFulfilment" },
+      { action: "pay", allowed: false, code: "OrderIsInFulfilment" },
       { action: "amend", allowed: true },
       { action: "cancel", allowed: false, code: "OrderIsOnItsWay" },
       { action: "cancelLines", allowed: false, code: "NothingIsLeft" },

@@ -1,10 +1,10 @@
 import type { Order, PlacedOrder } from "./order.ts";
 import type { OrderEvent } from "./order-events.ts";
 import { orderLife } from "./order-life.ts";
-import { locked, nothingLeft, nothingWithCustomer, notOnHold, partlyGone, type Said } from "./order-rules.ts";
+import { dueIsCovered, locked, nothingLeft, nothingWithCustomer, notOnHold, partlyGone, type Said } from "./order-rules.ts";
 
 /** What a person may ask of an order over the API. */
-export type OrderAction = "amend" | "cancel" | "cancelLines" | "choose" | "hold" | "resume" | "return";
+export type OrderAction = "amend" | "cancel" | "cancelLines" | "choose" | "hold" | "pay" | "resume" | "return";
 
 /** Whether asking would change anything now, and the code that says why not. */
 export type ActionAnswer = { readonly action: OrderAction; readonly allowed: boolean; readonly code?: string };
@@ -18,6 +18,7 @@ type ActionRule = {
 
 const actionRules: readonly ActionRule[] = [
   { action: "choose", events: ["OrderAmended"], rules: [locked] },
+  { action: "pay", events: ["OrderPaymentsAdded"], rules: [dueIsCovered] },
   { action: "amend", events: ["AmendmentStarted"], rules: [] },
   // Cancelling while an amendment is at work gives the amendment up first.
   { action: "cancel", events: ["CancellationStarted", "AmendmentAbandoned"], rules: [partlyGone] },

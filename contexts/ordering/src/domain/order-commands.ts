@@ -11,8 +11,9 @@ import type {
 } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 import type { Sealed } from "@waybill/kernel/sealed";
-import type { DeliveryWish, LineCancellationReason, PaymentDetails, PromisedWindow, RejectionReason, ShortLine } from "./order-events.ts";
+import type { DeliveryWish, LineCancellationReason, PromisedWindow, RejectionReason, ShortLine } from "./order-events.ts";
 import type { LineQuantity } from "./order-lines.ts";
+import type { PaymentDetails } from "./order-payments.ts";
 import type { Quote } from "./quote.ts";
 
 /** When it is asked for. Time comes in with the command. */
@@ -62,6 +63,16 @@ export type PlacingCommand =
   | (Asked & { readonly type: "ExpireOrder"; readonly since: Instant })
   | (Asked & { readonly type: "ConfirmOrder"; readonly authorised: Money; readonly reservationsCommitted: boolean });
 
+/** How what is due is paid. The customer adds, fulfil-order notes what became of it while others are awaited. */
+export type PayingCommand =
+  /** They cover exactly what no other payment does; an amount of null is all of that. */
+  | (Asked & {
+      readonly type: "AddPayments";
+      readonly payments: readonly { readonly method: string; readonly amount: number | null }[];
+    })
+  | (Asked & { readonly type: "NotePaymentAuthorised"; readonly number: number; readonly amount: Money })
+  | (Asked & { readonly type: "NotePaymentDeclined"; readonly number: number; readonly code: string });
+
 /** Facts from fulfilment, delivery, returns and inventory. `source` names the fact: it counts once. */
 export type FulfillingCommand =
   | (Asked & { readonly type: "StartFulfilment"; readonly promise: PromisedWindow | null })
@@ -100,4 +111,4 @@ export type ChangingCommand =
   /** Without a reason every hold is lifted. */
   | (Asked & { readonly type: "ResumeOrder"; readonly reason: string | null });
 
-export type OrderCommand = ChangingCommand | FulfillingCommand | ImportOrder | PlaceOrder | PlacingCommand;
+export type OrderCommand = ChangingCommand | FulfillingCommand | ImportOrder | PayingCommand | PlaceOrder | PlacingCommand;

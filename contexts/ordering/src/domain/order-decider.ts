@@ -1,6 +1,7 @@
 import { type Decider, reject } from "@waybill/kernel/decider";
 import { decideChanging } from "./decide-changing.ts";
 import { decideFulfilling } from "./decide-fulfilling.ts";
+import { decidePaying } from "./decide-paying.ts";
 import { decidePlacing, importOrder, placeOrder } from "./decide-placing.ts";
 import { evolve, notPlaced, type Order } from "./order.ts";
 import type { OrderCommand } from "./order-commands.ts";
@@ -21,6 +22,10 @@ const decide = (command: OrderCommand, order: Order): OrderDecision => {
     case "ExpireOrder":
     case "ConfirmOrder":
       return order.status === "NotPlaced" ? neverPlaced : decidePlacing(command, order);
+    case "AddPayments":
+    case "NotePaymentAuthorised":
+    case "NotePaymentDeclined":
+      return order.status === "NotPlaced" ? neverPlaced : decidePaying(command, order);
     case "StartFulfilment":
     case "HandOverLines":
     case "DeliverLines":

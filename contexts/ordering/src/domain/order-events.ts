@@ -13,6 +13,7 @@ import type {
 import type { Instant } from "@waybill/kernel/clock";
 import type { Sealed } from "@waybill/kernel/sealed";
 import type { LineQuantity } from "./order-lines.ts";
+import type { OrderPaymentAuthorised, OrderPaymentDeclined, OrderPaymentsAdded, PaymentDetails } from "./order-payments.ts";
 import type { LineId, Quote } from "./quote.ts";
 
 // The names below are storage format: an event that was renamed is an event that was lost.
@@ -178,6 +179,9 @@ export type OrderEvent =
   | CustomerChoiceRequested
   | OrderRejected
   | OrderExpired
+  | OrderPaymentsAdded
+  | OrderPaymentAuthorised
+  | OrderPaymentDeclined
   | OrderConfirmed
   | FulfilmentStarted
   | LinesHandedOver
@@ -193,9 +197,6 @@ export type OrderEvent =
   | OrderCancelled
   | OrderPutOnHold
   | OrderResumed;
-
-/** How a part of the order is to be paid: a reference to a method, never a card. */
-export type PaymentDetails = { readonly method: string; readonly amount: number };
 
 export type DeliveryWish = {
   readonly method: "carrier" | "collect" | "courier" | "none";

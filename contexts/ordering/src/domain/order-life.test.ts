@@ -11,6 +11,7 @@ import {
   histories,
   importIt,
   minute,
+  paymentDeclined,
   place,
   pounds,
   putOnHold,
@@ -39,6 +40,9 @@ const commands: { readonly [Type in CommandType]: Extract<OrderCommand, { readon
   RejectOrder: { type: "RejectOrder", reason: "OutOfStock", short, at },
   ExpireOrder: { type: "ExpireOrder", since: at, at },
   ConfirmOrder: { type: "ConfirmOrder", authorised: pounds(grand), reservationsCommitted: true, at },
+  AddPayments: { type: "AddPayments", payments: [{ method: "pm_ok", amount: null }], at },
+  NotePaymentAuthorised: { type: "NotePaymentAuthorised", number: 1, amount: pounds(grand), at },
+  NotePaymentDeclined: { type: "NotePaymentDeclined", number: 1, code: "CardIsDeclined", at },
   StartFulfilment: { type: "StartFulfilment", promise: null, at },
   HandOverLines: { type: "HandOverLines", source: "ful_9", lines: oneTea, at },
   DeliverLines: { type: "DeliverLines", source: "dlv_9", lines: oneTea, at },
@@ -57,6 +61,7 @@ const commands: { readonly [Type in CommandType]: Extract<OrderCommand, { readon
 
 /** What a command needs to have happened on top of the status, wherever it may have happened there. */
 const beforehand: { readonly [Type in CommandType]?: readonly OrderEvent[] } = {
+  AddPayments: [paymentDeclined],
   DeliverLines: [handedOver],
   ReturnLines: [handedOver, delivered],
   CompleteOrder: [allHandedOver, allDelivered],
@@ -78,6 +83,9 @@ const expected: { readonly [Type in CommandType]: string } = {
   RejectOrder: /*      */ "no   yes  no   yes  no   no   no   no   no   done no   no",
   ExpireOrder: /*      */ "no   yes  yes  yes  no   no   no   no   no   no   done no",
   ConfirmOrder: /*     */ "no   no   no   yes  done no   no   no   no   no   no   no",
+  AddPayments: /*      */ "no   no   no   yes  no   no   no   no   no   no   no   no",
+  NotePaymentAuthorised: "no   no   no   yes  no   no   no   no   no   no   no   no",
+  NotePaymentDeclined: /**/ "no   no   no   yes  no   no   no   no   no   no   no   no",
   StartFulfilment: /*  */ "no   no   no   no   yes  done yes  yes  no   no   no   no",
   HandOverLines: /*    */ "no   no   no   no   yes  yes  yes  yes  no   no   no   no",
   DeliverLines: /*     */ "no   no   no   no   yes  yes  yes  yes  no   no   no   no",
@@ -143,7 +151,7 @@ describe("the life of an order", () => {
         steps += 1;
       }
     }
-    expect(steps).toBe(59);
+    expect(steps).toBe(62);
   });
   it("has a deadline and an owner in every status that is not an end", () => {
     const ends = statuses.filter((status) => Object.values(orderLife[status]).every((to) => to === status));

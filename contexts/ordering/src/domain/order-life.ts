@@ -54,6 +54,9 @@ export const orderLife: Life<OrderStatus, OrderEvent["type"]> = {
     ...holding("AwaitingCustomer"),
   },
   Reserved: {
+    OrderPaymentsAdded: "Reserved",
+    OrderPaymentAuthorised: "Reserved",
+    OrderPaymentDeclined: "Reserved",
     OrderConfirmed: "Confirmed",
     OrderRejected: "Rejected",
     OrderExpired: "Expired",

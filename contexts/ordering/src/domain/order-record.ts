@@ -2,7 +2,7 @@ import type { Address, Contact, CustomerId, ExternalId, MerchantId, OrderId, Sku
 import type { Instant } from "@waybill/kernel/clock";
 import type { Sealed } from "@waybill/kernel/sealed";
 import { evolve, notPlaced, type PlacedOrder } from "./order.ts";
-import type { DeliveryWish, OrderEvent, OrderImported, OrderPlaced, PaymentDetails, PromisedWindow, ShortLine } from "./order-events.ts";
+import type { DeliveryWish, OrderEvent, OrderImported, OrderPlaced, PromisedWindow, ShortLine } from "./order-events.ts";
 import type { LineQuantity } from "./order-lines.ts";
 import type { Quote } from "./quote.ts";
 
@@ -19,7 +19,6 @@ export type OrderRecord = {
   /** What only an imported order has: how its old home called the customer and the country. */
   readonly imported: { readonly customerRef: string | null; readonly country: string | null } | null;
   readonly quote: Quote;
-  readonly payments: readonly PaymentDetails[];
   readonly delivery: DeliveryWish | null;
   readonly promise: PromisedWindow | null;
   readonly contact: Sealed<Contact> | null;
@@ -51,10 +50,10 @@ export const evolveRecord = (record: OrderRecord | null, event: OrderEvent): Ord
   if (order.status === "NotPlaced") return null;
   if (event.type === "OrderPlaced") return begun(order, event, placedFacts(event));
   if (event.type === "OrderImported") return begun(order, event, importedFacts(event));
-  return record && { ...record, ...learnt(event), order, version: record.version + 1, updatedAt: event.at };
+  return record && { ...record, ...learnt(event, record), order, version: record.version + 1, updatedAt: event.at };
 };
 
-type Begun = "address" | "contact" | "customerId" | "delivery" | "imported" | "metadata" | "note" | "payments" | "placedAt" | "promise";
+type Begun = "address" | "contact" | "customerId" | "delivery" | "imported" | "metadata" | "note" | "placedAt" | "promise";
 
 const begun = (order: PlacedOrder, event: OrderImported | OrderPlaced, facts: Pick<OrderRecord, Begun>): OrderRecord => ({
   ...facts,
@@ -75,7 +74,6 @@ const begun = (order: PlacedOrder, event: OrderImported | OrderPlaced, facts: Pi
 const placedFacts = (event: OrderPlaced): Pick<OrderRecord, Begun> => ({
   customerId: event.customerId,
   imported: null,
-  payments: event.payments,
   delivery: event.delivery,
   promise: event.promise,
   contact: event.contact,
@@ -88,7 +86,6 @@ const placedFacts = (event: OrderPlaced): Pick<OrderRecord, Begun> => ({
 const importedFacts = (event: OrderImported): Pick<OrderRecord, Begun> => ({
   customerId: null,
   imported: { customerRef: event.customerRef, country: event.country },
-  payments: [],
   delivery: null,
   promise: null,
   contact: null,
@@ -99,7 +96,7 @@ const importedFacts = (event: OrderImported): Pick<OrderRecord, Begun> => ({
 });
 
 /** What an event tells beside the step that it is. */
-const learnt = (event: Exclude<OrderEvent, OrderImported | OrderPlaced>): Partial<OrderRecord> => {
+const learnt = (event: Exclude<OrderEvent, OrderImported | OrderPlaced>, { authorised }: OrderRecord): Partial<OrderRecord> => {
   switch (event.type) {
     case "OrderReserved":
       return { backordered: event.backordered };
@@ -107,6 +104,8 @@ const learnt = (event: Exclude<OrderEvent, OrderImported | OrderPlaced>): Partia
       return { refusal: { code: "SomeLinesAreShort", lines: event.short.map(shortage) } };
     case "OrderRejected":
       return { refusal: { code: event.reason, lines: event.short.map(shortage) } };
+    case "OrderPaymentAuthorised":
+      return { authorised: authorised + event.amount.amount };
     case "OrderConfirmed":
       return { authorised: event.authorised.amount };
     case "FulfilmentStarted":
@@ -115,6 +114,8 @@ const learnt = (event: Exclude<OrderEvent, OrderImported | OrderPlaced>): Partia
       return { quote: event.quote, refusal: null };
     case "OrderCompleted":
       return { captured: event.captured.amount, refunded: event.refunded.amount };
+    case "OrderPaymentsAdded":
+    case "OrderPaymentDeclined":
     case "OrderExpired":
     case "LinesHandedOver":
     case "LinesDelivered":

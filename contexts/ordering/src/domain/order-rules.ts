@@ -2,9 +2,9 @@ import { isAmount, type Money } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 import { orderingLimits } from "./limits.ts";
 import { type Hold, isLocked, type PlacedOrder } from "./order.ts";
-import type { PaymentDetails } from "./order-events.ts";
 import type { OrderStatus } from "./order-life.ts";
 import { type LineRefusal, type RequoteRefusal, unitsLeft, unitsOnTheWay, worthOf } from "./order-lines.ts";
+import { coveredBy, type PaymentDetails } from "./order-payments.ts";
 import type { QuoteRefusal } from "./quote.ts";
 
 /** Why an order does not do what it was asked: codes that are true sentences about it. */
@@ -20,7 +20,9 @@ export type OrderRefusal =
   | { readonly code: "HoldEndsBeforeItBegins" }
   | { readonly code: "CustomerIsBlocked" | "OrderDoesNotAllowPartial" | "NoLineIsShort" | "ReservationsAreNotCommitted" }
   | { readonly code: "PaymentsDoNotAddUp"; readonly due: number; readonly given: number }
-  | { readonly code: "PaymentIsNoReference" | "OrderHasTooManyPayments" | "CurrencyDiffers" }
+  | { readonly code: "PaymentIsNoReference" | "OrderHasTooManyPayments" | "CurrencyDiffers" | "PaymentIsUnknown" }
+  /** By payments that were authorised, or may still be. */
+  | { readonly code: "DueIsCovered"; readonly due: number; readonly covered: number }
   | { readonly code: "TooLittleIsAuthorised"; readonly due: number; readonly authorised: number }
   | { readonly code: "CreditIsOutOfRange"; readonly due: number; readonly credit: number }
   | { readonly code: "UnitsAreLeft"; readonly left: number; readonly onTheWay: number }
@@ -100,6 +102,23 @@ export const badPayments = (payments: readonly PaymentDetails[], due: number): S
     ? null
     : { code: "PaymentsDoNotAddUp", due, given };
 };
+
+/** What is added covers the rest of what is due, no less and no more: so the same wish twice, at once or not, is one payment. */
+export const badAddedPayments = (order: PlacedOrder, added: readonly PaymentDetails[]): Said => {
+  const left = dueFor(order) - coveredBy(order.payments);
+  const isCovered = dueIsCovered(order);
+  if (isCovered) return isCovered;
+  if (order.payments.length + added.length > orderingLimits.paymentsInAll) return { code: "OrderHasTooManyPayments" };
+  return added.length === 0 ? { code: "PaymentsDoNotAddUp", due: left, given: 0 } : badPayments(added, left);
+};
+
+export const dueIsCovered = (order: PlacedOrder): Said => {
+  const [due, covered] = [dueFor(order), coveredBy(order.payments)];
+  return covered >= due ? { code: "DueIsCovered", due, covered } : null;
+};
+
+export const unknownPayment = (order: PlacedOrder, number: number): Said =>
+  order.payments[number - 1] === undefined ? { code: "PaymentIsUnknown" } : null;
 
 // A card number must never get into an event, where it would stay for ever: thirteen digits in a row are taken for one.
 export const isMethodReference = (method: string): boolean => /^[A-Za-z][\w.-]{0,99}$/.test(method) && !/(?:\d[._-]?){13}/.test(method);

@@ -10,13 +10,16 @@ import { orderDecider } from "./order-decider.ts";
 import { orderDocument } from "./order-document.ts";
 import type { OrderEvent } from "./order-events.ts";
 import { orderLife } from "./order-life.ts";
+import { type OrderLine, unitsLeft, unitsOnTheWay } from "./order-lines.ts";
+import { coveredBy } from "./order-payments.ts";
 import { evolveRecord, type OrderRecord } from "./order-record.ts";
 import { dueFor } from "./order-rules.ts";
 
 /** Chance for one step: numbers that the step turns into commands. */
 type Chance = { readonly kind: number; readonly line: number; readonly units: number; readonly source: number; readonly money: number };
 const anyChance: fc.Arbitrary<Chance> = fc.record({
-  kind: fc.nat(99),
+  // Every command is as likely as any other.
+  kind: fc.noBias(fc.nat(999)),
   line: fc.integer({ min: 1, max: 3 }),
   units: fc.integer({ min: 0, max: 4 }),
   source: fc.nat(9),
@@ -29,6 +32,9 @@ const commandAt = (order: Order, chance: Chance, step: number): OrderCommand => 
   const source = `source_${chance.source}`;
   const lines = [{ lineId: chance.line, quantity: chance.units }];
   const all = (placed?.lines ?? []).map(({ lineId, quantity }) => ({ lineId, quantity }));
+  const some = (units: (line: OrderLine) => number) =>
+    (placed?.lines ?? []).map((line) => ({ lineId: line.lineId, quantity: units(line) })).filter(({ quantity }) => quantity > 0);
+  const [left, onTheWay] = [some(unitsLeft), some(unitsOnTheWay)];
   const due = placed ? dueFor(placed) : 0;
   const attempt = (placed?.attempts ?? 1) - (chance.source === 0 ? 1 : 0);
   const changed = quoted({
@@ -64,6 +70,13 @@ const commandAt = (order: Order, chance: Chance, step: number): OrderCommand => 
     { type: "CancelOrder", attempt, reason: "Changed my mind", at },
     { type: "HoldOrder", reason: source, until: chance.units === 0 ? null : minute(chance.units * 100), at },
     { type: "ResumeOrder", reason: chance.units === 0 ? null : source, at },
+    { type: "AddPayments", payments: [{ method: "pm_ok", amount: chance.units === 0 ? due : null }], at },
+    { type: "NotePaymentAuthorised", number: chance.line, amount: pounds(due), at },
+    { type: "NotePaymentDeclined", number: chance.line, code: "CardIsDeclined", at },
+    // Once more, or hardly any walk comes to its end.
+    { type: "HandOverLines", source, lines: left, at },
+    { type: "DeliverLines", source, lines: onTheWay, at },
+    { type: "CompleteOrder", captured: pounds(due), refunded: pounds(0), at },
   ];
   return commands[chance.kind % commands.length]!;
 };
@@ -78,6 +91,8 @@ const expectSound = (order: Order) => {
     expect(quantity - cancelled).toBeGreaterThanOrEqual(handedOver);
   }
   expect(Number.isSafeInteger(dueFor(order))).toBe(true);
+  // Nobody is asked for more than the order costs.
+  if (order.status === "Reserved") expect(coveredBy(order.payments)).toBeLessThanOrEqual(dueFor(order));
   const ended = ["Completed", "Rejected", "Expired", "Cancelled"].includes(order.status);
   expect(deadlineOf(order) === null).toBe(ended);
   if (ended) expect(order.holds).toEqual([]);

@@ -3,6 +3,7 @@ import type { Instant } from "@waybill/kernel/clock";
 import type { LineCancellationReason, OrderEvent, OrderImported, OrderPlaced } from "./order-events.ts";
 import type { OrderStatus } from "./order-life.ts";
 import { move, type OrderLine, requote, untouched } from "./order-lines.ts";
+import { type GivenPayment, paying, turnedOut } from "./order-payments.ts";
 import type { Quote } from "./quote.ts";
 
 /** What the next decision about an order needs to know, and no more. */
@@ -17,8 +18,8 @@ type Standing = { readonly status: UnlockedOrder["status"]; readonly since: Inst
 
 type OrderFacts = {
   readonly cartId: CartId | null;
-  /** How many payments it has been given: billing knows them by their numbers. */
-  readonly payments: number;
+  /** Those that it has been given, by their numbers from 1. */
+  readonly payments: readonly GivenPayment[];
   /** When the status was entered. */
   readonly since: Instant;
   readonly currency: Currency;
@@ -58,6 +59,12 @@ const evolvePlaced = (order: PlacedOrder, event: Exclude<OrderEvent, OrderImport
       return end(order, "Rejected", event.at);
     case "OrderExpired":
       return end(order, "Expired", event.at);
+    case "OrderPaymentsAdded":
+      return { ...order, payments: [...order.payments, ...event.payments.map(awaited)] };
+    case "OrderPaymentAuthorised":
+      return { ...order, payments: turnedOut(order.payments, event.number, "authorised") };
+    case "OrderPaymentDeclined":
+      return { ...order, payments: turnedOut(order.payments, event.number, "declined") };
     case "OrderConfirmed":
       return enter(order, "Confirmed", event.at);
     case "FulfilmentStarted":
@@ -79,7 +86,7 @@ const evolvePlaced = (order: PlacedOrder, event: Exclude<OrderEvent, OrderImport
     case "AmendmentStarted":
       return { ...lock(order), status: "Amending", since: event.at, proposed: event.proposed };
     case "OrderAmended":
-      return { ...(isLocked(order) ? unlock(order) : enter(order, "Placed", event.at)), ...contentOf(order, event.quote) };
+      return { ...(isLocked(order) ? unlock(order) : chosen(order, event)), ...contentOf(order, event.quote) };
     case "AmendmentAbandoned":
     case "CancellationRefused":
       return isLocked(order) ? unlock(order) : order;
@@ -99,7 +106,7 @@ const placed = (event: OrderPlaced): PlacedOrder => ({
   since: event.at,
   ...factsFrom(event.quote),
   cartId: event.cartId,
-  payments: event.payments.length,
+  payments: event.payments.map(awaited),
   lines: event.quote.lines.map(untouched),
   allowPartial: event.allowPartial,
   policies: event.policies,
@@ -119,7 +126,7 @@ const imported = (event: OrderImported): PlacedOrder => ({
 
 const factsFrom = (quote: Quote) => ({
   cartId: null,
-  payments: 0,
+  payments: [],
   currency: quote.currency,
   deliveryFee: quote.delivery.total,
   credited: 0,
@@ -129,6 +136,14 @@ const factsFrom = (quote: Quote) => ({
 });
 
 const contentOf = (order: PlacedOrder, quote: Quote) => ({ lines: requote(order.lines, quote), deliveryFee: quote.delivery.total });
+
+/** Before anything is paid: each payment is of what is due now. */
+const chosen = (order: PlacedOrder, { quote, at }: Extract<OrderEvent, { readonly type: "OrderAmended" }>): PlacedOrder => ({
+  ...enter(order, "Placed", at),
+  payments: paying(order.payments, quote.totals.grand),
+});
+
+const awaited = ({ amount }: { readonly amount: number }): GivenPayment => ({ amount, standing: "awaited" });
 
 const enter = (order: PlacedOrder, status: UnlockedOrder["status"], since: Instant): UnlockedOrder => ({
   status,

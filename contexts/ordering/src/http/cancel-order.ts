@@ -55,7 +55,7 @@ export const cancelOrder = (ports: OrderingPorts): Route =>
       if (closed !== null) return closed;
       const outcome = await ports.orders.handle(params.orderId, { ...asCommand(request), ...precondition }, command);
       const asked = { orderId: params.orderId, caller, status: 200 } as const;
-      return letSettle(ports, { ...asked, underWay: beingCancelled }, await orderAnswer(ports, asked, outcome));
+      return letSettle(ports, { ...asked, isUnderWay: beingCancelled }, await orderAnswer(ports, asked, outcome));
     },
   });
 

@@ -138,5 +138,9 @@ const placeOrderOf = async (
   const placed = await placeNotedOrder(ports, record, { context: { ...command, ...causeIn(ports, started) }, at });
   const asked = { orderId: record.checkout.orderId, caller, status: 201 } as const;
   const answer = await orderAnswer(ports, asked, placed);
-  return letSettle(ports, { ...asked, underWay: comingAbout }, answer.kind === "done" ? { ...answer, replayed: started.replayed } : answer);
+  return letSettle(
+    ports,
+    { ...asked, isUnderWay: comingAbout },
+    answer.kind === "done" ? { ...answer, replayed: started.replayed } : answer,
+  );
 };

@@ -6,7 +6,7 @@ import { notPlaced, recordOf } from "./order-answer.ts";
 import type { OrderingPorts } from "./ports.ts";
 
 /** What this version offers over HTTP: the others need sagas that are not there yet. */
-const offered: ReadonlySet<OrderAction> = new Set(["cancel", "cancelLines", "choose", "hold", "resume"]);
+const offered: ReadonlySet<OrderAction> = new Set(["cancel", "cancelLines", "choose", "hold", "pay", "resume"]);
 
 const ActionsJson = Type.Array(
   exactly({

@@ -8,6 +8,8 @@ export const orderingEdgeLimits = {
   unknownCustomerWaitMs: 1_000,
   /** How often it looks meanwhile. */
   unknownCustomerLookMs: 25,
+  /** How long a payment waits for stock to be held for an order that was placed a moment ago (http-api.md: just-written facts). */
+  justPlacedWaitMs: 1_000,
   /** How long a promise waits for an erasure to end one way or the other: it takes a fraction of that, unless its process has died. */
   erasureWaitMs: 1_000,
   /** How often it looks meanwhile. */

@@ -20,6 +20,12 @@ export const DeliveryBody = exactly({
 
 export const NoteText = Type.String({ minLength: 1, maxLength: orderingEdgeLimits.noteChars });
 
+/** Parts by several methods. */
+export const PaymentsBody = Type.Array(exactly({ method: MethodText, amount: MoneyJson }), {
+  minItems: 1,
+  maxItems: orderingLimits.payments,
+});
+
 export const PlaceOrderBody = exactly(
   {
     customerId: Type.Optional(CustomerIdText),
@@ -28,13 +34,10 @@ export const PlaceOrderBody = exactly(
     address: Type.Optional(AddressJson),
     delivery: Type.Optional(DeliveryBody),
     paymentMethod: Type.Optional(MethodText),
-    payments: Type.Optional(
-      Type.Array(exactly({ method: MethodText, amount: MoneyJson }), {
-        minItems: 1,
-        maxItems: orderingLimits.payments,
-        description: "Instead of `paymentMethod`, when it is paid in parts; they add up to the grand total",
-      }),
-    ),
+    payments: Type.Optional({
+      ...PaymentsBody,
+      description: "Instead of `paymentMethod`, when it is paid in parts; they add up to the grand total",
+    }),
     allowPartial: Type.Optional(Type.Boolean({ description: "Rather a part than nothing", default: false })),
     externalId: Type.Optional(ExternalIdText),
     note: Type.Optional(NoteText),

@@ -49,7 +49,7 @@ export const placeOrder = (ports: OrderingPorts): Route =>
       const place = await placeCommand(ports, request, orderId);
       const outcome = await ports.orders.handle(orderId, { ...place, ...precondition }, { ...command, isNew: true });
       const asked = { orderId, caller, status: 201 } as const;
-      return letSettle(ports, { ...asked, underWay: comingAbout }, await orderAnswer(ports, asked, outcome));
+      return letSettle(ports, { ...asked, isUnderWay: comingAbout }, await orderAnswer(ports, asked, outcome));
     },
   });
 

@@ -13,14 +13,14 @@ export type OrderDeadlineRow = {
   readonly status: OrderStatus;
   readonly owner: DeadlineOwner;
   readonly deadlineAt: Instant;
-  /** What the deadline is worked out of: the order without its lines. */
+  /** What the deadline is worked out of: the order without its lines and payments. */
   readonly order: Order;
 };
 
 /** Answers which orders have been where they are for too long. Those that are over are not in it. */
 export const orderDeadline: ReadModel<OrderEvent, OrderDeadlineRow> = {
   name: "order_deadline",
-  // 2: orders know their merchant's policies.
+  // 2: orders know their merchant's policies, and their payments.
   version: 2,
   columns: { orderId: "text", merchant: "text", status: "text", owner: "text", deadlineAt: "bigint", order: "json" },
   indexes: ["(merchant, deadline_at, order_id)"],
@@ -37,4 +37,4 @@ export const orderDeadline: ReadModel<OrderEvent, OrderDeadlineRow> = {
   },
 };
 
-const withoutLines = (order: Order): Order => (order.status === "NotPlaced" ? order : { ...order, lines: [], counted: [] });
+const withoutLines = (order: Order): Order => (order.status === "NotPlaced" ? order : { ...order, lines: [], payments: [], counted: [] });

@@ -1,4 +1,3 @@
-import { paymentIdOf } from "@waybill/contracts/billing-commands";
 import type { Instant } from "@waybill/kernel/clock";
 import type { Refusal } from "@waybill/kernel/decider";
 import { setTimer } from "@waybill/kernel/saga";
@@ -13,6 +12,7 @@ import {
   deadlineAfter,
   expire,
   type FulfilOrderAsk,
+  numberOf,
   reject,
   release,
   shortLines,
@@ -52,6 +52,8 @@ export const onAnswer = ({ asked, outcome, at }: FulfilOrderHears<"answer">, sta
     case "hold":
     case "letGo":
     case "lower":
+    case "noteAuthorised":
+    case "noteDeclined":
     case "shorten":
     case "reject":
     case "release":
@@ -97,7 +99,7 @@ export const giveUp = (
   reason: RejectionReason | null,
   { at, refusal }: { readonly at: Instant; readonly refusal?: Refusal },
 ): readonly FulfilOrderStep[] => {
-  const numbers = state.content.payments.map((_, index) => index + 1);
+  const numbers = state.content.payments.map(({ number }) => number);
   const code = reason ?? "OrderHasEnded";
   const undoing: readonly Undoing[] = [
     "release",
@@ -119,9 +121,9 @@ const undone = ({ ask, id }: FulfilOrderHears<"answer">["asked"], state: Begun):
   return step !== null && state.undoing.includes(step) ? [{ type: "StepUndone", step }] : [];
 };
 
-const stepOf = (ask: FulfilOrderAsk, id: string, { orderId, content }: Begun): Undoing | null => {
+const stepOf = (ask: FulfilOrderAsk, id: string, state: Begun): Undoing | null => {
   if (ask === "release") return "release";
   if (ask === "reject") return "tell";
-  const number = content.payments.findIndex((_, index) => paymentIdOf(orderId, index + 1) === id) + 1;
-  return ask === "abandon" && number > 0 ? `abandon${number}` : null;
+  const number = ask === "abandon" ? numberOf(id, state) : null;
+  return number === null ? null : `abandon${number}`;
 };

@@ -5,11 +5,12 @@ import { type Instant, instant } from "@waybill/kernel/clock";
 import type { Refusal } from "@waybill/kernel/decider";
 import { derivedUuid } from "@waybill/kernel/id";
 import { type Asked, ask, setTimer, type TimerSet } from "@waybill/kernel/saga";
-import type { ChangingCommand, FulfillingCommand, PlacingCommand } from "../domain/order-commands.ts";
+import type { ChangingCommand, FulfillingCommand, PayingCommand, PlacingCommand } from "../domain/order-commands.ts";
 import { allowedMs } from "../domain/order-deadlines.ts";
 import type { RejectionReason, ShortLine } from "../domain/order-events.ts";
 import type { LineQuantity } from "../domain/order-lines.ts";
-import { authorisedIn, type Content, type FulfilOrderState, paying } from "./fulfil-order-state.ts";
+import type { NumberedPayment } from "../domain/order-payments.ts";
+import { authorisedIn, type Content, type FulfilOrderState, keptOf, type WantedContent } from "./fulfil-order-state.ts";
 
 /** What it calls what it asks for. */
 export type FulfilOrderAsk =
@@ -25,6 +26,8 @@ export type FulfilOrderAsk =
   | "held"
   | "hold"
   | "lower"
+  | "noteAuthorised"
+  | "noteDeclined"
   | "reject"
   | "release"
   | "reserve"
@@ -46,7 +49,9 @@ const holdsLongerMs = 2 * 60_000;
 export const deadlineAfter = (since: Instant, status: Timed, policies: OrderPolicies): TimerSet<"deadline"> =>
   setTimer("deadline", { dueAt: instant(since + (allowedMs(status, policies) ?? 0)) });
 
-export const reserve = (orderId: OrderId, wish: Pick<Begun, "allowPartial" | "attempt" | "content" | "policies" | "since">): Ask => {
+type Wish = Pick<Begun, "allowPartial" | "attempt" | "policies" | "since"> & { readonly content: Pick<WantedContent, "lines"> };
+
+export const reserve = (orderId: OrderId, wish: Wish): Ask => {
   const { attempt, allowPartial, content, since, policies } = wish;
   const deadlineMs = (status: Timed): number => allowedMs(status, policies) ?? 0;
   const lines = content.lines.map(({ sku, quantity }) => ({ sku, quantity }));
@@ -76,11 +81,13 @@ export const releaseLines = (
 /** A source of ours may be longer than inventory takes one. */
 const sourceOf = (source: string): string => (source.length <= 100 ? source : derivedUuid("source", source));
 
-export const authorise = (orderId: OrderId, { payments, currency }: Content): readonly Ask[] =>
-  payments.map((payment, index) => {
-    const number = index + 1;
+export const authorise = (
+  orderId: OrderId,
+  { payments, currency }: Pick<WantedContent, "currency"> & { readonly payments: readonly NumberedPayment[] },
+): readonly Ask[] =>
+  payments.map((payment) => {
     const amount = { amount: payment.amount, currency };
-    const { method } = payment;
+    const { number, method } = payment;
     return askPayment("authorise", { orderId, number }, { type: "AuthorisePayment", orderId, number, amount, method });
   });
 
@@ -89,10 +96,10 @@ export const abandon = (orderId: OrderId, number: number, reason: string): Ask =
 
 /** The order costs less: its last payment is lowered first. */
 export const lower = ({ orderId, content }: Begun, due: Money, reason: string): readonly Ask[] =>
-  paying(content.payments, due.amount).flatMap((part, index) => {
+  keptOf(content, due.amount).flatMap((part, index) => {
     if (part.amount >= (content.payments[index]?.amount ?? 0)) return [];
     const still = { amount: part.amount, currency: due.currency };
-    return [askPayment("lower", { orderId, number: index + 1 }, { type: "LowerPayment", due: still, reason })];
+    return [askPayment("lower", { orderId, number: part.number }, { type: "LowerPayment", due: still, reason })];
   });
 
 const askPayment = (
@@ -104,13 +111,19 @@ const askPayment = (
   return ask(name, { context, aggregate, id, command: wanted });
 };
 
-export const askOrder = (name: FulfilOrderAsk, id: OrderId, wanted: ChangingCommand | FulfillingCommand | PlacingCommand): Ask =>
+type OwnCommand = ChangingCommand | FulfillingCommand | PayingCommand | PlacingCommand;
+
+export const askOrder = (name: FulfilOrderAsk, id: OrderId, wanted: OwnCommand): Ask =>
   ask(name, { context: "ordering", aggregate: "order", id, command: wanted });
 
 export const confirm = (state: Begun, at: Instant): Ask => {
   const authorised = { amount: authorisedIn(state), currency: state.content.currency };
   return askOrder("confirm", state.orderId, { type: "ConfirmOrder", authorised, reservationsCommitted: true, at });
 };
+
+/** The number of a payment within the order; null for a payment that is not the order's. */
+export const numberOf = (paymentId: string, { orderId, content }: Begun): number | null =>
+  content.payments.find(({ number }) => paymentIdOf(orderId, number) === paymentId)?.number ?? null;
 
 export const expire = ({ orderId, since }: Begun, at: Instant): Ask => askOrder("expire", orderId, { type: "ExpireOrder", since, at });
 

@@ -1,9 +1,7 @@
-import { paymentIdOf } from "@waybill/contracts/billing-commands";
-import type { PaymentId } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 import { giveUp } from "./fulfil-order-answers.ts";
-import { askOrder, type Begun } from "./fulfil-order-asks.ts";
-import { paying } from "./fulfil-order-state.ts";
+import { askOrder, type Begun, numberOf } from "./fulfil-order-asks.ts";
+import { keptOf } from "./fulfil-order-state.ts";
 import type { FulfilOrderStep, FulfilOrderWords } from "./fulfil-order-words.ts";
 
 /** News of money that was set aside already. */
@@ -63,14 +61,9 @@ const lostTooEarly = ({ name }: OfMoney, state: Begun, at: Instant): readonly Fu
 
 const isPaidFor = ({ status }: Begun): boolean => status === "Committing" || status === "Confirming" || status === "Promised";
 
-/** Null for a payment that is not the order's. */
-const numberOf = (paymentId: PaymentId, { orderId, content }: Begun): number | null => {
-  const number = content.payments.findIndex((_, index) => paymentIdOf(orderId, index + 1) === paymentId) + 1;
-  return number === 0 ? null : number;
-};
-
 /** What is to be kept of one payment, in minor units. */
-const dueOf = (number: number, { content }: Begun): number => paying(content.payments, content.due)[number - 1]?.amount ?? 0;
+const dueOf = (number: number, { content }: Begun): number =>
+  keptOf(content, content.due).find((payment) => payment.number === number)?.amount ?? 0;
 
 const hold = (
   { orderId }: Begun,

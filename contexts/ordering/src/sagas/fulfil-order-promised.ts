@@ -27,7 +27,7 @@ export const linesCancelled = (
 const close = ({ orderId, content }: Begun, at: Instant): readonly FulfilOrderStep[] => {
   const nothing = { amount: 0, currency: content.currency };
   return [
-    ...content.payments.map((_, index) => abandon(orderId, index + 1, "NothingIsLeft")),
+    ...content.payments.map(({ number }) => abandon(orderId, number, "NothingIsLeft")),
     askOrder("complete", orderId, { type: "CompleteOrder", captured: nothing, refunded: nothing, at }),
   ];
 };

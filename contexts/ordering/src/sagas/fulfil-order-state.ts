@@ -7,6 +7,7 @@ import {
   usualOrderPolicies,
 } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
+import { type NumberedPayment, type PaymentDetails, paying } from "../domain/order-payments.ts";
 
 /** What fulfil-order remembers. The names are storage format. */
 export type FulfilOrderFact =
@@ -16,14 +17,18 @@ export type FulfilOrderFact =
       readonly allowPartial: boolean;
       /** The merchant's when it was placed; there was no word of them at first. */
       readonly policies?: OrderPolicies;
-      readonly content: Content;
+      readonly content: WantedContent;
       readonly at: Instant;
     }
   /** The customer has chosen what to go on with. */
-  | { readonly type: "ContentChosen"; readonly content: Content; readonly at: Instant }
+  | { readonly type: "ContentChosen"; readonly content: WantedContent; readonly at: Instant }
   | { readonly type: "StockHeld"; readonly at: Instant }
   | { readonly type: "ChoiceAwaited"; readonly at: Instant }
   | { readonly type: "MoneyAuthorised"; readonly paymentId: PaymentId; readonly amount: number }
+  /** Somebody said how to pay the rest. */
+  | { readonly type: "PaymentsTaken"; readonly payments: readonly NumberedPayment[] }
+  /** The customer may try another way. */
+  | { readonly type: "MoneyDeclined"; readonly number: number }
   | { readonly type: "StockCommitted" }
   | { readonly type: "HoldAdded"; readonly hold: string }
   | { readonly type: "HoldsLifted"; readonly holds: readonly string[] }
@@ -47,12 +52,23 @@ export type FulfilOrderFact =
   /** Somebody wants it cancelled: cancel-order takes over, and undoes. */
   | { readonly type: "WorkHandedOver" };
 
-/** What the order is of, and how it is to be paid. Amounts in minor units. */
-export interface Content {
+/** What the order is of, and how it is to be paid, as it was said first. Amounts in minor units. */
+export interface WantedContent {
   readonly currency: Currency;
   readonly due: number;
   readonly lines: readonly { readonly lineId: number; readonly sku: Sku; readonly quantity: number }[];
-  readonly payments: readonly { readonly method: string; readonly amount: number }[];
+  readonly payments: readonly PaymentDetails[];
+}
+
+/** The same, with what was said later. */
+export interface Content extends WantedContent {
+  readonly payments: readonly KnownPayment[];
+}
+
+/** `attempt` counts how often somebody said how to pay; one may be of several payments. */
+export interface KnownPayment extends NumberedPayment {
+  readonly attempt: number;
+  readonly isDeclined: boolean;
 }
 
 /** `source` names the news of it. */
@@ -120,7 +136,7 @@ export const fulfilOrderBegins: FulfilOrderState = {
 export const evolveFulfilOrder = (state: FulfilOrderState, fact: FulfilOrderFact): FulfilOrderState => {
   switch (fact.type) {
     case "OrderWanted":
-      return { ...reserving(state, fact), ...wantedOf(fact) };
+      return { ...reserving(state, fact), ...termsOf(fact) };
     case "ContentChosen":
       return reserving(state, fact);
     case "StockHeld":
@@ -131,6 +147,10 @@ export const evolveFulfilOrder = (state: FulfilOrderState, fact: FulfilOrderFact
       const authorised = { ...state.authorised, [fact.paymentId]: fact.amount };
       return { ...state, authorised, status: isPaid({ ...state, authorised }) ? "Committing" : state.status };
     }
+    case "PaymentsTaken":
+      return { ...state, content: state.content && withPayments(state.content, fact.payments) };
+    case "MoneyDeclined":
+      return { ...state, content: state.content && declinedIn(state.content, fact.number) };
     case "StockCommitted":
       return { ...state, status: "Confirming" };
     case "HoldAdded":
@@ -160,16 +180,19 @@ export const evolveFulfilOrder = (state: FulfilOrderState, fact: FulfilOrderFact
   }
 };
 
-const wantedOf = (fact: Extract<FulfilOrderFact, { readonly type: "OrderWanted" }>) => ({
-  orderId: fact.orderId,
-  allowPartial: fact.allowPartial,
-  policies: fact.policies ?? usualOrderPolicies,
+const termsOf = ({ orderId, allowPartial, policies = usualOrderPolicies }: Extract<FulfilOrderFact, { readonly type: "OrderWanted" }>) => ({
+  orderId,
+  allowPartial,
+  policies,
 });
 
-const reserving = (state: FulfilOrderState, { content, at }: { readonly content: Content; readonly at: Instant }): FulfilOrderState => ({
+const reserving = (
+  state: FulfilOrderState,
+  { content, at }: { readonly content: WantedContent; readonly at: Instant },
+): FulfilOrderState => ({
   ...state,
   status: "Reserving",
-  content,
+  content: { ...content, payments: firstPayments(content.payments) },
   attempt: state.attempt + 1,
   since: at,
 });
@@ -190,12 +213,26 @@ export const authorisedIn = ({ authorised }: Pick<FulfilOrderState, "authorised"
 export const isPaid = (state: Pick<FulfilOrderState, "authorised" | "content">): boolean =>
   state.content !== null && authorisedIn(state) >= state.content.due;
 
-/** The same methods in the same order, each for no more than is due; what costs more than before is the last one's. */
-export const paying = (payments: Content["payments"], due: number): Content["payments"] => {
-  let left = due;
-  return payments.map(({ method, amount }, index) => {
-    const part = index === payments.length - 1 ? left : Math.min(amount, left);
-    left -= part;
-    return { method, amount: part };
-  });
+/** As they were given when the order was placed: numbered in their order. */
+const firstPayments = (payments: readonly PaymentDetails[]): readonly KnownPayment[] =>
+  payments.map(({ method, amount }, index) => ({ number: index + 1, method, amount, attempt: 1, isDeclined: false }));
+
+const withPayments = (content: Content, added: readonly NumberedPayment[]): Content => {
+  const attempt = Math.max(0, ...content.payments.map((payment) => payment.attempt)) + 1;
+  const payments = added.map(({ number, method, amount }) => ({ number, method, amount, attempt, isDeclined: false }));
+  return { ...content, payments: [...content.payments, ...payments] };
 };
+
+/** The content after one of its payments was declined. */
+export const declinedIn = (content: Content, number: number): Content => ({
+  ...content,
+  payments: content.payments.map((payment) => (payment.number === number ? { ...payment, isDeclined: true } : payment)),
+});
+
+/** Attempts of which at least one payment was declined. */
+export const attemptsSpent = ({ payments }: Content): number =>
+  new Set(payments.filter(({ isDeclined }) => isDeclined).map(({ attempt }) => attempt)).size;
+
+/** What is to be kept of each payment, of what the order costs now. */
+export const keptOf = ({ payments }: Content, due: number): readonly KnownPayment[] =>
+  paying(payments, due, ({ isDeclined }) => isDeclined);

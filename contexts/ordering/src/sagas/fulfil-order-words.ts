@@ -9,7 +9,7 @@ import {
 } from "@waybill/contracts/billing";
 import { reservationShort } from "@waybill/contracts/inventory";
 import { orderLinesCancelled, orderPlaced, orderPutOnHold, orderResumed } from "@waybill/contracts/ordering";
-import { orderAmended, orderCancellationStarted } from "@waybill/contracts/ordering-changes";
+import { orderAmended, orderCancellationStarted, orderPaymentsAdded } from "@waybill/contracts/ordering-changes";
 import type { Hearing, SagaStep } from "@waybill/kernel/saga";
 import type { Understood } from "@waybill/kernel/understanding";
 import type { FulfilOrderAsk } from "./fulfil-order-asks.ts";
@@ -17,7 +17,7 @@ import type { FulfilOrderFact, FulfilOrderState } from "./fulfil-order-state.ts"
 
 /** What fulfil-order hears. */
 export const fulfilOrderHears = [
-  ...[orderPlaced, orderAmended, orderCancellationStarted, orderPutOnHold, orderResumed],
+  ...[orderPlaced, orderPaymentsAdded, orderAmended, orderCancellationStarted, orderPutOnHold, orderResumed],
   ...[orderLinesCancelled, reservationShort, paymentAuthorised, paymentDeclined, paymentCaptured],
   ...[authorisationAtRisk, authorisationLapsed, paymentDisputed, disputeClosed],
 ] as const;

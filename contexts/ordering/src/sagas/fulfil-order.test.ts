@@ -42,7 +42,7 @@ describe("fulfil-order", () => {
   });
 
   it("waits as long as the merchant said when the order was placed, and has stock held for longer", () => {
-    const policies = { awaitingCustomerMinutes: 90, reservedMinutes: 5 };
+    const policies = { awaitingCustomerMinutes: 90, reservedMinutes: 5, paymentAttempts: 1 };
     const walk = reserved({ policies });
     expect([walk.dueAt("deadline"), walk.status()]).toEqual([minute(6), "Paying"]);
     expect(walking({ policies }).asked()[0]?.command).toMatchObject({ expiresAt: minute(9) });

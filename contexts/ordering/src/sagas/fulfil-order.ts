@@ -1,16 +1,15 @@
-import { type paymentAuthorised, paymentTimeIsUp } from "@waybill/contracts/billing";
-import { paymentIdOf } from "@waybill/contracts/billing-commands";
 import type { orderPlaced } from "@waybill/contracts/ordering";
 import type { orderAmended } from "@waybill/contracts/ordering-changes";
 import { orderPoliciesOf, usualOrderPolicies } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 import type { Hearing, Saga } from "@waybill/kernel/saga";
 import type { Understood } from "@waybill/kernel/understanding";
-import { giveUp, onAnswer, onTimer } from "./fulfil-order-answers.ts";
-import { type Begun, commit, confirm, deadlineAfter, expire, reserve } from "./fulfil-order-asks.ts";
+import { onAnswer, onTimer } from "./fulfil-order-answers.ts";
+import { type Begun, confirm, deadlineAfter, reserve } from "./fulfil-order-asks.ts";
 import { isOfMoney, moneyHeard } from "./fulfil-order-money.ts";
+import { isOfPaying, payingHeard } from "./fulfil-order-paying.ts";
 import { linesCancelled, reservationLost } from "./fulfil-order-promised.ts";
-import { type Content, evolveFulfilOrder, type FulfilOrderState, fulfilOrderBegins, isPaid, paying } from "./fulfil-order-state.ts";
+import { evolveFulfilOrder, type FulfilOrderState, fulfilOrderBegins, keptOf, type WantedContent } from "./fulfil-order-state.ts";
 import type { FulfilOrderHears, FulfilOrderStep, FulfilOrderWords } from "./fulfil-order-words.ts";
 
 const decide = (hearing: Hearing<FulfilOrderWords>, state: FulfilOrderState): readonly FulfilOrderStep[] => {
@@ -36,6 +35,7 @@ const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrde
   if (heard.name === "OrderPlaced") return state.status === "NotBegun" ? begin(heard.data) : [];
   if (!isBegun(state)) return [];
   if (isOfMoney(heard)) return moneyHeard(heard, state, at);
+  if (isOfPaying(heard)) return state.status === "Paying" ? payingHeard(heard, state, at) : [];
   switch (heard.name) {
     case "OrderAmended":
       return state.status === "Choosing" ? chosen(heard.data, state) : [];
@@ -43,15 +43,11 @@ const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrde
       return [{ type: "HoldAdded", hold: heard.data.hold }];
     case "OrderResumed":
       return resumed(heard.data.holds, state, at);
-    case "PaymentAuthorised":
-      return state.status === "Paying" ? authorised(heard.data, state) : [];
     // The order says so that it is confirmed, before its answer has come.
     case "OrderLinesCancelled":
       return state.status === "Confirming" ? linesCancelled(heard.data, state, at) : [];
     case "ReservationShort":
       return reservationLost(heard, state, at);
-    case "PaymentDeclined":
-      return state.status === "Paying" && isOurs(state, heard.data.paymentId) ? declined(heard.data.code, state, at) : [];
   }
 };
 
@@ -60,12 +56,13 @@ const begin = ({
   allowPartial,
   quote,
   payments,
-  policies = usualOrderPolicies,
+  policies: said = usualOrderPolicies,
   placedAt,
 }: Understood<typeof orderPlaced>["data"]): readonly FulfilOrderStep[] => {
   const content = contentOf(quote, payments);
+  const policies = orderPoliciesOf(said);
   return [
-    { type: "OrderWanted", orderId, allowPartial, policies: orderPoliciesOf(policies), content, at: placedAt },
+    { type: "OrderWanted", orderId, allowPartial, policies, content, at: placedAt },
     reserve(orderId, { attempt: 1, allowPartial, policies, content, since: placedAt }),
     deadlineAfter(placedAt, "Placed", policies),
   ];
@@ -73,8 +70,8 @@ const begin = ({
 
 const contentOf = (
   { currency, totals, lines }: Understood<typeof orderPlaced>["data"]["quote"],
-  payments: Content["payments"],
-): Content => ({
+  payments: WantedContent["payments"],
+): WantedContent => ({
   currency,
   due: totals.grand,
   lines: lines.map(({ lineId, sku, quantity }) => ({ lineId, sku, quantity })),
@@ -82,26 +79,13 @@ const contentOf = (
 });
 
 const chosen = ({ quote, amendedAt }: Understood<typeof orderAmended>["data"], state: Begun): readonly FulfilOrderStep[] => {
-  const content = contentOf(quote, paying(state.content.payments, quote.totals.grand));
+  const content = contentOf(quote, keptOf(state.content, quote.totals.grand));
   return [
     { type: "ContentChosen", content, at: amendedAt },
     reserve(state.orderId, { ...state, attempt: state.attempt + 1, content, since: amendedAt }),
     deadlineAfter(amendedAt, "Placed", state.policies),
   ];
 };
-
-const isOurs = ({ orderId, content }: Begun, paymentId: string): boolean =>
-  content.payments.some((_, index) => paymentIdOf(orderId, index + 1) === paymentId);
-
-const authorised = ({ paymentId, amount }: Understood<typeof paymentAuthorised>["data"], state: Begun): readonly FulfilOrderStep[] => {
-  if (!isOurs(state, paymentId)) return [];
-  const after = { ...state, authorised: { ...state.authorised, [paymentId]: amount.amount } };
-  return [{ type: "MoneyAuthorised", paymentId, amount: amount.amount }, ...(isPaid(after) ? [commit(state)] : [])];
-};
-
-/** A customer who lets the bank's time pass has let the order's pass: whichever clock is heard first, the order expires. */
-const declined = (code: string, state: Begun, at: Instant): readonly FulfilOrderStep[] =>
-  code === paymentTimeIsUp ? [expire(state, at)] : giveUp(state, "PaymentDeclined", { at });
 
 const resumed = (holds: readonly string[], state: Begun, at: Instant): readonly FulfilOrderStep[] => {
   const isFree = state.holds.every((hold) => holds.includes(hold));

@@ -27,6 +27,7 @@ import type {
   OrderReserved,
 } from "../domain/order-events.ts";
 import type { OrderStatus } from "../domain/order-life.ts";
+import type { OrderPaymentDeclined, OrderPaymentsAdded } from "../domain/order-payments.ts";
 import { type LineTerms, type Quote, type QuoteTerms, quoteOf } from "../domain/quote.ts";
 
 export const GBP = parseCurrency("GBP")!;
@@ -114,6 +115,12 @@ export const imported: OrderImported = { type: "OrderImported", ...importing };
 export const short = [{ lineId: 2, sku: cup, requested: 2, available: 1 }];
 export const reserved: OrderReserved = { type: "OrderReserved", backordered: [], at: minute(1) };
 export const choiceRequested: CustomerChoiceRequested = { type: "CustomerChoiceRequested", short, at: minute(1) };
+export const paymentDeclined: OrderPaymentDeclined = { type: "OrderPaymentDeclined", number: 1, code: "CardIsDeclined", at: minute(2) };
+export const paymentsAdded: OrderPaymentsAdded = {
+  type: "OrderPaymentsAdded",
+  payments: [{ number: 2, method: "pm_ok", amount: grand }],
+  at: minute(3),
+};
 export const confirmed: OrderConfirmed = { type: "OrderConfirmed", authorised: pounds(grand), cartId: null, at: minute(2) };
 export const started: FulfilmentStarted = { type: "FulfilmentStarted", promise: null, at: minute(3) };
 export const handedOver: LinesHandedOver = {
