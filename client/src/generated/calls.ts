@@ -400,15 +400,21 @@ export interface Calls {
     Outcome<
       Order,
       | UsualCode
+      | "AmountIsTooLarge"
       | "CurrencyDiffers"
       | "CustomerIsBlocked"
       | "CustomerIsUnknown"
       | "DiscountExceedsLine"
+      | "OrderHasTooManyPayments"
+      | "PaymentCurrencyDiffers"
+      | "PaymentIsNoReference"
+      | "PaymentIsSaidTwice"
       | "PaymentsDoNotAddUp"
       | "PersonIsErased"
       | "PositionIsOfAnotherLog"
       | "PositionTokenIsMalformed"
       | "PriceIsNotYours"
+      | "PriceIsOutOfRange"
       | "ReadModelIsBehind"
       | "UnknownSku"
     >
@@ -515,7 +521,29 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<
-    Outcome<Order, UsualCode | "AccessTokenIsMissing" | "LineIsUnknown" | "OrderIsNotPlaced" | "OrderIsPlaced" | "TooFewAreOrdered">
+    Outcome<
+      Order,
+      | UsualCode
+      | "AccessTokenIsMissing"
+      | "AmountIsTooLarge"
+      | "CurrencyDiffers"
+      | "DiscountExceedsLine"
+      | "LineIsRepeated"
+      | "LineIsUnknown"
+      | "OrderIsAmending"
+      | "OrderIsCancelled"
+      | "OrderIsCancelling"
+      | "OrderIsCompleted"
+      | "OrderIsConfirmed"
+      | "OrderIsExpired"
+      | "OrderIsInFulfilment"
+      | "OrderIsNotPlaced"
+      | "OrderIsPlaced"
+      | "OrderIsRejected"
+      | "OrderIsReserved"
+      | "PriceIsOutOfRange"
+      | "TooFewAreOrdered"
+    >
   >;
   /** Say how to pay what no payment covers. */
   readonly payOrder: (
@@ -556,7 +584,24 @@ export interface Calls {
   ) => Promise<
     Outcome<
       Order,
-      UsualCode | "AccessTokenIsMissing" | "OrderIsCompleted" | "OrderIsNotPlaced" | "OrderIsOnItsWay" | "PartIsDelivered" | "TooFewAreLeft"
+      | UsualCode
+      | "AccessTokenIsMissing"
+      | "LineIsRepeated"
+      | "LineIsUnknown"
+      | "OrderIsAmending"
+      | "OrderIsAwaitingCustomer"
+      | "OrderIsCancelled"
+      | "OrderIsCancelling"
+      | "OrderIsCompleted"
+      | "OrderIsExpired"
+      | "OrderIsNotPlaced"
+      | "OrderIsOnItsWay"
+      | "OrderIsPlaced"
+      | "OrderIsRejected"
+      | "OrderIsReserved"
+      | "PartIsDelivered"
+      | "ReasonIsMissing"
+      | "TooFewAreLeft"
     >
   >;
   /** Put an order on hold. */
@@ -567,7 +612,20 @@ export interface Calls {
       readonly body: HoldOrder;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Order, UsualCode | "HoldEndsBeforeItBegins" | "OrderHasTooManyHolds" | "OrderIsCompleted" | "OrderIsNotPlaced">>;
+  ) => Promise<
+    Outcome<
+      Order,
+      | UsualCode
+      | "HoldEndsBeforeItBegins"
+      | "OrderHasTooManyHolds"
+      | "OrderIsCancelled"
+      | "OrderIsCompleted"
+      | "OrderIsExpired"
+      | "OrderIsNotPlaced"
+      | "OrderIsRejected"
+      | "ReasonIsMissing"
+    >
+  >;
   /** Let a held order go on. */
   readonly resumeOrder: (
     request: {
@@ -576,7 +634,9 @@ export interface Calls {
       readonly body?: ResumeOrder | undefined;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Order, UsualCode | "OrderIsCompleted" | "OrderIsNotPlaced">>;
+  ) => Promise<
+    Outcome<Order, UsualCode | "OrderIsCancelled" | "OrderIsCompleted" | "OrderIsExpired" | "OrderIsNotPlaced" | "OrderIsRejected">
+  >;
   /** Open a cart. */
   readonly openCart: (
     request: {
@@ -604,7 +664,12 @@ export interface Calls {
       readonly body: ChangeCart;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Cart, UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsNotOpened">>;
+  ) => Promise<
+    Outcome<
+      Cart,
+      UsualCode | "AccessTokenIsMissing" | "CartIsCheckedOut" | "CartIsCheckingOut" | "CartIsExpired" | "CartIsMerged" | "CartIsNotOpened"
+    >
+  >;
   /** Put so many units more into a cart. */
   readonly addCartItem: (
     request: {
@@ -620,13 +685,19 @@ export interface Calls {
       Cart,
       | UsualCode
       | "AccessTokenIsMissing"
+      | "AmountIsTooLarge"
       | "CartHasTooManyItems"
+      | "CartIsCheckedOut"
       | "CartIsCheckingOut"
+      | "CartIsExpired"
+      | "CartIsMerged"
       | "CartIsNotOpened"
       | "CurrencyDiffers"
+      | "DiscountExceedsLine"
       | "PositionIsOfAnotherLog"
       | "PositionTokenIsMalformed"
       | "PriceIsNotYours"
+      | "PriceIsOutOfRange"
       | "QuantityIsOutOfRange"
       | "ReadModelIsBehind"
       | "UnknownSku"
@@ -645,7 +716,21 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<
-    Outcome<Cart, UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsNotOpened" | "DiscountExceedsLine" | "ItemIsUnknown">
+    Outcome<
+      Cart,
+      | UsualCode
+      | "AccessTokenIsMissing"
+      | "AmountIsTooLarge"
+      | "CartIsCheckedOut"
+      | "CartIsCheckingOut"
+      | "CartIsExpired"
+      | "CartIsMerged"
+      | "CartIsNotOpened"
+      | "CurrencyDiffers"
+      | "DiscountExceedsLine"
+      | "ItemIsUnknown"
+      | "PriceIsOutOfRange"
+    >
   >;
   /** Take an item out of a cart. */
   readonly removeCartItem: (
@@ -658,7 +743,22 @@ export interface Calls {
       readonly accessToken?: string | undefined;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Cart, UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsNotOpened">>;
+  ) => Promise<
+    Outcome<
+      Cart,
+      | UsualCode
+      | "AccessTokenIsMissing"
+      | "AmountIsTooLarge"
+      | "CartIsCheckedOut"
+      | "CartIsCheckingOut"
+      | "CartIsExpired"
+      | "CartIsMerged"
+      | "CartIsNotOpened"
+      | "CurrencyDiffers"
+      | "DiscountExceedsLine"
+      | "PriceIsOutOfRange"
+    >
+  >;
   /** Take something off an item's line. */
   readonly addCartDiscount: (
     request: {
@@ -670,7 +770,16 @@ export interface Calls {
   ) => Promise<
     Outcome<
       Cart,
-      UsualCode | "CartIsCheckingOut" | "CartIsNotOpened" | "CurrencyDiffers" | "DiscountExceedsLine" | "ItemIsUnknown" | "ReasonIsMissing"
+      | UsualCode
+      | "CartIsCheckedOut"
+      | "CartIsCheckingOut"
+      | "CartIsExpired"
+      | "CartIsMerged"
+      | "CartIsNotOpened"
+      | "CurrencyDiffers"
+      | "DiscountExceedsLine"
+      | "ItemIsUnknown"
+      | "ReasonIsMissing"
     >
   >;
   /** Take back the discount of an item, or of all. */
@@ -682,7 +791,7 @@ export interface Calls {
       readonly sku?: string | undefined;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Cart, UsualCode | "CartIsCheckingOut" | "CartIsNotOpened">>;
+  ) => Promise<Outcome<Cart, UsualCode | "CartIsCheckedOut" | "CartIsCheckingOut" | "CartIsExpired" | "CartIsMerged" | "CartIsNotOpened">>;
   /** Bring a guest's cart into this one. */
   readonly mergeCart: (
     request: {
@@ -696,7 +805,19 @@ export interface Calls {
   ) => Promise<
     Outcome<
       Cart,
-      UsualCode | "AccessTokenIsMissing" | "CartIsCheckingOut" | "CartIsMerged" | "CartIsNotOpened" | "CartsAreTheSame" | "CurrencyDiffers"
+      | UsualCode
+      | "AccessTokenIsMissing"
+      | "AmountIsTooLarge"
+      | "CartHasTooManyItems"
+      | "CartIsCheckedOut"
+      | "CartIsCheckingOut"
+      | "CartIsExpired"
+      | "CartIsMerged"
+      | "CartIsNotOpened"
+      | "CartsAreTheSame"
+      | "CurrencyDiffers"
+      | "DiscountExceedsLine"
+      | "PriceIsOutOfRange"
     >
   >;
   /** Order what is in a cart. */
@@ -714,10 +835,16 @@ export interface Calls {
       Order,
       | UsualCode
       | "AccessTokenIsMissing"
+      | "AmountIsTooLarge"
+      | "AttemptIsOver"
       | "CartIsEmpty"
+      | "CartIsExpired"
+      | "CartIsMerged"
       | "CartIsNotOpened"
       | "CustomerIsBlocked"
+      | "CustomerIsUnknown"
       | "PaymentIsNoReference"
+      | "PersonIsErased"
       | "PositionIsOfAnotherLog"
       | "PositionTokenIsMalformed"
       | "PricesHaveChanged"
@@ -734,11 +861,13 @@ export interface Calls {
     Outcome<
       Quote,
       | UsualCode
+      | "AmountIsTooLarge"
       | "CurrencyDiffers"
       | "DiscountExceedsLine"
       | "PositionIsOfAnotherLog"
       | "PositionTokenIsMalformed"
       | "PriceIsNotYours"
+      | "PriceIsOutOfRange"
       | "ReadModelIsBehind"
       | "UnknownSku"
     >

@@ -9,6 +9,7 @@ import { accessTokenQuery, orderParams, whyNotRead } from "./order-access.ts";
 import { orderAnswer } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
 import type { OrderingPorts } from "./ports.ts";
+import { orderIsNot } from "./refusal-codes.ts";
 
 const CancelOrderBody = exactly(
   {
@@ -41,10 +42,12 @@ export const cancelOrder = (ports: OrderingPorts): Route =>
     waits: true,
     answers: { 200: OrderJson },
     refusals: [
-      "OrderIsNotPlaced",
-      "OrderIsCompleted",
+      ...orderIsNot("Confirmed", "InFulfilment"),
       "OrderIsOnItsWay",
       "PartIsDelivered",
+      "LineIsRepeated",
+      "LineIsUnknown",
+      "ReasonIsMissing",
       "TooFewAreLeft",
       "AccessTokenIsMissing",
       "VersionIsStale",

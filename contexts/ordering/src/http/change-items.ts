@@ -10,9 +10,10 @@ import type { CartPorts } from "./cart-ports.ts";
 import { ItemBody, type ItemToAdd, setsPrices } from "./order-lines-body.ts";
 import type { OrderingRequestRefusal } from "./ports.ts";
 import { price } from "./pricing.ts";
+import { cartIsNot, unpriceable } from "./refusal-codes.ts";
 
 const itemParams = exactly({ cartId: CartIdText, sku: SkuText });
-const always = ["CartIsNotOpened", "CartIsCheckingOut", "AccessTokenIsMissing", "VersionIsStale"] as const;
+const always = [...cartIsNot("Open"), ...unpriceable, "AccessTokenIsMissing", "VersionIsStale"] as const;
 
 export const addCartItem = (ports: CartPorts): Route =>
   route({
@@ -27,7 +28,7 @@ export const addCartItem = (ports: CartPorts): Route =>
     example: { sku: "85123A", quantity: 6 },
     reads: "product_price",
     answers: { 200: CartJson },
-    refusals: [...always, "UnknownSku", "PriceIsNotYours", "CurrencyDiffers", "QuantityIsOutOfRange", "CartHasTooManyItems"],
+    refusals: [...always, "UnknownSku", "PriceIsNotYours", "QuantityIsOutOfRange", "CartHasTooManyItems"],
     handle: async (request): Promise<Answer> => {
       const { body, caller } = request;
       if (caller.role === "storefront" && setsPrices(body)) return reject<OrderingRequestRefusal>({ code: "PriceIsNotYours" });
@@ -59,7 +60,7 @@ export const changeCartItem = (ports: CartPorts): Route =>
     body: exactly({ quantity: Type.Integer({ minimum: 0, maximum: vocabularyLimits.quantityUnits }) }, { title: "ChangeCartItem" }),
     example: { quantity: 2 },
     answers: { 200: CartJson },
-    refusals: [...always, "ItemIsUnknown", "DiscountExceedsLine"],
+    refusals: [...always, "ItemIsUnknown"],
     handle: async (request): Promise<Answer> => {
       const { params, body, at } = request;
       return editCart(ports, request, () => ({ type: "ChangeQuantity", sku: params.sku, quantity: body.quantity, at }));

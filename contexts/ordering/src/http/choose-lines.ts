@@ -9,6 +9,7 @@ import { accessTokenQuery, orderParams, whyNotRead } from "./order-access.ts";
 import { notPlaced, orderAnswer, recordOf } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
 import type { OrderingPorts, OrderingRequestRefusal } from "./ports.ts";
+import { orderIsNot, unpriceable } from "./refusal-codes.ts";
 
 const ChooseLinesBody = exactly(
   {
@@ -35,7 +36,15 @@ export const chooseLines = (ports: OrderingPorts): Route =>
     body: ChooseLinesBody,
     example: { lines: [{ id: 1, quantity: 1 }] },
     answers: { 200: OrderJson },
-    refusals: ["OrderIsNotPlaced", "OrderIsPlaced", "LineIsUnknown", "TooFewAreOrdered", "AccessTokenIsMissing", "VersionIsStale"],
+    refusals: [
+      ...orderIsNot("AwaitingCustomer"),
+      ...unpriceable,
+      "LineIsRepeated",
+      "LineIsUnknown",
+      "TooFewAreOrdered",
+      "AccessTokenIsMissing",
+      "VersionIsStale",
+    ],
     handle: async (request: Choosing): Promise<Answer> => {
       const { params, caller, command, precondition, accessToken } = request;
       const closed = whyNotRead(ports, params.orderId, { caller, accessToken });

@@ -4,8 +4,9 @@ import { orderingLimits } from "../domain/limits.ts";
 import { cartParams, editCart } from "./cart-access.ts";
 import { CartJson } from "./cart-json.ts";
 import type { CartPorts } from "./cart-ports.ts";
+import { cartIsNot } from "./refusal-codes.ts";
 
-const always = ["CartIsNotOpened", "CartIsCheckingOut", "VersionIsStale"] as const;
+const always = [...cartIsNot("Open"), "VersionIsStale"] as const;
 
 export const addCartDiscount = (ports: CartPorts): Route =>
   route({

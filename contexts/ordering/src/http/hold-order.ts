@@ -6,6 +6,9 @@ import { orderAnswer } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
 import type { OrderingPorts } from "./ports.ts";
 
+/** What has ended waits for nothing. */
+const over = ["OrderIsNotPlaced", "OrderIsCompleted", "OrderIsRejected", "OrderIsExpired", "OrderIsCancelled"] as const;
+
 const ReasonText = Type.String({ minLength: 1, maxLength: orderingLimits.reasonCharacters, examples: ["fraud check"] });
 
 export const holdOrder = (ports: OrderingPorts): Route =>
@@ -19,7 +22,7 @@ export const holdOrder = (ports: OrderingPorts): Route =>
     body: exactly({ reason: ReasonText, until: Type.Optional(InstantText) }, { title: "HoldOrder" }),
     example: { reason: "fraud check" },
     answers: { 200: OrderJson },
-    refusals: ["OrderIsNotPlaced", "OrderIsCompleted", "OrderHasTooManyHolds", "HoldEndsBeforeItBegins", "VersionIsStale"],
+    refusals: [...over, "OrderHasTooManyHolds", "HoldEndsBeforeItBegins", "ReasonIsMissing", "VersionIsStale"],
     handle: async ({ params: { orderId }, body: { reason, until = null }, caller, at, command, precondition }): Promise<Answer> => {
       const outcome = await ports.orders.handle(orderId, { type: "HoldOrder", reason, until, at, ...precondition }, command);
       return orderAnswer(ports, { orderId, caller, status: 200 }, outcome);
@@ -35,7 +38,7 @@ export const resumeOrder = (ports: OrderingPorts): Route =>
     params: orderParams,
     body: exactly({ reason: Type.Optional(ReasonText) }, { title: "ResumeOrder", description: "Without a reason every hold is lifted" }),
     answers: { 200: OrderJson },
-    refusals: ["OrderIsNotPlaced", "OrderIsCompleted", "VersionIsStale"],
+    refusals: [...over, "VersionIsStale"],
     handle: async ({ params: { orderId }, body: { reason = null }, caller, at, command, precondition }): Promise<Answer> => {
       const outcome = await ports.orders.handle(orderId, { type: "ResumeOrder", reason, at, ...precondition }, command);
       return orderAnswer(ports, { orderId, caller, status: 200 }, outcome);

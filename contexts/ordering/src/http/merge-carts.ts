@@ -10,6 +10,7 @@ import { CartIdText, CartJson } from "./cart-json.ts";
 import type { CartPorts } from "./cart-ports.ts";
 import { orderingEdgeLimits } from "./limits.ts";
 import type { OrderingRequestRefusal } from "./ports.ts";
+import { cartIsNot, unpriceable } from "./refusal-codes.ts";
 
 const MergeBody = exactly(
   {
@@ -33,7 +34,7 @@ export const mergeCart = (ports: CartPorts): Route =>
     body: MergeBody,
     example: { from: "cart_01h455vb4pex5vsknk084sn02q" },
     answers: { 200: CartJson },
-    refusals: ["CartIsNotOpened", "CartIsCheckingOut", "CartIsMerged", "CartsAreTheSame", "CurrencyDiffers", "AccessTokenIsMissing"],
+    refusals: [...cartIsNot("Open"), ...unpriceable, "CartHasTooManyItems", "CartsAreTheSame", "AccessTokenIsMissing", "VersionIsStale"],
     handle: async (request: Merging): Promise<Answer> => {
       const { params, body, caller, accessToken } = request;
       const closed =

@@ -6,6 +6,7 @@ import { cartAnswer, cartBody, cartRecordOf, notOpened } from "./cart-answer.ts"
 import { CartJson } from "./cart-json.ts";
 import type { CartPorts } from "./cart-ports.ts";
 import { CustomerIdText } from "./order-json.ts";
+import { cartIsNot } from "./refusal-codes.ts";
 
 export const openCart = (ports: CartPorts): Route =>
   route({
@@ -54,7 +55,7 @@ export const changeCart = (ports: CartPorts): Route =>
     query: cartQuery,
     body: exactly({ customerId: CustomerIdText }, { title: "ChangeCart" }),
     answers: { 200: CartJson },
-    refusals: ["CartIsNotOpened", "CartIsCheckingOut", "AccessTokenIsMissing", "VersionIsStale"],
+    refusals: [...cartIsNot("Open"), "AccessTokenIsMissing", "VersionIsStale"],
     handle: async (request): Promise<Answer> =>
       editCart(ports, request, () => ({ type: "AssignCustomer", customerId: request.body.customerId, at: request.at })),
   });

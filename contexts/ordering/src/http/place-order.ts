@@ -12,6 +12,7 @@ import { setsPrices } from "./order-lines-body.ts";
 import { PlaceOrderBody, type PlaceOrderRequest, placeOrderExample } from "./place-order-body.ts";
 import type { OrderingPorts, OrderingRequestRefusal } from "./ports.ts";
 import { price } from "./pricing.ts";
+import { unpriceable } from "./refusal-codes.ts";
 import { sealPersonal } from "./sealing.ts";
 
 type Placing = Incoming<unknown, unknown, PlaceOrderRequest>;
@@ -30,10 +31,13 @@ export const placeOrder = (ports: OrderingPorts): Route =>
     waits: true,
     answers: { 201: OrderJson },
     refusals: [
+      ...unpriceable,
       "UnknownSku",
       "PriceIsNotYours",
-      "CurrencyDiffers",
-      "DiscountExceedsLine",
+      "OrderHasTooManyPayments",
+      "PaymentCurrencyDiffers",
+      "PaymentIsNoReference",
+      "PaymentIsSaidTwice",
       "PaymentsDoNotAddUp",
       "CustomerIsBlocked",
       "CustomerIsUnknown",

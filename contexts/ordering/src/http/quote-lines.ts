@@ -7,6 +7,7 @@ import { QuoteJson } from "./cart-json.ts";
 import { LinesBody, setsPrices } from "./order-lines-body.ts";
 import type { OrderingPorts, OrderingRequestRefusal } from "./ports.ts";
 import { price } from "./pricing.ts";
+import { unpriceable } from "./refusal-codes.ts";
 
 export const quoteLines = (ports: OrderingPorts): Route =>
   route({
@@ -20,7 +21,7 @@ export const quoteLines = (ports: OrderingPorts): Route =>
     example: { lines: [{ sku: "85123A", quantity: 6 }] },
     reads: "product_price",
     answers: { 200: QuoteJson },
-    refusals: ["UnknownSku", "PriceIsNotYours", "CurrencyDiffers", "DiscountExceedsLine"],
+    refusals: [...unpriceable, "UnknownSku", "PriceIsNotYours"],
     handle: async ({ body: { lines, country = null }, caller, at }): Promise<Answer> => {
       if (caller.role === "storefront" && lines.some(setsPrices)) return reject<OrderingRequestRefusal>({ code: "PriceIsNotYours" });
       const priced = await price(lines, { merchant: caller.merchant, country }, ports);

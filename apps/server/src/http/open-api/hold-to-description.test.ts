@@ -18,7 +18,7 @@ const document = {
       },
     },
   },
-  components: { responses: { NotFound: { content: { "application/problem+json": {} } } } },
+  components: { responses: { NotFound: { content: { "application/problem+json": { examples: { ThingIsUnknown: {} } } } } } },
 } as const;
 
 type Reply = { readonly status: number; readonly type: string; readonly headers?: Record<string, string>; readonly body: object };
@@ -49,6 +49,7 @@ describe("an answer", () => {
     ["a header", { status: 200, type: json, headers: { location: "/x" }, body: {} }, /the header Location/],
     ["a refusal's header", { status: 404, type: problem, headers: { "retry-after": "1" }, body: notFound }, /the header Retry-After/],
     ["a problem of that form", { status: 404, type: problem, body: { ...notFound, code: 7 } }, /a problem like this/],
+    ["its code", { status: 404, type: problem, body: problemOf({ code: "OtherIsUnknown" }, "/things/1") }, /the code OtherIsUnknown/],
   ])("fails when it does not tell of %s", async (_, reply, why) => {
     const { status, text } = await answered(reply);
     expect(status).not.toBe(200);

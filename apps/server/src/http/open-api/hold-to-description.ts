@@ -11,7 +11,7 @@ interface DescribedAnswer {
 
 /**
  * For tests: an answer whose status, media type or headers the document does not tell of its operation fails, and so does a
- * refusal that is no problem of RFC 9457. (That bodies are as declared, their serialisers check.)
+ * refusal that is no problem of RFC 9457, or whose code the operation does not name. (That bodies are as declared, their serialisers check.)
  */
 export const holdToDescription = (app: FastifyInstance, describe: () => OpenApi): void => {
   let document: OpenApi | null = null;
@@ -22,7 +22,11 @@ export const holdToDescription = (app: FastifyInstance, describe: () => OpenApi)
     if (described === "noOperation") return payload;
     const found = described === null ? ["its status"] : undescribed(described, reply);
     const mediaType = mediaTypeOf(reply);
-    if (mediaType === "application/problem+json" && !isProblem.Check(JSON.parse(String(payload)))) found.push("a problem like this");
+    if (mediaType === "application/problem+json") {
+      const problem: unknown = JSON.parse(String(payload));
+      if (!isProblem.Check(problem)) found.push("a problem like this");
+      else if (described !== null && !tellsOf(described, problem.code)) found.push(`the code ${problem.code}`);
+    }
     if (found.length > 0) {
       const { method, routeOptions } = request;
       reply.removeHeader("content-length");
@@ -47,6 +51,9 @@ const describedAnswer = (
   const found = typeof shared === "string" ? inside(document, ...shared.slice("#/".length).split("/")) : answer;
   return found === undefined ? null : Object(found);
 };
+
+const tellsOf = ({ content }: DescribedAnswer, code: string): boolean =>
+  Object.hasOwn(content?.["application/problem+json"]?.examples ?? {}, code);
 
 const undescribed = ({ headers = {}, content }: DescribedAnswer, reply: FastifyReply): string[] => {
   const told = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
