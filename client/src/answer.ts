@@ -1,11 +1,9 @@
-import type { FieldFault, Outcome, Refusal } from "./outcome.ts";
+import type { FieldFault, Outcome, Refusal, Refused } from "./outcome.ts";
 
 /** What a response says, as a value. @throws NoAnswer when what came as done is not what the server sends */
 export const outcomeOf = async <Body>(response: Response): Promise<Outcome<Body>> => {
   const { status, headers } = response;
-  if (!response.ok) {
-    return { kind: "refused", status, refusal: await refusalIn(response), retryAfterMs: retryAfterMs(headers) };
-  }
+  if (!response.ok) return refusedBy(response);
   return {
     kind: "done",
     status,
@@ -15,6 +13,11 @@ export const outcomeOf = async <Body>(response: Response): Promise<Outcome<Body>
     position: headers.get("waybill-position"),
     replayed: headers.get("idempotency-replayed") === "true",
   };
+};
+
+export const refusedBy = async (response: Response): Promise<Refused> => {
+  const { status, headers } = response;
+  return { kind: "refused", status, refusal: await refusalIn(response), retryAfterMs: retryAfterMs(headers) };
 };
 
 /** What the server describes is what it sends: its own tests see to that. */

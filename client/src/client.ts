@@ -1,5 +1,6 @@
 import { createAsk } from "./asking.ts";
 import { type Calls, callsOf } from "./generated/calls.ts";
+import { createListen } from "./listening.ts";
 import type { ClientOptions } from "./sending.ts";
 
 /** Every operation of the API under its name: `waybill.placeOrder({ body: … })`. */
@@ -10,4 +11,4 @@ export type WaybillClient = Calls;
  * reads to show them. What is refused because the server has its hands full is sent again, after the time that the server names; every
  * POST has an Idempotency-Key, so that sending it again does it once.
  */
-export const createClient = (options: ClientOptions): WaybillClient => callsOf(createAsk(options));
+export const createClient = (options: ClientOptions): WaybillClient => callsOf(createAsk(options), createListen(options));

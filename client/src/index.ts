@@ -6,3 +6,4 @@ export * from "./no-answer.ts";
 export type { CallOptions } from "./operation.ts";
 export * from "./outcome.ts";
 export type { ClientOptions } from "./sending.ts";
+export * from "./watch-order.ts";

@@ -8,6 +8,10 @@ export const clientLimits = {
   retryDelayMaxMs: 10_000,
   /** How long one try may take. The server itself refuses much earlier. */
   timeoutMs: 30_000,
+  /** How long a stream may say nothing before it is taken for cut: the server says every 25 s that it is still there. */
+  silenceMs: 60_000,
+  /** Of one event of a stream; those of an order are a few thousand characters at most. */
+  eventChars: 1_000_000,
   /** Places of one's own writes that reads are asked to have passed; older ones have long been read. The server takes 8 kB of them. */
   positions: 64,
 } as const;

@@ -7,6 +7,8 @@ export interface Operation {
   readonly query?: readonly string[];
   /** Whether it can be asked to show what was just written. */
   readonly reads?: true;
+  /** Whether it can be asked to answer when what it begins has come to an end. */
+  readonly waits?: true;
 }
 
 /** What is asked, by name: of the path, of the query, and under `body` what is sent. */
@@ -25,6 +27,11 @@ export interface CallOptions {
   readonly ifNoneMatch?: "*" | undefined;
   /** Opens one cart or one order beside a storefront's key. */
   readonly accessToken?: string | undefined;
+  /**
+   * How many seconds to wait for what becomes of it, where it can be waited for: the answer is then as of that moment (`Prefer: wait`). The
+   * server has a limit of its own.
+   */
+  readonly waitSeconds?: number | undefined;
   /** A position to read after, beside those of the client's own writes. */
   readonly after?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -42,11 +49,12 @@ export const urlOf = (baseUrl: string, { path, query = [] }: Operation, request:
 };
 
 /** What the call itself says in its headers; `after` is what a read must have passed. */
-export const headersOf = ({ method, reads }: Operation, options: CallOptions, after: string): Readonly<Record<string, string>> => ({
+export const headersOf = ({ method, reads, waits }: Operation, options: CallOptions, after: string): Readonly<Record<string, string>> => ({
   ...(method === "POST" && typeof options.idempotencyKey === "string" && { "idempotency-key": options.idempotencyKey }),
   ...(options.ifMatch !== undefined && { "if-match": options.ifMatch }),
   ...(options.ifNoneMatch !== undefined && { "if-none-match": options.ifNoneMatch }),
   ...(options.accessToken !== undefined && { "waybill-access-token": options.accessToken }),
+  ...(waits && options.waitSeconds !== undefined && { prefer: `wait=${options.waitSeconds}` }),
   ...(reads && after !== "" && { "waybill-after": after }),
 });
 

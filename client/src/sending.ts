@@ -34,7 +34,8 @@ export const send = async <Body>(client: ClientOptions, sent: Sent, written: str
   const { operation, request, options } = sent;
   const { baseUrl, timeoutMs = clientLimits.timeoutMs } = client;
   const after = [written, options.after].filter((token) => typeof token === "string").join(",");
-  const aborted = [AbortSignal.timeout(timeoutMs), ...(options.signal === undefined ? [] : [options.signal])];
+  const waitsMs = operation.waits ? (options.waitSeconds ?? 0) * 1_000 : 0;
+  const aborted = [AbortSignal.timeout(timeoutMs + waitsMs), ...(options.signal === undefined ? [] : [options.signal])];
   try {
     const response = await (client.fetch ?? fetch)(urlOf(baseUrl, operation, request), {
       method: operation.method,
@@ -49,7 +50,7 @@ export const send = async <Body>(client: ClientOptions, sent: Sent, written: str
   }
 };
 
-const headersFor = ({ key, merchant }: ClientOptions, { body }: Request): Readonly<Record<string, string>> => ({
+export const headersFor = ({ key, merchant }: ClientOptions, { body }: Request): Readonly<Record<string, string>> => ({
   ...(key !== undefined && { authorization: `Bearer ${key}` }),
   ...(merchant !== undefined && { "waybill-merchant": merchant }),
   ...(body !== undefined && { "content-type": "application/json" }),

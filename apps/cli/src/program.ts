@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { CannotGoOn } from "./cannot-go-on.ts";
 import { addImportOrders } from "./commands/import-orders.ts";
 import { addReincarnateLog } from "./commands/reincarnate-log.ts";
+import { addWatchOrder } from "./commands/watch-order.ts";
 import type { OpenConfiguredDatabase } from "./open-configured-database.ts";
 import type { OpenSink } from "./sinks/open-sink.ts";
 import type { Terminal } from "./terminal.ts";
@@ -36,6 +37,8 @@ export const runWaybill = async (args: readonly string[], context: Omit<CommandC
 
   const imports = program.command("import").description("brings in what happened elsewhere");
   addImportOrders(imports, wholeContext);
+  const orders = program.command("orders").description("looks at orders of a running server");
+  addWatchOrder(orders, wholeContext);
   const logs = program.command("log").description("looks after the logs that everything is kept in");
   addReincarnateLog(logs, wholeContext);
 

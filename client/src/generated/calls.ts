@@ -3,6 +3,8 @@
 // biome-ignore-all lint/complexity/noExcessiveLinesPerFunction: generated, as above
 
 import type { Ask } from "../asking.ts";
+import type { StreamedEvent } from "../event-frames.ts";
+import type { Listen, ListenOptions } from "../listening.ts";
 import type { CallOptions } from "../operation.ts";
 import type { Outcome } from "../outcome.ts";
 import type {
@@ -1186,10 +1188,22 @@ export interface Calls {
   readonly getOpenApi: (request?: Nothing, options?: CallOptions) => Promise<Outcome<Readonly<Record<string, unknown>>, UsualCode>>;
   /** What the contexts say to one another, described in AsyncAPI 3. */
   readonly getAsyncApi: (request?: Nothing, options?: CallOptions) => Promise<Outcome<Readonly<Record<string, unknown>>, UsualCode>>;
+  /** What happens to the order, as it happens. */
+  readonly streamOrder: (
+    request: {
+      /** an id such as ord_01h455vb4pex5vsknk084sn02q */
+      readonly orderId: string;
+      /** For storefront keys */
+      readonly accessToken?: string | undefined;
+      /** A version: only what came after it. `Last-Event-ID` goes first */
+      readonly after?: number | undefined;
+    },
+    options?: ListenOptions,
+  ) => AsyncGenerator<StreamedEvent, void, undefined>;
 }
 
-/** Every call, sent through `ask`. */
-export const callsOf = (ask: Ask): Calls => ({
+/** Every call, sent through `ask`, and every stream, read through `listen`. */
+export const callsOf = (ask: Ask, listen: Listen): Calls => ({
   listKeys: (request, options) => ask({ method: "GET", path: "/v1/keys" }, request, options),
   createKey: (request, options) => ask({ method: "POST", path: "/v1/keys" }, request, options),
   revokeKey: (request, options) => ask({ method: "DELETE", path: "/v1/keys/{keyId}" }, request, options),
@@ -1223,7 +1237,7 @@ export const callsOf = (ask: Ask): Calls => ({
   setCustomerConsent: (request, options) => ask({ method: "PUT", path: "/v1/customers/{customerId}/consents/{purpose}" }, request, options),
   setCustomerPreferences: (request, options) => ask({ method: "PUT", path: "/v1/customers/{customerId}/preferences" }, request, options),
   eraseGuest: (request, options) => ask({ method: "DELETE", path: "/v1/orders/{orderId}/contact" }, request, options),
-  placeOrder: (request, options) => ask({ method: "POST", path: "/v1/orders", reads: true }, request, options),
+  placeOrder: (request, options) => ask({ method: "POST", path: "/v1/orders", reads: true, waits: true }, request, options),
   listOrders: (request, options) =>
     ask(
       { method: "GET", path: "/v1/orders", query: ["status", "customerId", "externalId", "placedAfter", "limit", "cursor"], reads: true },
@@ -1238,8 +1252,10 @@ export const callsOf = (ask: Ask): Calls => ({
   getOrderActions: (request, options) =>
     ask({ method: "GET", path: "/v1/orders/{orderId}/actions", query: ["accessToken"] }, request, options),
   chooseLines: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/choose", query: ["accessToken"] }, request, options),
-  payOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/payments", query: ["accessToken"] }, request, options),
-  cancelOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/cancel", query: ["accessToken"] }, request, options),
+  payOrder: (request, options) =>
+    ask({ method: "POST", path: "/v1/orders/{orderId}/payments", query: ["accessToken"], waits: true }, request, options),
+  cancelOrder: (request, options) =>
+    ask({ method: "POST", path: "/v1/orders/{orderId}/cancel", query: ["accessToken"], waits: true }, request, options),
   holdOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/hold" }, request, options),
   resumeOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/resume" }, request, options),
   openCart: (request, options) => ask({ method: "POST", path: "/v1/carts" }, request, options),
@@ -1256,7 +1272,7 @@ export const callsOf = (ask: Ask): Calls => ({
     ask({ method: "DELETE", path: "/v1/carts/{cartId}/discounts", query: ["sku"] }, request, options),
   mergeCart: (request, options) => ask({ method: "POST", path: "/v1/carts/{cartId}/merge", query: ["accessToken"] }, request, options),
   checkOutCart: (request, options) =>
-    ask({ method: "POST", path: "/v1/carts/{cartId}/checkout", query: ["accessToken"], reads: true }, request, options),
+    ask({ method: "POST", path: "/v1/carts/{cartId}/checkout", query: ["accessToken"], reads: true, waits: true }, request, options),
   quoteLines: (request, options) => ask({ method: "POST", path: "/v1/quotes", reads: true }, request, options),
   adjustStock: (request, options) => ask({ method: "POST", path: "/v1/stock/{sku}/adjustments" }, request, options),
   importStockAdjustment: (request, options) => ask({ method: "POST", path: "/v1/stock/{sku}/adjustments/import" }, request, options),
@@ -1296,4 +1312,6 @@ export const callsOf = (ask: Ask): Calls => ({
   isReady: (request, options) => ask({ method: "GET", path: "/readyz" }, request, options),
   getOpenApi: (request, options) => ask({ method: "GET", path: "/openapi.json" }, request, options),
   getAsyncApi: (request, options) => ask({ method: "GET", path: "/asyncapi.json" }, request, options),
+  streamOrder: (request, options) =>
+    listen({ method: "GET", path: "/v1/orders/{orderId}/stream", query: ["accessToken", "after"] }, request, options),
 });

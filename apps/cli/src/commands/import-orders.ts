@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { orderFormats } from "../formats/all.ts";
 import type { OrderFormat } from "../formats/format.ts";
+import { httpUrl } from "../http-url.ts";
 import { type FileImport, importFile } from "../import/import-file.ts";
 import { reportText } from "../import/report.ts";
 import { soldLines } from "../import/sold-lines.ts";
@@ -59,11 +60,6 @@ const knownEncoding = (label: string): string => {
   } catch {
     throw new InvalidArgumentError("Not an encoding known here; utf-8, windows-1252 and utf-16le are.");
   }
-};
-
-const httpUrl = (text: string): string => {
-  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? "")) throw new InvalidArgumentError("Not a URL like http://127.0.0.1:4000.");
-  return text;
 };
 
 /** @returns whether the whole file was imported. */

@@ -1,14 +1,17 @@
 import { type ApiDocument, usualCodesOf } from "../http/open-api/document.ts";
-import { type Call, callsIn } from "./call.ts";
+import { type Call, callsIn, streamsIn } from "./call.ts";
 import { docText, typeText } from "./type-text.ts";
 
 /** The source of the client's calls: one for each operation that answers JSON, and how each is sent. */
 export const callsSource = (document: ApiDocument): string => {
   const calls = callsIn(document);
   const usual = usualCodesOf(document);
-  const types = calls.map((call) => callType(call, usual)).join("\n");
+  const streams = streamsIn(document);
+  const types = [...calls.map((call) => callType(call, usual)), ...streams.map(streamType)].join("\n");
   return [
     'import type { Ask } from "../asking.ts";',
+    'import type { StreamedEvent } from "../event-frames.ts";',
+    'import type { Listen, ListenOptions } from "../listening.ts";',
     'import type { CallOptions } from "../operation.ts";',
     'import type { Outcome } from "../outcome.ts";',
     `import type { ${namedIn(types, Object.keys(document.components.schemas)).join(", ")} } from "./schemas.ts";`,
@@ -21,8 +24,8 @@ export const callsSource = (document: ApiDocument): string => {
     "/** What the API can do, by name. */",
     `export interface Calls {\n${types}\n}`,
     "",
-    "/** Every call, sent through `ask`. */",
-    `export const callsOf = (ask: Ask): Calls => ({\n${calls.map(callValue).join("\n")}\n});`,
+    "/** Every call, sent through `ask`, and every stream, read through `listen`. */",
+    `export const callsOf = (ask: Ask, listen: Listen): Calls => ({\n${[...calls.map(callValue), ...streams.map(streamValue)].join("\n")}\n});`,
     "",
   ].join("\n");
 };
@@ -40,6 +43,9 @@ const callType = (call: Call, usual: readonly string[]): string => {
   const outcome = `Outcome<${[...bodies].join(" | ")}, ${codes}>`;
   return `${docText(`${call.summary}.`)}readonly ${call.name}: (${requestType(call)}, options?: CallOptions) => Promise<${outcome}>;`;
 };
+
+const streamType = (call: Call): string =>
+  `${docText(`${call.summary}.`)}readonly ${call.name}: (${requestType(call)}, options?: ListenOptions) => AsyncGenerator<StreamedEvent, void, undefined>;`;
 
 const union = (codes: readonly string[]): string => codes.map((code) => JSON.stringify(code)).join(" | ") || "never";
 
@@ -65,13 +71,19 @@ const requestType = ({ name, parameters, body }: Call): string => {
 const fieldText = ({ name, required, type, words }: Field): string =>
   `${docText(words)}readonly ${name}${required ? "" : "?"}: ${type}${required ? "" : " | undefined"};`;
 
-const callValue = ({ name, method, path, parameters, reads }: Call): string => {
+const callValue = (call: Call): string => `${call.name}: (request, options) => ask(${sentAs(call)}, request, options),`;
+
+const streamValue = (call: Call): string => `${call.name}: (request, options) => listen(${sentAs(call)}, request, options),`;
+
+/** The operation, as far as sending it goes. */
+const sentAs = ({ method, path, parameters, reads, waits }: Call): string => {
   const query = parameters.filter((parameter) => parameter.in === "query").map((parameter) => parameter.name);
   const described = [
     `method: ${JSON.stringify(method)}`,
     `path: ${JSON.stringify(path)}`,
     ...(query.length > 0 ? [`query: ${JSON.stringify(query)}`] : []),
     ...(reads ? ["reads: true"] : []),
+    ...(waits ? ["waits: true"] : []),
   ];
-  return `${name}: (request, options) => ask({ ${described.join(", ")} }, request, options),`;
+  return `{ ${described.join(", ")} }`;
 };

@@ -6,6 +6,7 @@ import type { InjectOptions } from "fastify";
 import { pino } from "pino";
 import type { Foundation } from "../foundation/foundation.ts";
 import { createMemoryFoundation } from "../foundation/memory-foundation.ts";
+import { drain } from "../http/drain.ts";
 import { defaultHttpSettings, type HttpSettings } from "../http/http-settings.ts";
 import { createServer } from "../http/server.ts";
 import { startPlatform } from "../platform.ts";
@@ -34,8 +35,8 @@ export interface TestRequest {
 export interface TestServer {
   /** Such as `ask("GET /v1/orders", { as: "readonly" })`. As an admin unless it says otherwise; `headers.authorization: ""` sends none. */
   ask(what: string, request?: TestRequest): Promise<TestAnswer>;
-  /** Listens on a free port of this machine; where. */
-  listen(): Promise<string>;
+  /** Listens on this port of this machine, or on a free one; where. */
+  listen(port?: number): Promise<string>;
   /** How many connections are open. */
   connections(): Promise<number>;
   readonly routes: readonly Route[];
@@ -89,7 +90,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   return {
     routes,
     keyOf,
-    listen: () => app.listen({ host: "127.0.0.1", port: 0 }),
+    listen: (port = 0) => app.listen({ host: "127.0.0.1", port }),
     connections: () => promisify(app.server.getConnections.bind(app.server))(),
     ask: async (what, { as = "admin", merchant, headers = {}, from = "127.0.0.1", body } = {}) => {
       const [method, url] = what.split(" ", 2) as [InjectOptions["method"], string];
@@ -114,7 +115,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       };
     },
     stop: async () => {
-      await app.close();
+      await drain(app);
       await platform.stop();
     },
   };
