@@ -473,6 +473,7 @@ export interface Invoice {
   readonly number: string | null;
   readonly orderId: string | null;
   readonly refersTo: string | null;
+  readonly seller: Seller | null;
   readonly pricesIncludeTax: boolean;
   readonly lines: readonly {
     readonly id: number;

@@ -148,8 +148,7 @@ export const openBilling = (parts: BillingParts): Billing => {
     orderTokens: parts.orderTokens,
     invoices,
     readInvoice: readingInvoices(log),
-    // Who sells is not known here: merchants cannot say it yet.
-    printInvoice: (invoice) => invoiceDocument(invoice, { sealer, seller: [] }),
+    printInvoice: (invoice) => invoiceDocument(invoice, sealer),
     invoiceList: parts.invoiceList,
     issueCreditNote: issuing.issueCreditNote,
     merchants: createCommandHandler(pipeline, withIfVersion(merchantAggregate)),

@@ -1,6 +1,7 @@
 import type { Address, Contact } from "@waybill/contracts/vocabulary";
 import type { Sealer } from "@waybill/kernel/sealed";
 import type { DraftedInvoice } from "../domain/invoice.ts";
+import type { Seller } from "../domain/merchant.ts";
 import { invoicePdf } from "./invoice-pdf.ts";
 
 export interface InvoiceDocument {
@@ -10,17 +11,20 @@ export interface InvoiceDocument {
 }
 
 /** An issued invoice as a file, with the buyer's name and address as long as their key is there. Null for a draft. */
-export const invoiceDocument = async (
-  invoice: DraftedInvoice,
-  { sealer, seller }: { readonly sealer: Pick<Sealer, "open">; readonly seller: readonly string[] },
-): Promise<InvoiceDocument | null> => {
+export const invoiceDocument = async (invoice: DraftedInvoice, sealer: Pick<Sealer, "open">): Promise<InvoiceDocument | null> => {
   if (invoice.number === null) return null;
   const { contact, address } = invoice.terms.billTo;
   const buyer = [
     ...nameOf(contact === null ? null : await sealer.open(contact)),
     ...linesOf(address === null ? null : await sealer.open(address)),
   ];
-  return { fileName: `${invoice.number}.pdf`, bytes: await invoicePdf(invoice, { seller, buyer }) };
+  return { fileName: `${invoice.number}.pdf`, bytes: await invoicePdf(invoice, { seller: sellerLines(invoice.seller), buyer }) };
+};
+
+const sellerLines = (seller: Seller | null): readonly string[] => {
+  if (seller === null) return [];
+  const { name, addressLines, taxId, email } = seller;
+  return [name, ...addressLines, ...(taxId === null ? [] : [`Tax id ${taxId}`]), ...(email === null ? [] : [email])];
 };
 
 const nameOf = (contact: Contact | null): readonly string[] => (contact === null ? [] : [contact.name]);

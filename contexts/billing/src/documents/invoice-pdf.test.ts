@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { evolveInvoice, type Invoice, notDrafted } from "../domain/invoice.ts";
 import type { InvoiceContent } from "../domain/invoice-content.ts";
 import { invoiceDecider } from "../domain/invoice-decider.ts";
-import { content, draftIt, issueIt } from "../testing/invoice-samples.ts";
+import { content, draftIt, issueIt, seller } from "../testing/invoice-samples.ts";
 import { textsIn } from "../testing/pdf-texts.ts";
 import { invoiceDocument } from "./invoice-document.ts";
 import { invoicePdf } from "./invoice-pdf.ts";
@@ -62,12 +62,14 @@ describe("an invoice on paper", () => {
     const address = { lines: ["Main Street 1"], postalCode: "00100", city: "Helsinki", country: "FI" };
     const opened = { name: "Ada", ...address };
     const invoice = issued(content, billTo);
-    const readable = await invoiceDocument(invoice, { seller: [], sealer: { open: async () => opened as never } });
+    const readable = await invoiceDocument(invoice, { open: async () => opened as never });
     expect(readable?.fileName).toBe("INV-2026-000007.pdf");
     expect(textsIn(readable!.bytes)).toContain("00100 Helsinki");
-    const erased = await invoiceDocument(invoice, { seller: [], sealer: { open: async () => null } });
-    expect(textsIn(erased!.bytes)).not.toContain("Helsinki");
-    expect(await invoiceDocument({ ...invoice, number: null }, { seller: [], sealer: { open: async () => null } })).toBeNull();
+    for (const text of [seller.name, ...seller.addressLines, "Tax id FI12345671", seller.email])
+      expect(textsIn(readable!.bytes)).toContain(text);
+    const erased = await invoiceDocument(invoice, { open: async () => null });
+    expect(textsIn(erased!.bytes)).not.toContain("00100 Helsinki");
+    expect(await invoiceDocument({ ...invoice, number: null }, { open: async () => null })).toBeNull();
   });
 
   it("writes what its fonts have, and a question mark for the rest", () => {

@@ -2,6 +2,7 @@ import { accept, type Decider, type Decision, nothingToDo, reject } from "@waybi
 import { type DraftedInvoice, evolveInvoice, type Invoice, notDrafted } from "./invoice.ts";
 import { addsUp, creditedContent, type LineUnits, unitsLeft, withCredit } from "./invoice-content.ts";
 import type { InvoiceCommand, InvoiceEvent, InvoiceRefusal } from "./invoice-events.ts";
+import { sellerOf } from "./merchant.ts";
 
 type InvoiceDecision = Decision<InvoiceEvent, InvoiceRefusal>;
 type CommandOf<Type extends InvoiceCommand["type"]> = Extract<InvoiceCommand, { readonly type: Type }>;
@@ -56,9 +57,10 @@ const importCreditNote = (command: CommandOf<"ImportCreditNote">, invoice: Invoi
   });
 };
 
-const issue = ({ number, at }: CommandOf<"IssueInvoice">, invoice: DraftedInvoice): InvoiceDecision => {
+const issue = ({ number, seller, at }: CommandOf<"IssueInvoice">, invoice: DraftedInvoice): InvoiceDecision => {
   if (invoice.status !== "Draft") return nothingToDo;
-  const issued: InvoiceEvent = { type: "InvoiceIssued", number: `${invoice.terms.series}-${String(number).padStart(6, "0")}`, at };
+  const name = `${invoice.terms.series}-${String(number).padStart(6, "0")}`;
+  const issued: InvoiceEvent = { type: "InvoiceIssued", number: name, seller: seller && sellerOf(seller), at };
   return isPaid(invoice, invoice.paid) ? accept(issued, paidEvent(invoice, invoice.paid, at)) : accept(issued);
 };
 

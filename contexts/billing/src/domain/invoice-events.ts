@@ -2,6 +2,7 @@ import type { Address, Contact, CustomerId, InvoiceId, MerchantId, Money, OrderI
 import type { Instant } from "@waybill/kernel/clock";
 import type { Sealed } from "@waybill/kernel/sealed";
 import type { InvoiceContent, LineUnits } from "./invoice-content.ts";
+import type { Seller } from "./merchant.ts";
 
 export type InvoiceKind = "creditNote" | "invoice";
 
@@ -29,7 +30,7 @@ export type InvoiceTerms = {
 
 export type InvoiceCommand = { readonly at: Instant } & (
   | ({ readonly type: "DraftInvoice"; readonly paid: Money | null } & InvoiceTerms)
-  | { readonly type: "IssueInvoice"; readonly number: number }
+  | { readonly type: "IssueInvoice"; readonly number: number; readonly seller: Seller | null }
   | { readonly type: "PayInvoice"; readonly paid: Money }
   /** A credit note that another system wrote, under its own number: history. */
   | ({ readonly type: "ImportCreditNote"; readonly number: string } & InvoiceTerms)
@@ -45,7 +46,8 @@ export type InvoiceCommand = { readonly at: Instant } & (
 // The names below are storage format: an event that was renamed is an event that was lost.
 export type InvoiceEvent = { readonly at: Instant } & (
   | ({ readonly type: "InvoiceDrafted"; readonly paid: Money | null } & InvoiceTerms)
-  | { readonly type: "InvoiceIssued"; readonly number: string }
+  /** `seller` is who was selling then, for good; null where nobody had said. */
+  | { readonly type: "InvoiceIssued"; readonly number: string; readonly seller: Seller | null }
   /** From elsewhere, where it was issued when it says that it was supplied. No number of ours is used, and nothing follows. */
   | ({ readonly type: "CreditNoteImported"; readonly number: string } & InvoiceTerms)
   | { readonly type: "InvoicePaid"; readonly paid: Money }

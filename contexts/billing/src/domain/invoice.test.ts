@@ -4,7 +4,7 @@ import { lifeDiagram, statusesOf, targets } from "@waybill/kernel/life";
 import { expectGenerated, mermaid } from "@waybill/kernel/testing/generated-part";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { content, creditIt, creditNoteId, draftIt, issueIt, terms } from "../testing/invoice-samples.ts";
+import { content, creditIt, creditNoteId, draftIt, issueIt, seller, terms } from "../testing/invoice-samples.ts";
 import { euros, minute, pounds } from "../testing/payment-samples.ts";
 import { type DraftedInvoice, type Invoice, invoiceLife } from "./invoice.ts";
 import { addsUp, taxesOf } from "./invoice-content.ts";
@@ -52,7 +52,7 @@ describe("a credit note from elsewhere", () => {
 describe("an invoice", () => {
   it("is drafted as it was quoted, then issued with its number", () => {
     expect(tell(draftIt).events).toEqual([{ ...draftIt, type: "InvoiceDrafted" }]);
-    expect(tell(draftIt, issueIt).events).toEqual([{ type: "InvoiceIssued", number: "INV-2026-000007", at: minute(2) }]);
+    expect(tell(draftIt, issueIt).events).toEqual([{ type: "InvoiceIssued", number: "INV-2026-000007", seller, at: minute(2) }]);
     expect(tell(draftIt, issueIt).invoice).toMatchObject({ status: "Issued", terms: { content } });
   });
 

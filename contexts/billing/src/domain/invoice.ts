@@ -3,6 +3,7 @@ import type { Instant } from "@waybill/kernel/clock";
 import type { Life } from "@waybill/kernel/life";
 import { type Credited, type InvoiceContent, nothingCredited, withCredit } from "./invoice-content.ts";
 import type { InvoiceEvent, InvoiceTerms } from "./invoice-events.ts";
+import type { Seller } from "./merchant.ts";
 
 /** Where an invoice stands. */
 export type InvoiceStatus = Invoice["status"];
@@ -15,6 +16,8 @@ export type DraftedInvoice = {
   /** Such as `INV-2026-000001`; null until it is issued. */
   readonly number: string | null;
   readonly issuedAt: Instant | null;
+  /** Who was selling when it was issued, as the merchant said. */
+  readonly seller: Seller | null;
   /** Taken for it so far, in minor units. */
   readonly paid: number;
   readonly credited: Credited;
@@ -47,7 +50,7 @@ type LaterEvent = Exclude<InvoiceEvent, { readonly type: "CreditNoteImported" | 
 const evolveDrafted = (invoice: DraftedInvoice, event: LaterEvent): DraftedInvoice => {
   switch (event.type) {
     case "InvoiceIssued":
-      return { ...invoice, status: "Issued", number: event.number, issuedAt: event.at };
+      return { ...invoice, status: "Issued", number: event.number, issuedAt: event.at, seller: event.seller };
     case "InvoicePaid":
       return { ...invoice, status: "Paid", paid: event.paid.amount };
     case "InvoiceCredited": {
@@ -66,6 +69,7 @@ const drafted = (event: InvoiceTerms, paid: number): DraftedInvoice => {
     terms: { merchantId, invoiceId, kind, orderId, refersTo, series, billTo, content, suppliedAt },
     number: null,
     issuedAt: null,
+    seller: null,
     paid,
     credited: nothingCredited,
     creditNotes: [],

@@ -57,7 +57,8 @@ const decide = (command: ChangeMerchant, merchant: Merchant): Decision<MerchantE
   return first === undefined ? nothingToDo : accept(first, ...others);
 };
 
-const sellerOf = ({ name, addressLines, taxId, email }: Seller): Seller => ({
+/** These fields and no others: what is copied into an event is copied field by field. */
+export const sellerOf = ({ name, addressLines, taxId, email }: Seller): Seller => ({
   name,
   addressLines: addressLines.map((line) => line),
   taxId,

@@ -5,6 +5,7 @@ import Type, { type Static } from "typebox";
 import type { DraftedInvoice } from "../domain/invoice.ts";
 import { taxesOf } from "../domain/invoice-content.ts";
 import { OrderIdText } from "./payment-json.ts";
+import { SellerJson, sellerJson } from "./seller-json.ts";
 
 export const InvoiceIdText = idText(InvoiceId, "inv_01h455vb4pex5vsknk084sn02q");
 export const invoiceParams = exactly({ invoiceId: InvoiceIdText });
@@ -19,6 +20,7 @@ export const InvoiceJson = exactly(
     number: orNull(Type.String({ description: "Null for the moment until it is issued" })),
     orderId: orNull(OrderIdText),
     refersTo: orNull(InvoiceIdText),
+    seller: orNull(SellerJson),
     pricesIncludeTax: Type.Boolean(),
     lines: Type.Array(
       exactly({
@@ -59,6 +61,7 @@ export const invoiceJson = (invoice: DraftedInvoice, version: number): Static<ty
     number: invoice.number,
     orderId: terms.orderId,
     refersTo: terms.refersTo,
+    seller: sellerJson(invoice.seller),
     pricesIncludeTax: content.pricesIncludeTax,
     lines: content.lines.map((line) => ({
       id: line.lineId,

@@ -4,6 +4,7 @@ import Type, { type Static } from "typebox";
 import { billingLimits } from "../domain/limits.ts";
 import type { ShownMerchant } from "../merchants.ts";
 import type { BillingPorts } from "./ports.ts";
+import { SellerBody, SellerJson, sellerIn, sellerJson } from "./seller-json.ts";
 
 const minutes = (description: string, example: number) =>
   Type.Integer({ minimum: 1, maximum: billingLimits.policyMinutes, description, examples: [example] });
@@ -18,19 +19,6 @@ const policies = {
   }),
 };
 
-const text = (options: { readonly description?: string; readonly examples?: string[] } = {}) =>
-  Type.String({ minLength: 1, maxLength: billingLimits.sellerCharacters, ...options });
-const sellerName = text({ examples: ["Tea & Cup Oy"] });
-const taxId = text({ description: "As the tax office writes it", examples: ["FI12345671"] });
-const addressLines = Type.Array(text(), { maxItems: billingLimits.sellerLines, examples: [["Mannerheimintie 1", "00100 Helsinki"]] });
-const email = Type.String({ format: "email", maxLength: billingLimits.sellerCharacters, examples: ["accounts@example.com"] });
-
-const SellerJson = exactly({ name: sellerName, addressLines, taxId: orNull(taxId), email: orNull(email) }, { title: "Seller" });
-const SellerBody = exactly(
-  { name: sellerName, addressLines: Type.Optional(addressLines), taxId: Type.Optional(taxId), email: Type.Optional(email) },
-  { title: "NameSeller", description: "All there is to say: what is left out is taken away" },
-);
-
 const MerchantJson = exactly(
   {
     id: idText(MerchantId, "default"),
@@ -44,7 +32,7 @@ const MerchantJson = exactly(
 const merchantJson = (id: MerchantId, { policies, seller, version }: ShownMerchant): Static<typeof MerchantJson> => ({
   id,
   policies: orderPoliciesOf(policies),
-  seller: seller && { name: seller.name, addressLines: [...seller.addressLines], taxId: seller.taxId, email: seller.email },
+  seller: sellerJson(seller),
   version,
 });
 
@@ -100,11 +88,3 @@ export const changeMerchant = ({ log: { name, incarnation }, merchants, readMerc
       return { kind: "done", status: 200, body: merchantJson(merchant, shown), ...versionOf(shown), ...(written && { written }) };
     },
   });
-
-/** Absent where nothing is said of it: then it stays. */
-const sellerIn = (seller: Static<typeof SellerBody> | null | undefined) => {
-  if (seller === undefined) return {};
-  if (seller === null) return { seller };
-  const { name, addressLines = [], taxId = null, email = null } = seller;
-  return { seller: { name, addressLines, taxId, email } };
-};

@@ -2,7 +2,7 @@ import { type Answer, exactly, type Route, route } from "@waybill/contracts/http
 import { reject } from "@waybill/kernel/decider";
 import Type, { type Static } from "typebox";
 import { billingLimits } from "../domain/limits.ts";
-import type { ShownTaxRates } from "../tax-rates.ts";
+import type { ShownTaxRates, TaxRatesHandler } from "../tax-rates.ts";
 import type { BillingPorts, BillingRequestRefusal } from "./ports.ts";
 
 const CountryText = Type.String({ pattern: "^[A-Z]{2}$", description: "ISO 3166-1 alpha-2", examples: ["FI"] });
@@ -30,7 +30,11 @@ const taxRatesJson = ({ country, pricesIncludeTax, usual, rates, version }: Show
 
 const unknown = () => reject<BillingRequestRefusal>({ code: "TaxRatesAreUnknown" });
 
-export const putTaxRates = ({ taxRates }: BillingPorts): Route =>
+/** Where it was recorded, if it was. */
+const writtenIn = ({ name: log, incarnation }: BillingPorts["log"], outcome: Awaited<ReturnType<TaxRatesHandler["handle"]>>) =>
+  outcome.kind === "accepted" && { written: { log, incarnation, partition: outcome.partition, position: outcome.position } };
+
+export const putTaxRates = ({ log, taxRates }: BillingPorts): Route =>
   route({
     operation: "putTaxRates",
     method: "PUT",
@@ -48,11 +52,12 @@ export const putTaxRates = ({ taxRates }: BillingPorts): Route =>
       const outcome = await taxRates.handle(country, set, command);
       if (outcome.kind !== "accepted" && outcome.kind !== "nothingToDo") return outcome;
       const { version } = outcome;
-      return { kind: "done", status: 200, body: taxRatesJson({ country, pricesIncludeTax, usual, rates, version }), version };
+      const shown = taxRatesJson({ country, pricesIncludeTax, usual, rates, version });
+      return { kind: "done", status: 200, body: shown, version, ...writtenIn(log, outcome) };
     },
   });
 
-export const removeTaxRates = ({ taxRates }: BillingPorts): Route =>
+export const removeTaxRates = ({ log, taxRates }: BillingPorts): Route =>
   route({
     operation: "removeTaxRates",
     method: "DELETE",
@@ -65,7 +70,8 @@ export const removeTaxRates = ({ taxRates }: BillingPorts): Route =>
       const nothing = { pricesIncludeTax: false, usual: null, rates: [] };
       const set = { type: "SetTaxRates", merchantId: merchant, country, ...nothing, at, ...precondition } as const;
       const outcome = await taxRates.handle(country, set, command);
-      return outcome.kind === "accepted" || outcome.kind === "nothingToDo" ? { kind: "done", status: 204, body: null } : outcome;
+      if (outcome.kind !== "accepted" && outcome.kind !== "nothingToDo") return outcome;
+      return { kind: "done", status: 204, body: null, ...writtenIn(log, outcome) };
     },
   });
 

@@ -19,7 +19,8 @@ export type InvoiceRow = {
 /** Answers which invoices and credit notes an order has, the oldest first. */
 export const invoiceList: ReadModel<InvoiceEvent, InvoiceRow> = {
   name: "invoice_list",
-  version: 1,
+  // 2: invoices name the seller.
+  version: 2,
   columns: { invoiceId: "text", merchant: "text", orderId: "text", draftedAt: "bigint", version: "integer", invoice: "json" },
   indexes: ["(merchant, order_id, drafted_at, invoice_id)"],
   // The last part of the stream's name; other things are in this log as well.

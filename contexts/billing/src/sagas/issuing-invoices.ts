@@ -10,6 +10,7 @@ import { readState } from "@waybill/kernel/state-cache";
 import type { Invoice } from "../domain/invoice.ts";
 import type { InvoiceCommand, InvoiceEvent, InvoiceKind, InvoiceTerms } from "../domain/invoice-events.ts";
 import { type InvoiceHandler, type InvoiceSeriesHandler, invoiceAggregate } from "../invoices.ts";
+import { readingMerchants } from "../merchants.ts";
 
 export interface IssuingParts {
   readonly invoices: InvoiceHandler;
@@ -37,6 +38,7 @@ export const seriesOf = (kind: InvoiceKind, at: Instant): string =>
 
 export const issuingInvoices = (parts: IssuingParts): Issuing => {
   const { log, clock } = parts;
+  const readMerchant = readingMerchants(log);
   const stateOf = async (merchant: MerchantId, invoiceId: InvoiceId): Promise<Invoice> =>
     (await readState(log, invoiceAggregate, streamName(merchant, invoiceAggregate.type, invoiceId))).state;
 
@@ -58,7 +60,9 @@ export const issuingInvoices = (parts: IssuingParts): Issuing => {
   const issue: Issuing["issue"] = async (merchant, invoiceId) => {
     const invoice = await stateOf(merchant, invoiceId);
     if (invoice.status !== "Draft") return;
-    await tell(invoice.terms, { type: "IssueInvoice", number: await numberOf(invoice.terms), at: clock.now() });
+    // Whatever else is said of who sells, the first answer stays.
+    const { seller } = await readMerchant(merchant);
+    await tell(invoice.terms, { type: "IssueInvoice", number: await numberOf(invoice.terms), seller, at: clock.now() });
   };
 
   const draftCreditNote = async (merchant: MerchantId, invoiceId: InvoiceId, creditNoteId: InvoiceId): Promise<void> => {

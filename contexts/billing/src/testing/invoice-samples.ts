@@ -55,7 +55,13 @@ export const terms: InvoiceTerms = {
 };
 
 export const draftIt: Extract<InvoiceCommand, { type: "DraftInvoice" }> = { type: "DraftInvoice", ...terms, paid: null, at: minute(1) };
-export const issueIt: InvoiceCommand = { type: "IssueInvoice", number: 7, at: minute(2) };
+export const seller = {
+  name: "Tea & Cup Oy",
+  addressLines: ["Kanavakatu 2", "00160 Helsinki"],
+  taxId: "FI12345671",
+  email: "us@example.com",
+};
+export const issueIt: InvoiceCommand = { type: "IssueInvoice", number: 7, seller, at: minute(2) };
 
 export const creditIt = (
   lines: readonly (readonly [lineId: number, quantity: number])[] | null,

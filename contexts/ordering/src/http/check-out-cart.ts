@@ -47,7 +47,7 @@ export const checkOutCart = (ports: CartPorts): Route =>
       address: { lines: ["Mannerheimintie 1"], city: "Helsinki", postalCode: "00100", country: "FI" },
       paymentMethod: "pm_ok",
     },
-    reads: "product_price",
+    reads: ["product_price", "sale_terms", "customer_standing"],
     waits: true,
     answers: { 201: OrderJson },
     refusals: [

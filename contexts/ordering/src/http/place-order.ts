@@ -27,7 +27,7 @@ export const placeOrder = (ports: OrderingPorts): Route =>
       "Prices come from the catalog; staff keys may set them, and discounts. Taxes are those of the address's country; without an address, of the only country whose tax rates are known. A storefront is given the order's `accessToken`.",
     body: PlaceOrderBody,
     example: placeOrderExample,
-    reads: "product_price",
+    reads: ["product_price", "sale_terms", "customer_standing"],
     waits: true,
     answers: { 201: OrderJson },
     refusals: [

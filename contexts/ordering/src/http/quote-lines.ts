@@ -19,7 +19,7 @@ export const quoteLines = (ports: OrderingPorts): Route =>
       "Nothing is stored, and nothing is promised: asked again, it is computed again. Taxed as goods to the country are; without one, as in the only country whose tax rates are known.",
     body: exactly({ lines: LinesBody, country: Type.Optional(CountryText) }, { title: "QuoteLines" }),
     example: { lines: [{ sku: "85123A", quantity: 6 }] },
-    reads: "product_price",
+    reads: ["product_price", "sale_terms"],
     answers: { 200: QuoteJson },
     refusals: [...unpriceable, "UnknownSku", "PriceIsNotYours"],
     handle: async ({ body: { lines, country = null }, caller, at }): Promise<Answer> => {

@@ -57,6 +57,7 @@ export const exampleWords: Readonly<Record<string, unknown>> = {
   method: "pm_ok",
   provider: "simulated",
   nextAction: null,
+  seller: { name: "Tea & Cup Oy", addressLines: ["Kanavakatu 2", "00160 Helsinki"], taxId: "FI12345671", email: "accounts@example.com" },
   captures: [],
   refunds: [],
   dispute: null,

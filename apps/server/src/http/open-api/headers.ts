@@ -37,7 +37,8 @@ export const answerHeaders = (route: Described, status: number): readonly Header
     // A part of one thing is as old as the whole.
     ...when(hasVersion || (!isWrite && route.params !== undefined), "ETag"),
     ...when(hasVersion && status === 201, "Location"),
-    ...when(hasVersion && isWrite, "Waybill-Position"),
+    // What has versions is in a log, even if nothing is left of it that could be told.
+    ...when(isWrite && (hasVersion || (status === 204 && route.refusals?.includes("VersionIsStale") === true)), "Waybill-Position"),
     ...when(route.documents !== undefined && status === 200, "Content-Disposition"),
     ...when(route.waits === true, "Preference-Applied"),
     ...when(route.method === "POST" && !isForAnyone(route), "Idempotency-Replayed"),
