@@ -4,7 +4,17 @@ import { partitionOf } from "../partition.ts";
 /** U+001F cannot occur in JSON text, nor in a checked name. */
 const separator = "\u001f";
 
-/** The arguments of the SQL function `append` (migrations/0001-log.sql), in its order; indexes start at 1. */
+/**
+ * The call of the SQL function `append` (migrations/0001-log.sql). How long receipts are kept is said, and not until when: it is the
+ * database that forgets them, by its own clock, and ours may be an hour away from it.
+ */
+export const appendStatement = (schema: string): string => {
+  const expires = `(select array_agg(clock_timestamp() + kept_ms * interval '1 millisecond' order by nth) from unnest($10::float8[]) with ordinality as kept (kept_ms, nth))`;
+  const places = Array.from({ length: 17 }, (_, index) => (index + 1 === 10 ? expires : `$${index + 1}`));
+  return `select positions, exceptions from "${schema}".append(${places.join(", ")})`;
+};
+
+/** Its arguments, in its order; indexes start at 1. */
 export const appendArguments = (batch: readonly Append[], partitions: number): string[] => {
   const streams = streamsOf(batch, partitions);
   return [...streams.arguments, ...commandArguments(batch, streams.placeOf), ...eventArguments(batch)];
@@ -43,9 +53,7 @@ const commandArguments = (batch: readonly Append[], placeOf: (stream: StreamName
     array(batch.map(({ commandId }) => commandId)),
     array(batch.map(({ receipt }) => receipt?.requestHash ?? "NULL")),
     array(twins),
-    array(
-      batch.map(({ receipt }) => (receipt === null || receipt.expiresAt === null ? "NULL" : new Date(receipt.expiresAt).toISOString())),
-    ),
+    array(batch.map(({ receipt }) => (receipt === null || receipt.expiresAt === null ? "NULL" : receipt.expiresAt - Date.now()))),
     batch.map(({ outcome }) => (outcome === null ? "null" : JSON.stringify(outcome))).join(separator),
     batch.map(({ causation }) => JSON.stringify(causation)).join(separator),
   ];

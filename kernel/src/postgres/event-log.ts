@@ -3,7 +3,7 @@ import type { Json } from "../brand.ts";
 import type { Append, AppendOutcome, EventLog, RecordedEvent } from "../event-log.ts";
 import { limits } from "../limits.ts";
 import { partitionOf } from "../partition.ts";
-import { appendArguments } from "./append-arguments.ts";
+import { appendArguments, appendStatement } from "./append-arguments.ts";
 import { type EventRow, eventColumns, recordedEvent } from "./event-row.ts";
 import { recordedIn } from "./just-recorded.ts";
 import { streamReads } from "./stream-reads.ts";
@@ -20,7 +20,7 @@ export const openPostgresEventLog = async (sql: Sql, schema: string): Promise<Ev
   );
   if (row === undefined) throw new Error(`schema ${schema} holds no log: run the migrations, then createLog`);
   const { incarnation, partitions } = row;
-  const appendStatement = `select positions, exceptions from "${schema}".append(${Array.from({ length: 17 }, (_, index) => `$${index + 1}`).join(", ")})`;
+  const statement = appendStatement(schema);
   const table = (name: string) => sql(`${schema}.${name}`);
 
   const listeners: ((events: readonly RecordedEvent[]) => void)[] = [];
@@ -30,7 +30,7 @@ export const openPostgresEventLog = async (sql: Sql, schema: string): Promise<Ev
   const append = async (batch: readonly Append[]): Promise<readonly AppendOutcome[]> => {
     if (batch.length === 0) return [];
     const [answer] = await untilAnswered(() =>
-      sql.unsafe<AppendAnswer[]>(appendStatement, appendArguments(batch, partitions), { prepare: true }),
+      sql.unsafe<AppendAnswer[]>(statement, appendArguments(batch, partitions), { prepare: true }),
     );
     if (answer === undefined) throw new Error("append answered nothing");
     const outcomes = outcomesOf(batch, answer);

@@ -1,0 +1,30 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { instant, systemClock } from "../clock.ts";
+import { identityOf } from "../command-identity.ts";
+import { newUuid } from "../id.ts";
+import { limits } from "../limits.ts";
+import { counting, thing } from "../testing/following-sample.ts";
+import { twoPostgresLogs } from "../testing/two-postgres-logs.ts";
+
+const make = twoPostgresLogs();
+afterEach(() => vi.useRealTimers());
+
+const hourMs = 3_600_000;
+const skewed = (byMs: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + byMs });
+
+describe("a receipt of a process whose clock is wrong", () => {
+  it.each([-2 * hourMs, 2 * hourMs])("by %i ms is kept as long as it should be, by the database's clock", async (byMs) => {
+    const [log] = await make();
+    skewed(byMs);
+    const stream = thing(1);
+    // The shorter of the two kinds: what was sent again after a lost connection would have been done twice.
+    const { commandId, receipt } = identityOf(stream, { merchant: "default" }, systemClock);
+    const sent = { ...counting(stream, 0, ["Counted"]), commandId, receipt };
+    expect(receipt.expiresAt).toBe(systemClock.now() + limits.resendReceiptMs);
+    const over = { ...counting(thing(2), 0, ["Counted"]), commandId: newUuid() };
+    const justOver = { ...over, receipt: { requestHash: newUuid(), expiresAt: instant(systemClock.now() - 1) } };
+    await log.append([sent, justOver]);
+    expect(await log.forgetExpiredReceipts()).toBe(1);
+    expect((await log.append([sent])).map(({ kind }) => kind)).toEqual(["duplicate"]);
+  });
+});
