@@ -12,6 +12,7 @@ import { notPlaced, orderAnswer, recordOf } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
 import { MethodText, PaymentsBody } from "./place-order-body.ts";
 import type { OrderingPorts, OrderingRequestRefusal } from "./ports.ts";
+import { orderIsNot } from "./refusal-codes.ts";
 
 const PayOrderBody = exactly(
   {
@@ -43,10 +44,7 @@ export const payOrder = (ports: OrderingPorts): Route =>
     waits: true,
     answers: { 200: OrderJson },
     refusals: [
-      "OrderIsNotPlaced",
-      "OrderIsConfirmed",
-      "OrderIsRejected",
-      "OrderIsExpired",
+      ...orderIsNot("Reserved"),
       "DueIsCovered",
       "PaymentsDoNotAddUp",
       "PaymentCurrencyDiffers",
