@@ -68,11 +68,11 @@ const checkOrder = (
   if (order === undefined) return found(`${orderId} was never placed, and ${set + kept} of its money is not given back`);
   if (ended.has(order.status))
     return set + kept === 0 ? [] : found(`${orderId} is ${order.status}; ${set} is set aside, and ${kept} is kept`);
-  // What was taken off a promised order may stay set aside.
-  const isPaid = set + kept >= order.due && kept <= order.due;
+  // What was taken off a promised order may stay set aside; more than it ever cost, by whatever payments, may not.
+  const isPaid = set + kept >= order.due && kept <= order.due && set + kept <= order.ordered;
   return order.status !== "Confirmed" || isPaid
     ? []
-    : found(`${orderId} is Confirmed for ${order.due}; ${set} is set aside, and ${kept} is kept`);
+    : found(`${orderId} is Confirmed for ${order.due} of ${order.ordered}; ${set} is set aside, and ${kept} is kept`);
 };
 
 const differences = (ours: Sums, bank: Sums): readonly string[] =>

@@ -11,6 +11,8 @@ export interface OrderStanding {
   readonly isHeld: boolean;
   /** What it costs, in minor units. */
   readonly due: number;
+  /** What it cost before anything was taken off it. */
+  readonly ordered: number;
   readonly units: ReadonlyMap<string, number>;
 }
 
@@ -55,6 +57,7 @@ const standingOf = (orderId: string, events: readonly RecordedEvent[]): OrderSta
     endedAt: null,
     isHeld: false,
     due: 0,
+    ordered: 0,
     units: new Map(),
   };
   const holds = new Set<string>();
@@ -65,10 +68,12 @@ const standingOf = (orderId: string, events: readonly RecordedEvent[]): OrderSta
     else if (fact.type === "LinesCancelled") standing = { ...standing, due: fact.due.amount };
     else if (fact.type in statusAfter) standing = { ...standing, status: statusAfter[fact.type], since: fact.at };
     if (ended.has(standing.status)) standing = { ...standing, endedAt: event.recordedAt };
-    if ("quote" in fact) standing = { ...standing, due: fact.quote.totals.grand, units: unitsIn(fact.quote) };
+    if ("quote" in fact) standing = { ...standing, ...costOf(fact.quote), units: unitsIn(fact.quote) };
   }
   return { ...standing, isHeld: holds.size > 0 };
 };
+
+const costOf = ({ totals: { grand } }: Quoted) => ({ due: grand, ordered: grand });
 
 const unitsIn = ({ lines }: Quoted): ReadonlyMap<string, number> => {
   const units = new Map<string, number>();

@@ -28,6 +28,9 @@ const methods = [
   ...["pm_timeout_then_ok", "pm_timeout_then_ok", "pm_timeout_then_declined", "pm_capture_fails_once", "recorded"],
 ];
 
+/** Those that an order may have: two parts, and as many again for those that were declined. */
+const payments = [1, 2, 3, 4] as const;
+
 /** Somebody who orders, pays, and may think otherwise. */
 export const visit = async (customer: string, parts: CustomerParts): Promise<Visit> => {
   const { client, chance } = parts;
@@ -37,7 +40,7 @@ export const visit = async (customer: string, parts: CustomerParts): Promise<Vis
   told.orderId = placed.id;
   const orderId = OrderId.parse(placed.id);
   if (orderId === null) return told;
-  const wishes = [actAtBank(orderId, 1, parts), actAtBank(orderId, 2, parts), choose(orderId, parts)];
+  const wishes = [choose(orderId, parts), pay(orderId, parts), ...payments.map((number) => actAtBank(orderId, number, parts))];
   if (chance.happens(0.25)) wishes.push(cancel(orderId, told, parts));
   if (chance.happens(0.12)) wishes.push(holdAndResume(orderId, parts));
   if (chance.happens(0.4)) wishes.push(capture(orderId, parts));
@@ -69,11 +72,18 @@ const linesOf = ({ chance, articles }: CustomerParts) => {
 const placeOrder = async (customer: string, parts: CustomerParts): Promise<Placed | null> => {
   const { client, chance } = parts;
   const lines = linesOf(parts);
-  const payment = chance.happens(0.25) ? await twoPayments(lines, parts) : { paymentMethod: chance.oneOf(methods) };
+  const payment = await paymentOf(lines, parts);
   const body = { contact: { name: `Customer ${customer}` }, address, lines, ...payment, allowPartial: chance.happens(0.35) };
   const request = { body, key: `order of ${customer}` };
   const answer = await client.ask("placeOrder", request);
   return answer?.kind === "done" ? { id: bodyOf(answer).id, again: chance.happens(0.3) ? request : null } : null;
+};
+
+/** Said when it is ordered, or later. */
+const paymentOf = async (lines: readonly object[], parts: CustomerParts): Promise<object> => {
+  const { chance } = parts;
+  if (chance.happens(0.1)) return {};
+  return chance.happens(0.25) ? twoPayments(lines, parts) : { paymentMethod: chance.oneOf(methods) };
 };
 
 /** A part by each of two methods; all of it by one where nobody says what it costs. */
@@ -99,6 +109,20 @@ const checkOut = async (customer: string, parts: CustomerParts): Promise<Placed 
   const body = { address, paymentMethod: chance.oneOf(methods), allowPartial: chance.happens(0.35) };
   const answer = await client.ask("checkOutCart", { params, body, key: `checkout of ${customer}` });
   return answer?.kind === "done" ? { id: bodyOf(answer).id, again: null } : null;
+};
+
+/** Looks now and then whether something is to be paid, and says how; sometimes twice at once, as from two windows. */
+const pay = async (orderId: OrderId, { client, chance }: CustomerParts): Promise<void> => {
+  if (chance.happens(0.2)) return;
+  for (let look = 0; look < 4; look += 1) {
+    await sleep(chance.between(1_000, look < 2 ? 20_000 : 5 * 60_000));
+    const windows = chance.happens(0.3) ? ["left", "right"] : ["left"];
+    const asked = windows.map((window) => {
+      const body = { paymentMethod: chance.oneOf(methods) };
+      return client.ask("payOrder", { params: { orderId }, body, key: `payment ${look} of ${orderId}, ${window}` });
+    });
+    await Promise.all(asked);
+  }
 };
 
 /** Confirms or refuses at the bank, soon, too late, or never. */
@@ -150,7 +174,7 @@ const cancelSome = async (orderId: OrderId, { client, chance }: CustomerParts): 
 const capture = async (orderId: OrderId, { client, chance }: CustomerParts): Promise<void> => {
   await sleep(chance.between(5_000, 60_000));
   if ((await orderOf(orderId, client))?.status !== "Confirmed") return;
-  for (const number of [1, 2]) {
+  for (const number of payments) {
     const params = { paymentId: paymentIdOf(orderId, number) };
     await client.ask("capturePayment", { params, body: {}, key: `capture ${number} of ${orderId}` });
   }

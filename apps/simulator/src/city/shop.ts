@@ -30,6 +30,8 @@ export const openShop = async (client: Client, chance: Chance): Promise<readonly
       await client.ask("adjustStock", { params, body: receipt, key: `opening ${sku} ${location}` });
     }
   }
+  // A customer whose card is declined may try another one, and some do.
+  await client.ask("changeMerchant", { body: { policies: { paymentAttempts: 2 } } });
   // Ordering hears of products from the catalog, and sells none of which it has not heard.
   const lines = articles.map(({ sku }) => ({ sku, quantity: 1 }));
   while ((await client.ask("quoteLines", { body: { lines } }))?.kind !== "done") await sleep(1_000);

@@ -72,7 +72,18 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       },
     ],
     breaks: "captured − refunded is what is due, or nothing",
-    seed: 2,
+    seed: 1,
+  },
+  "ask-for-money-twice": {
+    edits: [
+      {
+        file: "contexts/ordering/src/domain/order-payments.ts",
+        right: `(standing === "declined" ? sum : sum + amount)`,
+        wrong: `(standing === "authorised" ? sum + amount : sum)`,
+      },
+    ],
+    breaks: "captured − refunded is what is due, or nothing",
+    seed: 1,
   },
   "release-on-a-late-expiry": {
     edits: [
