@@ -142,6 +142,7 @@ const billingOn = ({ at, keyVault, secret }: Ground): Billing => {
     orderTokens: createOrderTokens(secret),
     invoiceList: process.keep(billingReadModels.invoiceList),
     taxRatesList: process.keep(billingReadModels.taxRates),
+    differingDays: process.keep(billingReadModels.differingDays),
     books: {
       ours: process.keep(billingReadModels.paymentMovements),
       simulated: process.keep(billingReadModels.simulatedMovements),

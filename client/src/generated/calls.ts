@@ -28,6 +28,7 @@ import type {
   CreditInvoice,
   Customer,
   CustomerPage,
+  DifferingDayPage,
   Guest,
   HistoryPage,
   HoldOrder,
@@ -1149,14 +1150,29 @@ export interface Calls {
   /** What our books and the provider's say of one day, compared. */
   readonly getReconciliation: (
     request?: {
+      /** A list of the days that differ, instead of one day */
+      readonly differing?: boolean | undefined;
       /** Which, by UTC */
       readonly day?: string | undefined;
-      /** Whose books */
+      /** Whose books; of one day `simulated`, unless said otherwise */
       readonly provider?: string | undefined;
+      /** How many items the page may have */
+      readonly limit?: number | undefined;
+      /** `next` of the page before */
+      readonly cursor?: string | undefined;
     },
     options?: CallOptions,
   ) => Promise<
-    Outcome<Reconciliation, UsualCode | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ProviderIsUnknown" | "ReadModelIsBehind">
+    Outcome<
+      Reconciliation | DifferingDayPage,
+      | UsualCode
+      | "CursorIsMalformed"
+      | "DayIsNotListed"
+      | "PositionIsOfAnotherLog"
+      | "PositionTokenIsMalformed"
+      | "ProviderIsUnknown"
+      | "ReadModelIsBehind"
+    >
   >;
   /** Take what a payment provider tells by itself. */
   readonly receiveProviderWebhook: (
@@ -1313,7 +1329,11 @@ export const callsOf = (ask: Ask, listen: Listen): Calls => ({
   getMerchant: (request, options) => ask({ method: "GET", path: "/v1/merchant" }, request, options),
   changeMerchant: (request, options) => ask({ method: "PATCH", path: "/v1/merchant" }, request, options),
   getReconciliation: (request, options) =>
-    ask({ method: "GET", path: "/v1/reconciliations", query: ["day", "provider"], reads: true }, request, options),
+    ask(
+      { method: "GET", path: "/v1/reconciliations", query: ["differing", "day", "provider", "limit", "cursor"], reads: true },
+      request,
+      options,
+    ),
   receiveProviderWebhook: (request, options) => ask({ method: "POST", path: "/v1/providers/{provider}/webhook" }, request, options),
   isAlive: (request, options) => ask({ method: "GET", path: "/healthz" }, request, options),
   isReady: (request, options) => ask({ method: "GET", path: "/readyz" }, request, options),

@@ -286,6 +286,21 @@ export interface CustomerPage {
   readonly next: string | null;
 }
 
+export interface DifferingDay {
+  readonly day: string;
+  readonly provider: string;
+  /** Movements that both books have alike */
+  readonly matched: number;
+  readonly differing: number;
+  /** an ISO 8601 instant with its offset */
+  readonly reconciledAt: string;
+}
+
+export interface DifferingDayPage {
+  readonly items: readonly DifferingDay[];
+  readonly next: string | null;
+}
+
 export interface Discount {
   /** a SKU: visible characters, no space at either end */
   readonly sku: string;

@@ -13,8 +13,6 @@ import { type AssignNumber, type InvoiceSeries, invoiceSeriesDecider, type Numbe
 export const invoiceAggregate: Aggregate<InvoiceCommand, Invoice, InvoiceEvent, InvoiceRefusal> = {
   type: "invoice",
   decider: invoiceDecider,
-  // Before merchants could say who sells, nobody was named.
-  upcasters: { InvoiceIssued: [(data) => ({ seller: null, ...data })] },
 };
 
 /** How the kernel keeps the numbers of invoices: one stream for each series, as long as there are invoices. */

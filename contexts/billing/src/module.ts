@@ -25,6 +25,12 @@ import { callingProviders } from "./providers/calling-providers.ts";
 import type { PaymentProvider } from "./providers/provider.ts";
 import { createSimulatedProvider, decodeAccountEvent } from "./providers/simulated/simulated-provider.ts";
 import { type ReceiveWebhook, receivingWebhooks } from "./providers/webhooks.ts";
+import { differingDays } from "./read-models/differing-days.ts";
+import {
+  createDifferingDaysQueries,
+  createDifferingDaysQueriesInMemory,
+  type DifferingDaysQueries,
+} from "./read-models/differing-days-queries.ts";
 import { invoiceList } from "./read-models/invoice-list.ts";
 import { createInvoiceListQueries, createInvoiceListQueriesInMemory, type InvoiceListQueries } from "./read-models/invoice-list-queries.ts";
 import {
@@ -38,6 +44,7 @@ import { createPaymentListQueries, createPaymentListQueriesInMemory, type Paymen
 import { paymentMovements } from "./read-models/payment-movements.ts";
 import { simulatedMovements } from "./read-models/simulated-movements.ts";
 import { createTaxRatesQueries, createTaxRatesQueriesInMemory, type TaxRatesQueries, taxRatesList } from "./read-models/tax-rates-list.ts";
+import { decodeReconciliationEvent } from "./reconciliations.ts";
 import { type BothBooks, reconcilingOn } from "./reconciling.ts";
 import { carryOutInvoice } from "./sagas/invoice-target.ts";
 import { issuingInvoices } from "./sagas/issuing-invoices.ts";
@@ -75,6 +82,12 @@ export const billingReadModels = {
     onPostgres: createPaymentMovementQueries,
     inMemory: createPaymentMovementQueriesInMemory,
   },
+  differingDays: {
+    model: differingDays,
+    decode: decodeReconciliationEvent,
+    onPostgres: createDifferingDaysQueries,
+    inMemory: createDifferingDaysQueriesInMemory,
+  },
   simulatedMovements: {
     model: simulatedMovements,
     decode: decodeAccountEvent,
@@ -99,6 +112,7 @@ export interface BillingParts extends FollowingParts {
   readonly orderTokens: BillingPorts["orderTokens"];
   readonly invoiceList: InvoiceListQueries;
   readonly taxRatesList: TaxRatesQueries;
+  readonly differingDays: DifferingDaysQueries;
   /** Both books, to be compared. */
   readonly books: BothBooks;
   /** Opens whom an invoice is for. */
@@ -156,6 +170,7 @@ export const openBilling = (parts: BillingParts): Billing => {
     taxRates: createCommandHandler(pipeline, withIfVersion(taxRatesAggregate)),
     readTaxRates: readingTaxRates(log),
     taxRatesList: parts.taxRatesList,
+    differingDays: parts.differingDays,
     compareBooks: days.compareBooks,
     readReconciliation: days.readReconciliation,
     actAtSimulatedBank: async (merchant, paymentId, isConfirmed) => {

@@ -1,8 +1,8 @@
 import type { MerchantId } from "@waybill/contracts/vocabulary";
-import type { Aggregate } from "@waybill/kernel/aggregate";
+import { type Aggregate, decodeEvent } from "@waybill/kernel/aggregate";
 import { type Instant, instant, instantFromIso, isoFromInstant } from "@waybill/kernel/clock";
 import type { CommandHandler } from "@waybill/kernel/command-handler";
-import { type EventLog, streamName } from "@waybill/kernel/event-log";
+import { type EventLog, type RecordedEvent, streamName, streamParts } from "@waybill/kernel/event-log";
 import { readState } from "@waybill/kernel/state-cache";
 import { billingLimits } from "./domain/limits.ts";
 import { type Movement, type Reconciliation, reconcile, type Span } from "./domain/reconcile.ts";
@@ -24,6 +24,18 @@ export const reconciliationAggregate: Aggregate<ReconciliationCommand, DaysRecon
 export type ReconciliationHandler = CommandHandler<ReconciliationCommand, DaysReconciliation, ReconciliationEvent, ReconciliationRefusal>;
 
 export const reconciliationIdOf = (provider: string, day: Day): string => `${provider}-${day}`;
+
+const dayCharacters = "2026-03-29".length;
+
+/** Of what `reconciliationIdOf` made. */
+export const dayOfReconciliation = (id: string): { readonly provider: string; readonly day: Day } => ({
+  provider: id.slice(0, -dayCharacters - 1),
+  day: id.slice(-dayCharacters),
+});
+
+/** A recorded event of a reconciliation as billing speaks of it today; null for an event of something else. */
+export const decodeReconciliationEvent = (recorded: RecordedEvent): ReconciliationEvent | null =>
+  streamParts(recorded.stream).type === reconciliationAggregate.type ? decodeEvent(reconciliationAggregate, recorded) : null;
 
 const dayMs = 86_400_000;
 export const dayOf = (at: Instant): Day => isoFromInstant(at).slice(0, 10);

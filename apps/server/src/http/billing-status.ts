@@ -37,6 +37,7 @@ export const billingStatus: Readonly<Record<BillingRefusal["code"], Status>> = {
   AmountIsOutOfRange: 422,
   AmountIsTooLarge: 422,
   AnswerDoesNotFit: 422,
+  DayIsNotListed: 422,
   CurrencyDiffers: 422,
   InvoiceDoesNotAddUp: 422,
   LineIsUnknown: 422,

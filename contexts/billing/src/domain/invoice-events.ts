@@ -46,8 +46,8 @@ export type InvoiceCommand = { readonly at: Instant } & (
 // The names below are storage format: an event that was renamed is an event that was lost.
 export type InvoiceEvent = { readonly at: Instant } & (
   | ({ readonly type: "InvoiceDrafted"; readonly paid: Money | null } & InvoiceTerms)
-  /** `seller` is who was selling then, for good; null where nobody had said. */
-  | { readonly type: "InvoiceIssued"; readonly number: string; readonly seller: Seller | null }
+  /** `seller` is who was selling then, for good; null where nobody had said, and there was no word of it at first. */
+  | { readonly type: "InvoiceIssued"; readonly number: string; readonly seller?: Seller | null }
   /** From elsewhere, where it was issued when it says that it was supplied. No number of ours is used, and nothing follows. */
   | ({ readonly type: "CreditNoteImported"; readonly number: string } & InvoiceTerms)
   | { readonly type: "InvoicePaid"; readonly paid: Money }

@@ -50,7 +50,7 @@ type LaterEvent = Exclude<InvoiceEvent, { readonly type: "CreditNoteImported" | 
 const evolveDrafted = (invoice: DraftedInvoice, event: LaterEvent): DraftedInvoice => {
   switch (event.type) {
     case "InvoiceIssued":
-      return { ...invoice, status: "Issued", number: event.number, issuedAt: event.at, seller: event.seller };
+      return { ...invoice, status: "Issued", number: event.number, issuedAt: event.at, seller: event.seller ?? null };
     case "InvoicePaid":
       return { ...invoice, status: "Paid", paid: event.paid.amount };
     case "InvoiceCredited": {

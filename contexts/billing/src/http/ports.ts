@@ -43,10 +43,32 @@ export interface BillingPorts {
   readonly taxRatesList: { all(merchant: MerchantId): Promise<readonly ShownTaxRates[]> };
   /** Both books of a day as they are now; null for a provider that is not known. */
   readonly compareBooks: CompareBooks;
+  readonly differingDays: DifferingDays;
   /** What has become of the daily comparison of one day. */
   readonly readReconciliation: (merchant: MerchantId, provider: string, day: string) => Promise<DaysReconciliation>;
   /** What the customer does at the simulated bank, delivered as the bank's own webhook. */
   readonly actAtSimulatedBank: (merchant: MerchantId, paymentId: PaymentId, isConfirmed: boolean) => Promise<boolean>;
+}
+
+/** Answers on which days two books did not say the same, the latest first; as of a moment ago. */
+export interface DifferingDays {
+  page(wanted: {
+    readonly merchant: MerchantId;
+    /** Null for all. */
+    readonly provider: string | null;
+    /** The one to go on after. */
+    readonly after: { readonly day: string; readonly provider: string } | null;
+    readonly limit: number;
+  }): Promise<readonly DifferingDay[]>;
+}
+
+export interface DifferingDay {
+  /** By UTC, such as `2026-03-29`. */
+  readonly day: string;
+  readonly provider: string;
+  readonly matched: number;
+  readonly differing: number;
+  readonly reconciledAt: Instant;
 }
 
 /** Answers which payments a merchant has, the newest first; as of a moment ago. */
@@ -76,6 +98,8 @@ export type BillingRequestRefusal =
   | { readonly code: "AccessTokenIsMissing" }
   | { readonly code: "TaxRatesAreUnknown" }
   | { readonly code: "ProviderIsUnknown" }
+  /** Days that differ are listed, or one day is compared. */
+  | { readonly code: "DayIsNotListed" }
   /** The signature is not the provider's, or it is too old. */
   | { readonly code: "WebhookIsForged" }
   | { readonly code: "AmountIsTooLarge" | "CurrencyDiffers" }

@@ -11,6 +11,7 @@ import {
   type CompareBooks,
   dayAfter,
   dayOf,
+  dayOfReconciliation,
   dueAtOf,
   type ReconciliationHandler,
   reconciliationAggregate,
@@ -78,7 +79,7 @@ export const reconcilingDays = ({ reconciliations, compareBooks, booksAreComplet
         if (event.type !== "PaymentCreated" || event.provider === null) return;
         return scheduleFirst({ merchantId, provider: event.provider, day: dayOf(event.at) });
       }
-      const about = aboutOf(merchantId, id);
+      const about: About = { merchantId, ...dayOfReconciliation(id) };
       const event = decodeEvent<ReconciliationEvent>(reconciliationAggregate, recorded);
       if (event.type === "ReconciliationBegun") await compare(about);
       if (event.type === "DayReconciled") await schedule({ ...about, day: dayAfter(about.day) });
@@ -87,15 +88,6 @@ export const reconcilingDays = ({ reconciliations, compareBooks, booksAreComplet
 };
 
 type About = { readonly merchantId: MerchantId; readonly provider: string; readonly day: Day };
-
-const dayCharacters = "2026-03-29".length;
-
-/** Of what `reconciliationIdOf` made. */
-const aboutOf = (merchantId: MerchantId, id: string): About => ({
-  merchantId,
-  provider: id.slice(0, -dayCharacters - 1),
-  day: id.slice(-dayCharacters),
-});
 
 /** A day has one timer: when it is to be compared. */
 export const reconciliationTimekeeper = (reconciliations: ReconciliationHandler, clock: Clock): Timekeeper =>

@@ -139,7 +139,7 @@ const minuteMs = 60_000;
 
 /** What can be asked of billing, as of the events that are known. */
 const queriesOver = (known: readonly RecordedEvent[], areComplete: () => Promise<void>) => {
-  const { paymentList, invoiceList, taxRates, paymentMovements, simulatedMovements } = billingReadModels;
+  const { paymentList, invoiceList, taxRates, differingDays, paymentMovements, simulatedMovements } = billingReadModels;
   const rowsOf =
     <Event, Row extends ReadModelRow>({ model, decode }: { model: ReadModel<Event, Row>; decode: (recorded: RecordedEvent) => Event }) =>
     (): readonly Row[] => {
@@ -157,6 +157,7 @@ const queriesOver = (known: readonly RecordedEvent[], areComplete: () => Promise
     paymentList: paymentList.inMemory(rowsOf(paymentList)),
     invoiceList: invoiceList.inMemory(rowsOf(invoiceList)),
     taxRatesList: taxRates.inMemory(rowsOf(taxRates)),
+    differingDays: differingDays.inMemory(rowsOf(differingDays)),
     books: {
       ours: paymentMovements.inMemory(rowsOf(paymentMovements)),
       simulated: simulatedMovements.inMemory(rowsOf(simulatedMovements)),
