@@ -213,11 +213,15 @@ export interface Calls {
       Retried,
       | UsualCode
       | "OrderIsCompleted"
+      | "OrderIsExpired"
       | "OrderIsNotPlaced"
       | "OrderIsOnItsWay"
+      | "OrderIsRejected"
       | "PartIsDelivered"
       | "PaymentIsNotCreated"
       | "PaymentIsNotStuck"
+      | "ReasonIsMissing"
+      | "ReasonIsTooLong"
       | "WorkIsUnderWay"
     >
   >;
@@ -234,11 +238,15 @@ export interface Calls {
       Order | Payment,
       | UsualCode
       | "OrderIsCompleted"
+      | "OrderIsExpired"
       | "OrderIsNotPlaced"
       | "OrderIsOnItsWay"
+      | "OrderIsRejected"
       | "PartIsDelivered"
       | "PaymentIsNotCreated"
       | "PaymentIsNotStuck"
+      | "ReasonIsMissing"
+      | "ReasonIsTooLong"
       | "WorkIsUnderWay"
     >
   >;
@@ -250,7 +258,18 @@ export interface Calls {
       readonly body: PutProduct;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Product, UsualCode | "ImageUrlIsNotWeb" | "NameIsMissing" | "TaxCategoryIsNoWord">>;
+  ) => Promise<
+    Outcome<
+      Product,
+      | UsualCode
+      | "ImageUrlIsNotWeb"
+      | "NameIsMissing"
+      | "NameIsTooLong"
+      | "PriceIsOutOfRange"
+      | "TaxCategoryIsNoWord"
+      | "WeightIsOutOfRange"
+    >
+  >;
   /** A product as it is now. */
   readonly getProduct: (
     request: {
@@ -408,6 +427,7 @@ export interface Calls {
       | "CustomerIsBlocked"
       | "CustomerIsUnknown"
       | "DiscountExceedsLine"
+      | "NameIsTooLong"
       | "OrderHasTooManyPayments"
       | "PaymentCurrencyDiffers"
       | "PaymentIsNoReference"
@@ -460,7 +480,18 @@ export interface Calls {
       readonly body: ImportOrder;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<ImportedOrder, UsualCode | "AmountIsTooLarge" | "CurrencyDiffers">>;
+  ) => Promise<
+    Outcome<
+      ImportedOrder,
+      | UsualCode
+      | "AmountIsTooLarge"
+      | "CurrencyDiffers"
+      | "DiscountExceedsLine"
+      | "NameIsTooLong"
+      | "PriceIsOutOfRange"
+      | "QuoteDoesNotAddUp"
+    >
+  >;
   /** Take in a return that happened elsewhere, of orders that were imported. */
   readonly importReturn: (
     request: {
@@ -533,6 +564,7 @@ export interface Calls {
       | "DiscountExceedsLine"
       | "LineIsRepeated"
       | "LineIsUnknown"
+      | "NameIsTooLong"
       | "OrderIsAmending"
       | "OrderIsCancelled"
       | "OrderIsCancelling"
@@ -611,6 +643,7 @@ export interface Calls {
       | "OrderIsReserved"
       | "PartIsDelivered"
       | "ReasonIsMissing"
+      | "ReasonIsTooLong"
       | "TooFewAreLeft"
     >
   >;
@@ -634,6 +667,7 @@ export interface Calls {
       | "OrderIsNotPlaced"
       | "OrderIsRejected"
       | "ReasonIsMissing"
+      | "ReasonIsTooLong"
     >
   >;
   /** Let a held order go on. */
@@ -704,6 +738,7 @@ export interface Calls {
       | "CartIsNotOpened"
       | "CurrencyDiffers"
       | "DiscountExceedsLine"
+      | "NameIsTooLong"
       | "PositionIsOfAnotherLog"
       | "PositionTokenIsMalformed"
       | "PriceIsNotYours"
@@ -739,6 +774,7 @@ export interface Calls {
       | "CurrencyDiffers"
       | "DiscountExceedsLine"
       | "ItemIsUnknown"
+      | "NameIsTooLong"
       | "PriceIsOutOfRange"
     >
   >;
@@ -766,6 +802,7 @@ export interface Calls {
       | "CartIsNotOpened"
       | "CurrencyDiffers"
       | "DiscountExceedsLine"
+      | "NameIsTooLong"
       | "PriceIsOutOfRange"
     >
   >;
@@ -790,6 +827,7 @@ export interface Calls {
       | "DiscountExceedsLine"
       | "ItemIsUnknown"
       | "ReasonIsMissing"
+      | "ReasonIsTooLong"
     >
   >;
   /** Take back the discount of an item, or of all. */
@@ -827,6 +865,7 @@ export interface Calls {
       | "CartsAreTheSame"
       | "CurrencyDiffers"
       | "DiscountExceedsLine"
+      | "NameIsTooLong"
       | "PriceIsOutOfRange"
     >
   >;
@@ -853,10 +892,12 @@ export interface Calls {
       | "CartIsNotOpened"
       | "CustomerIsBlocked"
       | "CustomerIsUnknown"
+      | "DiscountExceedsLine"
       | "PaymentIsNoReference"
       | "PersonIsErased"
       | "PositionIsOfAnotherLog"
       | "PositionTokenIsMalformed"
+      | "PriceIsOutOfRange"
       | "PricesHaveChanged"
       | "ReadModelIsBehind"
     >
@@ -874,6 +915,7 @@ export interface Calls {
       | "AmountIsTooLarge"
       | "CurrencyDiffers"
       | "DiscountExceedsLine"
+      | "NameIsTooLong"
       | "PositionIsOfAnotherLog"
       | "PositionTokenIsMalformed"
       | "PriceIsNotYours"
@@ -893,7 +935,13 @@ export interface Calls {
   ) => Promise<
     Outcome<
       StockLevel,
-      UsualCode | "ArticleHasTooManyLocations" | "QuantityIsOutOfRange" | "ReasonIsMissing" | "StockIsTooLarge" | "TooFewAreOnHand"
+      | UsualCode
+      | "ArticleHasTooManyLocations"
+      | "QuantityIsOutOfRange"
+      | "ReasonIsMissing"
+      | "ReasonIsTooLong"
+      | "StockIsTooLarge"
+      | "TooFewAreOnHand"
     >
   >;
   /** Take in an adjustment of stock that was made elsewhere. */
@@ -904,7 +952,12 @@ export interface Calls {
       readonly body: ImportStockAdjustment;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<ImportedStockAdjustment, UsualCode | "QuantityIsOutOfRange" | "ReasonIsMissing">>;
+  ) => Promise<
+    Outcome<
+      ImportedStockAdjustment,
+      UsualCode | "ArticleHasTooManyLocations" | "QuantityIsOutOfRange" | "ReasonIsMissing" | "ReasonIsTooLong"
+    >
+  >;
   /** Say how many units of an article are really there. */
   readonly countStock: (
     request: {
@@ -913,7 +966,9 @@ export interface Calls {
       readonly body: CountStock;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<StockLevel, UsualCode | "ArticleHasTooManyLocations" | "ReasonIsMissing">>;
+  ) => Promise<
+    Outcome<StockLevel, UsualCode | "ArticleHasTooManyLocations" | "QuantityIsOutOfRange" | "ReasonIsMissing" | "ReasonIsTooLong">
+  >;
   /** Say how an article is kept at a location. */
   readonly putStockPolicy: (
     request: {
@@ -922,7 +977,7 @@ export interface Calls {
       readonly body?: PutStockPolicy | undefined;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<StockPolicy, UsualCode | "ArticleHasTooManyLocations">>;
+  ) => Promise<Outcome<StockPolicy, UsualCode | "ArticleHasTooManyLocations" | "PriorityIsOutOfRange" | "QuantityIsOutOfRange">>;
   /** What there is of an article, and where. */
   readonly getStock: (
     request: {
@@ -1026,12 +1081,19 @@ export interface Calls {
     Outcome<
       Payment,
       | UsualCode
+      | "AmountIsOutOfRange"
       | "CaptureExceedsAuthorisation"
       | "CaptureExceedsDue"
       | "CurrencyDiffers"
+      | "PaymentHasTooManyCaptures"
       | "PaymentIsAbandoned"
       | "PaymentIsDeclined"
+      | "PaymentIsExpired"
+      | "PaymentIsLost"
+      | "PaymentIsNotAuthorised"
       | "PaymentIsNotCreated"
+      | "PaymentIsVoided"
+      | "PaymentIsVoiding"
     >
   >;
   /** Give up what was set aside and not taken. */
@@ -1041,7 +1103,7 @@ export interface Calls {
       readonly paymentId: string;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Payment, UsualCode | "PaymentIsCaptured" | "PaymentIsNotCreated">>;
+  ) => Promise<Outcome<Payment, UsualCode | "PaymentIsAbandoned" | "PaymentIsCaptured" | "PaymentIsNotCreated">>;
   /** Give back a part of what was taken. */
   readonly refundPayment: (
     request: {
@@ -1053,7 +1115,15 @@ export interface Calls {
   ) => Promise<
     Outcome<
       Payment,
-      UsualCode | "AmountIsOutOfRange" | "CurrencyDiffers" | "PaymentIsDisputed" | "PaymentIsNotCreated" | "RefundExceedsCapture"
+      | UsualCode
+      | "AmountIsOutOfRange"
+      | "CurrencyDiffers"
+      | "PaymentHasTooManyRefunds"
+      | "PaymentIsAbandoned"
+      | "PaymentIsDisputed"
+      | "PaymentIsLost"
+      | "PaymentIsNotCreated"
+      | "RefundExceedsCapture"
     >
   >;
   /** Do what the customer does at the simulated bank. */
@@ -1146,7 +1216,7 @@ export interface Calls {
       readonly body?: ChangeMerchant | undefined;
     },
     options?: CallOptions,
-  ) => Promise<Outcome<Merchant, UsualCode | "SellerHasNoName">>;
+  ) => Promise<Outcome<Merchant, UsualCode | "PolicyIsOutOfRange" | "SellerHasNoName" | "SellerIsTooLong">>;
   /** What our books and the provider's say of one day, compared. */
   readonly getReconciliation: (
     request?: {

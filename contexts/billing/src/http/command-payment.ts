@@ -23,6 +23,13 @@ export const capturePayment = (ports: BillingPorts): Route =>
       "PaymentIsNotCreated",
       "PaymentIsAbandoned",
       "PaymentIsDeclined",
+      "PaymentIsExpired",
+      "PaymentIsLost",
+      "PaymentIsNotAuthorised",
+      "PaymentIsVoided",
+      "PaymentIsVoiding",
+      "PaymentHasTooManyCaptures",
+      "AmountIsOutOfRange",
       "CaptureExceedsAuthorisation",
       "CaptureExceedsDue",
       "CurrencyDiffers",
@@ -44,7 +51,7 @@ export const voidPayment = (ports: BillingPorts): Route =>
     description: "What is just being taken is given back. What failed for good is tried again.",
     params: paymentParams,
     answers,
-    refusals: ["PaymentIsNotCreated", "PaymentIsCaptured", "VersionIsStale"],
+    refusals: ["PaymentIsNotCreated", "PaymentIsAbandoned", "PaymentIsCaptured", "VersionIsStale"],
     handle: async ({ params: { paymentId }, caller, at, command, precondition }): Promise<Answer> => {
       const outcome = await ports.payments.handle(paymentId, { type: "VoidPayment", at, ...precondition }, command);
       return paymentAnswer(ports, { paymentId, caller }, outcome);
@@ -67,7 +74,10 @@ export const refundPayment = (ports: BillingPorts): Route =>
     answers,
     refusals: [
       "PaymentIsNotCreated",
+      "PaymentIsAbandoned",
       "PaymentIsDisputed",
+      "PaymentIsLost",
+      "PaymentHasTooManyRefunds",
       "RefundExceedsCapture",
       "CurrencyDiffers",
       "AmountIsOutOfRange",

@@ -77,7 +77,7 @@ export const changeMerchant = ({ log: { name, incarnation }, merchants, readMerc
     ),
     example: { policies: { reservedMinutes: 20 }, seller: { name: "Tea & Cup Oy", taxId: "FI12345671" } },
     answers: { 200: MerchantJson },
-    refusals: ["SellerHasNoName", "VersionIsStale"],
+    refusals: ["PolicyIsOutOfRange", "SellerHasNoName", "SellerIsTooLong", "VersionIsStale"],
     handle: async ({ body, caller: { merchant }, at, command, precondition }): Promise<Answer> => {
       const { policies = {}, seller } = body;
       const change = { type: "ChangeMerchant", merchantId: merchant, policies, ...sellerIn(seller), at, ...precondition } as const;

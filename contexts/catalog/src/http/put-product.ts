@@ -14,7 +14,15 @@ export const putProduct = ({ log, products }: CatalogPorts): Route =>
     body: PutProductBody,
     example: { name: "White hanging heart T-light holder", unitPrice: { amount: "2.55", currency: "GBP" } },
     answers: { 200: ProductJson, 201: ProductJson },
-    refusals: ["NameIsMissing", "TaxCategoryIsNoWord", "ImageUrlIsNotWeb", "VersionIsStale"],
+    refusals: [
+      "NameIsMissing",
+      "NameIsTooLong",
+      "PriceIsOutOfRange",
+      "WeightIsOutOfRange",
+      "TaxCategoryIsNoWord",
+      "ImageUrlIsNotWeb",
+      "VersionIsStale",
+    ],
     handle: async ({ params: { sku }, body, caller: { merchant }, at, command, precondition }): Promise<Answer> => {
       const { name, unitPrice, taxCategory = null, weightGrams = null, imageUrl = null, allowBackorder = false } = body;
       const content = { name, unitPrice, taxCategory, weightGrams, imageUrl, allowBackorder };

@@ -29,6 +29,7 @@ export const adjustStock = (ports: InventoryPorts): Route =>
       "StockIsTooLarge",
       "QuantityIsOutOfRange",
       "ReasonIsMissing",
+      "ReasonIsTooLong",
       "ArticleHasTooManyLocations",
       "VersionIsStale",
     ],
@@ -48,7 +49,7 @@ export const countStock = (ports: InventoryPorts): Route =>
     body: exactly({ location: OptionalLocation, counted: UnitsJson, reason: ReasonText }, { title: "CountStock" }),
     example: { counted: 23, reason: "yearly count" },
     answers: { 200: StockLevelJson },
-    refusals: ["ReasonIsMissing", "ArticleHasTooManyLocations", "VersionIsStale"],
+    refusals: ["QuantityIsOutOfRange", "ReasonIsMissing", "ReasonIsTooLong", "ArticleHasTooManyLocations", "VersionIsStale"],
     handle: (request): Promise<Answer> => {
       const { location = LocationId.default, counted, reason } = request.body;
       return change(ports, request, { location, command: { type: "CountStock", counted, reason, at: request.at } });

@@ -40,7 +40,7 @@ export const importStockAdjustment = ({ log, stock }: InventoryPorts): Route =>
       { title: "ImportStockAdjustment" },
     ),
     answers: { 200: ImportedAdjustmentJson, 201: ImportedAdjustmentJson },
-    refusals: ["QuantityIsOutOfRange", "ReasonIsMissing"],
+    refusals: ["QuantityIsOutOfRange", "ReasonIsMissing", "ReasonIsTooLong", "ArticleHasTooManyLocations"],
     handle: async ({ params: { sku }, body, caller: { merchant }, command: context, at }): Promise<Answer> => {
       const { source, externalId, location = LocationId.default, delta, reason, adjustedAt } = body;
       const what = { type: "ImportStockAdjustment", source: `${source}/${externalId}`, delta, reason, adjustedAt, at } as const;

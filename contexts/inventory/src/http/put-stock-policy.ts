@@ -34,7 +34,7 @@ export const putStockPolicy = ({ log, stock, places }: InventoryPorts): Route =>
     ),
     example: { location: "main", safetyStock: 2, backorderLimit: 10 },
     answers: { 200: StockPolicyJson },
-    refusals: ["ArticleHasTooManyLocations", "VersionIsStale"],
+    refusals: ["QuantityIsOutOfRange", "PriorityIsOutOfRange", "ArticleHasTooManyLocations", "VersionIsStale"],
     handle: async ({ params: { sku }, body, caller: { merchant }, at, command, precondition }): Promise<Answer> => {
       const { location = LocationId.default, safetyStock = 0, backorderLimit = null, priority = inventoryLimits.usualPriority } = body;
       const actor = actorOf(command);

@@ -48,6 +48,7 @@ export const cancelOrder = (ports: OrderingPorts): Route =>
       "LineIsRepeated",
       "LineIsUnknown",
       "ReasonIsMissing",
+      "ReasonIsTooLong",
       "TooFewAreLeft",
       "AccessTokenIsMissing",
       "VersionIsStale",

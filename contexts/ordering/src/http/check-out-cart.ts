@@ -56,6 +56,8 @@ export const checkOutCart = (ports: CartPorts): Route =>
       "CartIsMerged",
       "CartIsEmpty",
       "AmountIsTooLarge",
+      "PriceIsOutOfRange",
+      "DiscountExceedsLine",
       "AttemptIsOver",
       "PricesHaveChanged",
       "PaymentIsNoReference",

@@ -22,7 +22,7 @@ export const holdOrder = (ports: OrderingPorts): Route =>
     body: exactly({ reason: ReasonText, until: Type.Optional(InstantText) }, { title: "HoldOrder" }),
     example: { reason: "fraud check" },
     answers: { 200: OrderJson },
-    refusals: [...over, "OrderHasTooManyHolds", "HoldEndsBeforeItBegins", "ReasonIsMissing", "VersionIsStale"],
+    refusals: [...over, "OrderHasTooManyHolds", "HoldEndsBeforeItBegins", "ReasonIsMissing", "ReasonIsTooLong", "VersionIsStale"],
     handle: async ({ params: { orderId }, body: { reason, until = null }, caller, at, command, precondition }): Promise<Answer> => {
       const outcome = await ports.orders.handle(orderId, { type: "HoldOrder", reason, until, at, ...precondition }, command);
       return orderAnswer(ports, { orderId, caller, status: 200 }, outcome);

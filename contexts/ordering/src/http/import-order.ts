@@ -18,6 +18,7 @@ import { quoteOf } from "../domain/quote.ts";
 import { orderingEdgeLimits } from "./limits.ts";
 import { OrderIdText } from "./order-json.ts";
 import type { OrderingPorts } from "./ports.ts";
+import { unpriceable } from "./refusal-codes.ts";
 
 /** Which system it comes from. */
 export const SourceText = Type.String({
@@ -62,7 +63,7 @@ export const importOrder = (ports: OrderingPorts): Route =>
     description: "History: nothing follows from it. Sent again (the same source and externalId) it adds nothing and answers 200.",
     body: ImportOrderBody,
     answers: { 200: ImportedJson, 201: ImportedJson },
-    refusals: ["CurrencyDiffers", "AmountIsTooLarge"],
+    refusals: [...unpriceable, "QuoteDoesNotAddUp"],
     handle: async ({ body, caller: { merchant }, command, at }): Promise<Answer> => {
       const { source, externalId, placedAt, customerRef = null, country = null } = body;
       const quoted = quoteOf(termsOf(body));

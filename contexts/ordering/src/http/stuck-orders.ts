@@ -12,7 +12,16 @@ export const stuckOrders = (ports: OrderingPorts): StuckThings => ({
   kind: "order",
   reads: "order_deadline",
   resolved: OrderJson,
-  refusals: ["OrderIsNotPlaced", "OrderIsCompleted", "OrderIsOnItsWay", "PartIsDelivered"],
+  refusals: [
+    "OrderIsNotPlaced",
+    "OrderIsCompleted",
+    "OrderIsRejected",
+    "OrderIsExpired",
+    "OrderIsOnItsWay",
+    "PartIsDelivered",
+    "ReasonIsMissing",
+    "ReasonIsTooLong",
+  ],
   overdue: async (wanted) => {
     const found = await ports.overdueOrders.overdue(wanted);
     return found.map(({ orderId, status, owner, deadlineAt }) => ({ id: orderId, orderId, status, owner, deadlineAt }));
