@@ -149,4 +149,12 @@ describe("a product", () => {
     const unknown = await server.ask("GET /v1/products/SAUCER");
     expect([unknown.status, unknown.body.code]).toEqual([404, "ProductIsUnknown"]);
   });
+
+  it("has days that differ, and none where nobody has paid yet", async () => {
+    const listed = await server.ask("GET /v1/reconciliations?differing=true&limit=2");
+    expect([listed.status, listed.body]).toEqual([200, { items: [], next: null }]);
+    const both = await server.ask("GET /v1/reconciliations?differing=true&day=2026-03-29");
+    expect([both.status, both.body.code]).toEqual([422, "DayIsNotListed"]);
+    expect((await server.ask("GET /v1/reconciliations?differing=false&day=2026-03-29")).body).toMatchObject({ day: "2026-03-29" });
+  });
 });
