@@ -89,9 +89,14 @@ describe("paying for an order that was placed already", () => {
       .isRejected({ code: "OrderHasTooManyPayments" });
   });
   it("is of what the customer has chosen, when that is less", () => {
-    given(inParts, choiceRequested, { type: "OrderAmended", quote: smaller, at }, reserved, secondDeclined)
+    const rest = (amount: number) => ({ type: "OrderPaymentsAdded", payments: [{ number: 3, method: "pm_ok", amount }], at }) as const;
+    const chosen = [inParts, choiceRequested, { type: "OrderAmended", quote: smaller, at }, reserved] as const;
+    given(...chosen, paymentDeclined)
       .when(byCard)
-      .records({ type: "OrderPaymentsAdded", payments: [{ number: 3, method: "pm_ok", amount: smaller.totals.grand - 1_000 }], at });
+      .records(rest(1_000));
+    given(...chosen, secondDeclined)
+      .when(byCard)
+      .records(rest(smaller.totals.grand - 1_000));
   });
 });
 

@@ -105,6 +105,10 @@ describe("an order whose payment was declined", () => {
     walk.fire("deadline", minute(16));
     walk.hear(declined(2));
     expect(walk.status()).toBe("GivingUp");
+    const asked = walk.names();
+    walk.hear(added([3, grand]));
+    walk.hear(paid(grand, 2));
+    expect(walk.names()).toEqual(asked);
     walk.answer("expire", accepted);
     walk.answer("reject", refused("OrderIsExpired"));
     for (const ask of ["release", "abandon", "abandon"] as const) walk.answer(ask, accepted);
