@@ -17,7 +17,8 @@ export interface LivingThings {
 export const livingThings = async (server: TestServer, merchant: MerchantId): Promise<LivingThings> => {
   const ask = (operation: string, as: "admin" | "storefront" = "storefront") => {
     const { what, body } = sampleRequests[operation]!;
-    return server.ask(what, { as, merchant, body });
+    // Whoever waits for an order looks only once what became of it.
+    return server.ask(what, { as, merchant, body, headers: { prefer: "wait=5" } });
   };
   await ask("putProduct", "admin");
   await ask("adjustStock", "admin");
@@ -25,7 +26,7 @@ export const livingThings = async (server: TestServer, merchant: MerchantId): Pr
   const customer = await ask("addCustomer");
   // What sagas do for it is done then: from here on only requests change it.
   const payment = await eventually("the order is promised, and paid for", async () => {
-    const { body } = await server.ask("GET /v1/payments", { as: "admin", merchant });
+    const { body } = await server.ask(`GET /v1/payments?orderId=${order.body.id}`, { as: "admin", merchant });
     const { body: promised } = await server.ask(`GET /v1/orders/${order.body.id}`, { as: "admin", merchant });
     return promised.status === "Confirmed" && body.items[0];
   });
