@@ -46,16 +46,24 @@ const adminKey = "correct-horse-battery";
 const patienceMs = 60_000;
 const lookAgainMs = 100;
 
-export const openShop = async (processes = 2): Promise<Shop> => {
+/** What a process of the shop does: all of it, or leaves what follows to the others. */
+export type Part = "all" | "requests";
+
+export const openShop = async (parts: readonly Part[] = ["all", "all"]): Promise<Shop> => {
   await using opened = new AsyncDisposableStack();
   const cluster = opened.use(await startTestCluster({ version: 18 }));
   const folder = opened.use(await dataFolder());
   const start = (nth: number) =>
-    startServer({ WAYBILL_DATA: join(folder.path, String(nth)), DATABASE_URL: cluster.url, WAYBILL_ADMIN_KEY: adminKey });
-  const servers = await Promise.all(Array.from({ length: processes }, (_, nth) => start(nth)));
+    startServer({
+      WAYBILL_DATA: join(folder.path, String(nth)),
+      DATABASE_URL: cluster.url,
+      WAYBILL_ADMIN_KEY: adminKey,
+      WAYBILL_FOLLOWS: parts[nth] === "requests" ? "no" : "yes",
+    });
+  const servers = await Promise.all(parts.map((_, nth) => start(nth)));
   opened.defer(async () => void (await Promise.all(servers.map((one) => one.stop()))));
   const server = (nth: number): RunningServer => {
-    const one = servers[nth % processes];
+    const one = servers[nth % parts.length];
     if (one === undefined) throw new RangeError(`there is no process ${nth}`);
     return one;
   };

@@ -20,9 +20,13 @@ export interface ServerProcess {
 }
 
 /** @throws Error with what it said when it ends before it listens. */
-export const startServerProcess = async (databaseUrl: string, dataDir: string): Promise<ServerProcess> => {
+export const startServerProcess = async (
+  databaseUrl: string,
+  dataDir: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> => {
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, PORT: "0", WAYBILL_DATA: dataDir, DATABASE_URL: databaseUrl, WAYBILL_ADMIN_KEY: adminKey },
+    env: { ...process.env, PORT: "0", WAYBILL_DATA: dataDir, DATABASE_URL: databaseUrl, WAYBILL_ADMIN_KEY: adminKey, ...environment },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const ended = once(child, "exit");

@@ -1,37 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createCommitter, type Settlement, type Submission } from "./committer.ts";
-import { type Append, type EventLog, LogUnavailable } from "./event-log.ts";
+import type { Append } from "./event-log.ts";
 import { limits } from "./limits.ts";
-import { createMemoryEventLog } from "./memory/event-log.ts";
+import { many, memory, start, tick } from "./testing/committing.ts";
 import { command, freshStream } from "./testing/event-log/sample.ts";
-import { heldLog, poisonedLog } from "./testing/held-log.ts";
-
-const memory = () => createMemoryEventLog({ partitions: 2 });
-const tick = () => new Promise(setImmediate);
-
-/** Submits and tells what it was settled with, in the sequence in which that happened. */
-const submitTo = (committer: ReturnType<typeof createCommitter>) => {
-  const settled: [Append, Settlement][] = [];
-  const submit = (append: Append, more: Partial<Submission> = {}): Promise<Settlement> =>
-    new Promise((resolve) => {
-      committer.submit({
-        append,
-        isStale: () => false,
-        settle: (settlement) => {
-          settled.push([append, settlement]);
-          resolve(settlement);
-        },
-        ...more,
-      });
-    });
-  return { submit, settled };
-};
-const start = (log: EventLog, options?: Parameters<typeof createCommitter>[1]) => {
-  const committer = createCommitter(log, options);
-  return { committer, ...submitTo(committer) };
-};
-const many = (log: EventLog, count: number, partition = 0): Append[] =>
-  Array.from({ length: count }, () => command(freshStream(log, partition), 0));
+import { heldLog } from "./testing/held-log.ts";
 
 describe("a committer", () => {
   it("sends what is submitted together as one batch, and what comes meanwhile as the next", async () => {
@@ -55,16 +27,36 @@ describe("a committer", () => {
     );
   });
 
-  it("lets the lanes work beside each other, each with its own partitions", async () => {
+  it("lets the lanes work beside each other when much comes, each with its own partitions", async () => {
     const log = heldLog(memory());
     const { submit } = start(log, { lanes: 2 });
-    const answers = [...many(log, 2, 0), ...many(log, 2, 1)].map((append) => submit(append));
+    const each = limits.batchOfAllLanes / 2;
+    const answers = [...many(log, each, 0), ...many(log, each, 1)].map((append) => submit(append));
     const [one, other] = [await log.next(), await log.next()];
-    expect([one.batch.length, other.batch.length]).toEqual([2, 2]);
+    expect([one.batch.length, other.batch.length]).toEqual([each, each]);
     other.letThrough();
-    await Promise.race([answers[0], answers[2]]);
+    await Promise.race([answers[0], answers[each]]);
     one.letThrough();
     await Promise.all(answers);
+  });
+
+  it("sends one batch for all lanes when little comes, and nothing of theirs until that is answered", async () => {
+    const log = heldLog(memory());
+    const { committer, submit } = start(log, { lanes: 2 });
+    const answers = [...many(log, 2, 0), ...many(log, 1, 1)].map((append) => submit(append));
+    const both = await log.next();
+    expect(both.batch).toHaveLength(3);
+    const later = [1, 0, 1].map((partition) => submit(many(log, 1, partition)[0] as Append));
+    await tick();
+    expect([log.waiting(), committer.depth()]).toEqual([0, 6]);
+    both.letThrough();
+    await Promise.all(answers);
+    const next = await log.next();
+    expect(next.batch).toHaveLength(3);
+    const drained = committer.drain();
+    next.letThrough();
+    await Promise.all([...later, drained]);
+    expect(committer.depth()).toBe(0);
   });
 
   it("takes those just answered into the next batch when they submit at once", async () => {
@@ -134,70 +126,5 @@ describe("a committer", () => {
       expect((await submit(append)).kind).toBe("appended");
       await tick();
     }
-  });
-});
-
-describe("a batch that the log cannot take", () => {
-  it.each([[[0]], [[99]], [[42]], [[3, 4, 50, 98]]])("is halved until only the culprits of 100 have failed (%j)", async (poison) => {
-    const inner = memory();
-    const commands = many(inner, 100);
-    const bad = new Set(poison.map((index) => commands[index]?.commandId));
-    const log = poisonedLog(inner, ({ commandId }) => bad.has(commandId));
-    const { submit } = start(log);
-    const settlements = await Promise.all(commands.map((append) => submit(append)));
-    expect(settlements.flatMap(({ kind }, index) => (kind === "failed" ? [index] : []))).toEqual(poison);
-    expect(settlements.filter(({ kind }) => kind === "appended")).toHaveLength(100 - poison.length);
-    expect([...(await inner.heads()).values()]).toEqual([100 - poison.length]);
-    expect(log.batches.length).toBeLessThanOrEqual(1 + poison.length * 2 * Math.ceil(Math.log2(100)));
-  });
-
-  it("is not halved when the log is away: every command fails with what the log said", async () => {
-    const log = heldLog(memory());
-    const { submit } = start(log);
-    const answers = many(log, 5).map((append) => submit(append));
-    const away = new LogUnavailable("away");
-    (await log.next()).fail(away);
-    expect(await Promise.all(answers)).toEqual(Array(5).fill({ kind: "failed", error: away }));
-    await tick();
-    expect(log.waiting()).toBe(0);
-  });
-
-  it("takes along nothing that stood on a command of the first half", async () => {
-    const inner = memory();
-    const stream = freshStream(inner, 0);
-    const chain = [0, 1, 2, 3].map((version) => command(stream, version));
-    const poisoned = poisonedLog(inner, ({ commandId }) => commandId === chain[1]?.commandId);
-    const rival = command(stream, 1);
-    // Another process puts an event where that of the poison would have been, so that the expected versions of the rest match.
-    const log = { ...poisoned, append: (batch: readonly Append[]) => poisoned.append(batch).finally(() => inner.append([rival])) };
-    const { committer, settled } = start(log);
-    let standing = true;
-    for (const append of chain) {
-      committer.submit({
-        append,
-        isStale: () => !standing,
-        settle: (settlement) => {
-          if (settlement.kind !== "appended") standing = false;
-          settled.push([append, settlement]);
-        },
-      });
-    }
-    await committer.drain();
-    expect(settled.map(([append, { kind }]) => [chain.indexOf(append), kind])).toEqual([
-      [0, "appended"],
-      [1, "failed"],
-      [2, "conflict"],
-      [3, "conflict"],
-    ]);
-    expect((await inner.readStream(stream, 0, 10)).map(({ commandId }) => commandId)).toEqual([chain[0]?.commandId, rival.commandId]);
-  });
-
-  it("is never answered for a command of which the log said nothing", async () => {
-    const inner = memory();
-    const log = { ...inner, append: async (batch: readonly Append[]) => (await inner.append(batch)).slice(0, 1) };
-    const { submit } = start(log);
-    const [first, second] = await Promise.all(many(inner, 2).map((append) => submit(append)));
-    expect(first?.kind).toBe("appended");
-    expect(second).toMatchObject({ kind: "failed", error: { message: expect.stringContaining("fewer outcomes") } });
   });
 });

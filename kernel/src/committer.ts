@@ -28,78 +28,85 @@ export interface Committer {
 }
 
 /**
- * Each lane owns the partitions whose number modulo `lanes` is its own and sends one batch at a time; while it is under way
- * the next one gathers. Two lanes keep the database busy while the other's fsync runs.
+ * Each lane owns the partitions whose number modulo `lanes` is its own and sends one batch at a time; while it is under way the next one
+ * gathers. Two lanes keep the database busy while the other's fsync runs; as long as few commands come, one batch serves both.
  */
 export const createCommitter = (
   log: EventLog,
   options: { readonly lanes?: number; readonly onBatch?: (commands: number, seconds: number) => void } = {},
 ): Committer => {
-  const lanes = Array.from({ length: options.lanes ?? 2 }, () => createLane(log, options.onBatch));
+  const lanes = Array.from({ length: options.lanes ?? 2 }, (): Lane => ({ waiting: [], busy: false }));
+  const { onBatch = () => {} } = options;
+
+  let underWay = 0;
+  let drained = Promise.withResolvers<void>();
+  drained.resolve();
+
+  /** Sends one batch of what waits in these lanes, which send nothing else meanwhile. */
+  const sendFor = async (served: readonly Lane[]): Promise<void> => {
+    for (const lane of served) lane.busy = true;
+    const batch = served.flatMap(takeBatch);
+    underWay += batch.length;
+    const startedAt = performance.now();
+    const span = beginAppendSpan(log, batch);
+    if (batch.length > 0) await send(log, batch);
+    span?.end();
+    underWay -= batch.length;
+    onBatch(batch.length, (performance.now() - startedAt) / 1000);
+    // The callers just answered get to submit their next command before the next batch is closed.
+    await new Promise(setImmediate);
+    for (const lane of served) lane.busy = false;
+  };
+  const run = async (lane: Lane): Promise<void> => {
+    while (!lane.busy && lane.waiting.length > 0) {
+      const free = lanes.filter(({ busy }) => !busy);
+      const isSmall = free.reduce((sum, { waiting }) => sum + waiting.length, 0) < limits.batchOfAllLanes;
+      const served = isSmall ? free : [lane];
+      await sendFor(served);
+      // What came for the others meanwhile.
+      for (const other of served) if (other !== lane) setImmediate(run, other);
+    }
+    if (lanes.every(isIdle)) drained.resolve();
+  };
+
   return {
     submit: (submission) => {
-      lanes[partitionOf(submission.append.stream, log.partitions) % lanes.length]?.submit(submission);
+      const lane = lanes[partitionOf(submission.append.stream, log.partitions) % lanes.length];
+      if (lane === undefined) return;
+      if (lanes.every(isIdle)) drained = Promise.withResolvers();
+      lane.waiting.push(submission);
+      if (lane.waiting.length === 1 && !lane.busy) setImmediate(run, lane);
     },
-    depth: () => lanes.reduce((sum, lane) => sum + lane.depth(), 0),
-    drain: async () => {
-      await Promise.all(lanes.map((lane) => lane.drain()));
-    },
+    depth: () => lanes.reduce((sum, { waiting }) => sum + waiting.length, underWay),
+    drain: () => drained.promise,
   };
 };
 
-const createLane = (log: EventLog, onBatch?: (commands: number, seconds: number) => void): Committer => {
-  let waiting: Submission[] = [];
-  let underWay = 0;
-  let running = false;
-  let idle = Promise.withResolvers<void>();
-  idle.resolve();
+interface Lane {
+  waiting: Submission[];
+  /** A batch with commands of its partitions is under way. */
+  busy: boolean;
+}
 
-  const takeBatch = (): Submission[] => {
-    const batch: Submission[] = [];
-    let taken = 0;
-    let bytes = 0;
-    for (const submission of waiting) {
-      if (batch.length >= limits.batchCommands || bytes > limits.batchBytes) break;
-      taken += 1;
-      if (submission.isStale()) {
-        submission.settle({ kind: "conflict" });
-      } else {
-        batch.push(submission);
-        for (const event of submission.append.events) bytes += event.json.length;
-      }
+const isIdle = ({ waiting, busy }: Lane): boolean => !busy && waiting.length === 0;
+
+const takeBatch = (lane: Lane): readonly Submission[] => {
+  const { waiting } = lane;
+  const batch: Submission[] = [];
+  let taken = 0;
+  let bytes = 0;
+  for (const submission of waiting) {
+    if (batch.length >= limits.batchCommands || bytes > limits.batchBytes) break;
+    taken += 1;
+    if (submission.isStale()) {
+      submission.settle({ kind: "conflict" });
+    } else {
+      batch.push(submission);
+      for (const event of submission.append.events) bytes += event.json.length;
     }
-    waiting = taken === waiting.length ? [] : waiting.slice(taken);
-    return batch;
-  };
-
-  const run = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const batch = takeBatch();
-      underWay = batch.length;
-      const startedAt = performance.now();
-      const span = beginAppendSpan(log, batch);
-      if (batch.length > 0) await send(log, batch);
-      span?.end();
-      underWay = 0;
-      onBatch?.(batch.length, (performance.now() - startedAt) / 1000);
-      // The callers just answered get to submit their next command before the next batch is closed.
-      await new Promise(setImmediate);
-    }
-    running = false;
-    idle.resolve();
-  };
-
-  return {
-    submit: (submission) => {
-      waiting.push(submission);
-      if (running) return;
-      running = true;
-      idle = Promise.withResolvers<void>();
-      setImmediate(run);
-    },
-    depth: () => waiting.length + underWay,
-    drain: () => idle.promise,
-  };
+  }
+  lane.waiting = taken === waiting.length ? [] : waiting.slice(taken);
+  return batch;
 };
 
 /** One append serves many commands: its span is under the first of them that is recorded, and linked with the others both ways. */

@@ -50,16 +50,16 @@ export const followReadModel = <Event, Row extends ReadModelRow>(options: Follow
   const subscription = tableOf(options.model);
   const wait = new PositionWait({ ...following, subscription, onWaiting: () => live.hurry() });
   const built = whenBuilt({ ...following, subscription, building: rows.building });
+  const buildingLimits = { ...(options.limits ?? kernelLimits), followLanes: readModelLimits.buildingLanes };
   const rebuild = createRebuild({
     ...following,
     building: rows.building,
     live: subscription,
     lookMs: lookMs ?? readModelLimits.lookMs,
-    follow: (name, beside): FollowedRows => followRows({ ...following, rows: beside, subscription: name }),
+    follow: (name, beside): FollowedRows => followRows({ ...following, limits: buildingLimits, rows: beside, subscription: name }),
   });
   const rest: Rest = { restMs: restMs ?? readModelLimits.restMs, isWaitedFor: () => wait.isWaitedFor };
-  const limits = { ...(options.limits ?? kernelLimits), followLanes: readModelLimits.lanes };
-  const live = followRows({ ...following, limits, rows, subscription, rest, hold: rebuild.hold, onMoved: () => wait.moved() });
+  const live = followRows({ ...following, rows, subscription, rest, hold: rebuild.hold, onMoved: () => wait.moved() });
   return {
     start: async () => {
       await live.start();

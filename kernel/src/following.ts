@@ -28,6 +28,8 @@ export interface Rest {
 
 export interface FollowLimits {
   readonly followLanes: number;
+  readonly followRestTimes: number;
+  readonly followRestMostMs: number;
   readonly followEvents: number;
   readonly followBytes: number;
   readonly followPauseMs: number;

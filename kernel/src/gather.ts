@@ -7,7 +7,7 @@ export type AskTogether<Question, Answer> = (questions: readonly Question[]) => 
  */
 export const gather = <Question, Answer>(
   ask: AskTogether<Question, Answer>,
-  { most, atOnce = 2 }: { readonly most: number; readonly atOnce?: number },
+  { most, atOnce = 1 }: { readonly most: number; readonly atOnce?: number },
 ): ((question: Question) => Promise<Answer>) => {
   let waiting: Waiting<Question, Answer>[] = [];
   let underWay = 0;

@@ -47,10 +47,12 @@ export class Lane {
         const ready = assignments.ready(number, clock.monotonicMs());
         if (ready.size === 0) await untilAborted(signal);
         else {
-          const events = this.#measured(withoutHoles(ready, await tailer.next(ready, this.#limit, signal)));
+          const limit = this.#limit;
+          const events = this.#measured(withoutHoles(ready, await tailer.next(ready, limit, signal)));
           const beganAtMs = clock.monotonicMs();
+          const isAtHead = events.length < limit;
           await this.#deliver(events);
-          await this.#rest(beganAtMs, signal);
+          await this.#rest({ beganAtMs, isAtHead, signal });
         }
         this.#pauseMs = limits.followPauseMs;
         // In memory nothing above waits for anything outside: without this a busy log would keep timers and requests from running.
@@ -63,11 +65,15 @@ export class Lane {
     }
   }
 
-  async #rest(beganAtMs: number, signal: AbortSignal): Promise<void> {
-    const { rest, clock } = this.#options;
-    if (rest === undefined || rest.isWaitedFor()) return;
-    const leftMs = beganAtMs + rest.restMs - clock.monotonicMs();
-    if (leftMs > 0) await sleep(leftMs, undefined, { signal }).catch(() => undefined);
+  /** Lets the next batch gather: for as long as was asked for, and on a busy machine for as long as that batch is worth. */
+  async #rest({ beganAtMs, isAtHead, signal }: EndedBatch): Promise<void> {
+    const { rest, clock, limits } = this.#options;
+    if (rest?.isWaitedFor()) return;
+    const nowMs = clock.monotonicMs();
+    const worthMs = isAtHead ? Math.min((nowMs - beganAtMs) * limits.followRestTimes, limits.followRestMostMs) : 0;
+    const leftMs = Math.max(worthMs, beganAtMs + (rest?.restMs ?? 0) - nowMs);
+    // A timer is late by a millisecond or two.
+    if (leftMs >= 1) await sleep(leftMs, undefined, { signal }).catch(() => undefined);
   }
 
   /** What may be worked on has changed, or somebody waits: look again. */
@@ -137,6 +143,13 @@ export class Lane {
     assignments.stop(partition, { kind: "stopped", error, failures, resumesAtMs: clock.monotonicMs() + pauseMs });
     observe({ kind: "stopped", at: { partition, position, type, stream }, failures, error });
   }
+}
+
+interface EndedBatch {
+  readonly beganAtMs: number;
+  /** Whether it was all there was. */
+  readonly isAtHead: boolean;
+  readonly signal: AbortSignal;
 }
 
 /** Events of the first read. */

@@ -5,9 +5,11 @@ export const limits = {
   /** Commands a process works on at once; beyond it callers are told to come back. 4,096 × 20 kB of work in hand is 80 MB. */
   commandsInFlight: 4_096,
   /** Partitions of a new log (architecture.md §4): enough for dozens of processes and primaries, few enough to poll in one query. */
-  defaultPartitions: 64,
+  defaultPartitions: 16,
   /** Commands in one append. Throughput is flat from 256 on, while the wait of the last in the batch still grows. */
   batchCommands: 512,
+  /** Commands up to which one batch serves all lanes: two small ones cost nearly twice what one does. */
+  batchOfAllLanes: 32,
   /** JSON in one append, so that large events make small batches. */
   batchBytes: 4_000_000,
   /** How long the receipt of a keyed command is kept: the week in which http-api.md promises a replay. */
@@ -54,10 +56,17 @@ export const limits = {
   leaseMs: 6_000,
   /** How often a process says that it is alive and looks whether its share is fair: six chances per lease. */
   leaseTendMs: 1_000,
-  /** Between two writings of checkpoints whose work is known by its ids: what a death makes be looked at again, against one statement each. */
-  checkpointsBehindMs: 500,
-  /** Loops of a subscription in one process, each with its part of the partitions: while one waits for the database, the other folds. */
-  followLanes: 2,
+  /** Between two writings of checkpoints whose work is known by its ids: what a death makes be looked at again, against some 10 ms of work. */
+  checkpointsBehindMs: 1_000,
+  /** Loops of a subscription in one process, each with its part of the partitions. Two make smaller batches. */
+  followLanes: 1,
+  /**
+   * After a batch that left nothing behind, a loop rests so many times as long as it took, so that the busier the machine is, the larger
+   * batches become …
+   */
+  followRestTimes: 2,
+  /** … but no longer than this: what waits for it is a step of somebody's order. */
+  followRestMostMs: 100,
   /** Events handled in one transaction: a rebuild did 45,000 events a second at 5,000 and 88,000 at 10,000, since a row that several
    * of them concern is written once. */
   followEvents: 10_000,

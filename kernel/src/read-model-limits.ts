@@ -1,12 +1,14 @@
 /** Limits of building read models; the reason for each number beside it. */
 export const readModelLimits = {
   /**
-   * From one batch to the next, unless somebody waits for a position: lists are a tenth of a second old, and ten orders in it cost what one
-   * does. At 50 orders a second eleven read models without a rest kept half a core busy.
+   * From one batch to the next, unless somebody waits for a position: lists are a quarter of a second old, and many orders in it cost little
+   * more than one does. At 50 orders a second eleven read models without a rest kept half a core busy.
    */
-  restMs: 100,
-  /** Loops of a read model in one process; what is built anew has `limits.followLanes`. */
-  lanes: 1,
+  restMs: 250,
+  /** The same where commands are decided by what was heard. */
+  heardRestMs: 50,
+  /** Loops of what is built anew: while one waits for the database, the other folds. */
+  buildingLanes: 2,
   /** Between two looks whether a read model is to be built anew: an operator waits no longer than this for it to begin. */
   lookMs: 1_000,
   /** The same while the swap is near. */

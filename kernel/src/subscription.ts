@@ -130,7 +130,9 @@ export class Subscription {
         this.#unavailable(error);
       }
       const { leaseTendMs } = this.#limits;
-      await this.#shareChanged.wait(this.#clock.monotonicMs() < this.#settlingUntilMs ? leaseTendMs / looksWhileSettling : leaseTendMs);
+      const nowMs = this.#clock.monotonicMs();
+      // All subscriptions of a process look at the same moments, so that a log is asked once for all of them.
+      await this.#shareChanged.wait(untilNext(nowMs, nowMs < this.#settlingUntilMs ? leaseTendMs / looksWhileSettling : leaseTendMs));
     }
   }
 
@@ -182,6 +184,12 @@ export class Subscription {
  * go is then without a follower for a fifth of a second instead of a whole one.
  */
 const looksWhileSettling = 5;
+
+/** Until the next multiple that is not quite near. */
+const untilNext = (nowMs: number, everyMs: number): number => {
+  const restMs = everyMs - (nowMs % everyMs);
+  return restMs < everyMs / 2 ? restMs + everyMs : restMs;
+};
 
 /** What is followed comes from many traces: the span of a batch is linked with them. */
 const inBatchSpans =

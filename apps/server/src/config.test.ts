@@ -15,6 +15,7 @@ describe("the configuration", () => {
       adminKey: null,
       logLevel: "info",
       http: defaultHttpSettings,
+      follows: true,
       unsafe: false,
     });
   });
@@ -30,6 +31,7 @@ describe("the configuration", () => {
       WAYBILL_CORS_ORIGINS: "https://shop.example, http://localhost:5173",
       WAYBILL_HSTS: "31536000",
       WAYBILL_TRUST_PROXY: "10.0.0.0/8, ::1",
+      WAYBILL_FOLLOWS: "no",
     };
     expect(readConfig(environment, ["--unsafe"])).toEqual({
       host: "0.0.0.0",
@@ -45,6 +47,7 @@ describe("the configuration", () => {
         hstsSeconds: 31_536_000,
         trustProxy: "10.0.0.0/8,::1",
       },
+      follows: false,
       unsafe: true,
     });
     expect(readConfig({ PORT: "", DATABASE_URL: "", WAYBILL_ADMIN_KEY: "" }, [])).toEqual(readConfig({}, []));
@@ -71,6 +74,9 @@ describe("the configuration", () => {
     ["WAYBILL_TRUST_PROXY", "0"],
     ["WAYBILL_TRUST_PROXY", "all"],
     ["WAYBILL_TRUST_PROXY", "10.0.0.0/33"],
+    ["WAYBILL_FOLLOWS", "maybe"],
+    // Without a database that others share nobody would follow.
+    ["WAYBILL_FOLLOWS", "no"],
   ];
   it.each(refused)("refuses %s=%s in words that name it", (name, value) => {
     expect(() => readConfig({ [name]: value }, [])).toThrow(StartRefused);

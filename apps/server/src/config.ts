@@ -13,6 +13,8 @@ export interface Config {
   readonly adminKey: string | null;
   readonly logLevel: LogLevel;
   readonly http: HttpSettings;
+  /** Whether this process works on what follows from what was asked; false leaves it to others that share the database. */
+  readonly follows: boolean;
   /** Go on with a database that may lose what it acknowledged. */
   readonly unsafe: boolean;
 }
@@ -28,14 +30,16 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   const stray = args.find((arg) => arg !== "--unsafe");
   if (stray !== undefined) throw new StartRefused(`${stray} is not an option: there is --unsafe, and the rest is set in the environment.`);
   const set = (name: string): string | null => (environment[name] === undefined || environment[name] === "" ? null : environment[name]);
+  const databaseUrl = databaseUrlIn(set("DATABASE_URL"));
   return {
     host: set("HOST") ?? "127.0.0.1",
     port: portIn(set("PORT") ?? "4000"),
     dataDir: resolve(set("WAYBILL_DATA") ?? ".waybill"),
-    databaseUrl: databaseUrlIn(set("DATABASE_URL")),
+    databaseUrl,
     adminKey: adminKeyIn(set("WAYBILL_ADMIN_KEY")),
     logLevel: logLevelIn(set("WAYBILL_LOG_LEVEL") ?? "info"),
     http: readHttpSettings(set),
+    follows: followsIn(set("WAYBILL_FOLLOWS") ?? "yes", databaseUrl),
     unsafe: args.includes("--unsafe"),
   };
 };
@@ -55,6 +59,13 @@ const databaseUrlIn = (text: string | null): string | null => {
 const adminKeyIn = (text: string | null): string | null => {
   if (text === null || /^[\x21-\x7e]{8,200}$/.test(text)) return text;
   throw new StartRefused("WAYBILL_ADMIN_KEY takes 8 to 200 printable characters without spaces; long and random ones are good.");
+};
+
+const followsIn = (text: string, databaseUrl: string | null): boolean => {
+  if (text === "yes") return true;
+  if (text !== "no") throw new StartRefused(`WAYBILL_FOLLOWS is "${text}": it takes yes or no.`);
+  if (databaseUrl !== null) return false;
+  throw new StartRefused("WAYBILL_FOLLOWS=no leaves orders to other processes, and there are none without a DATABASE_URL that they share.");
 };
 
 const logLevelIn = (text: string): LogLevel => {

@@ -5,6 +5,7 @@ import type { EventLog } from "@waybill/kernel/event-log";
 import { type FollowedReadModel, followReadModel } from "@waybill/kernel/follow-read-model";
 import type { FollowedLog, Handle } from "@waybill/kernel/following";
 import type { ReadModelRow } from "@waybill/kernel/read-model";
+import { readModelLimits } from "@waybill/kernel/read-model-limits";
 import { createStreamWatch, type StreamWatch } from "@waybill/kernel/stream-watch";
 import { Subscription } from "@waybill/kernel/subscription";
 import { Tailer } from "@waybill/kernel/tailer";
@@ -129,8 +130,8 @@ const createFollowing = (store: ContextStore, shared: Shared, own: Followed) => 
     keep: (declared, followed = own) => {
       const { rows, queries } = store.keep(declared);
       const { name } = declared.model;
-      // What is kept of others is decided by, and changes seldom: it is followed at once. Lists of one's own events may be a moment late.
-      const rest = followed === own ? {} : { restMs: 0 };
+      // What is kept of others is decided by. Lists of one's own events may be a moment later.
+      const rest = followed === own ? {} : { restMs: readModelLimits.heardRestMs };
       const follower = followReadModel({ ...declared, ...partsOf(name, followed), ...rest, parking, rows });
       employ({ ...follower, log: followed.log.name }, name);
       readModels.set(name, follower);

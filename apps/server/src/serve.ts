@@ -17,7 +17,7 @@ export interface Serving {
 
 /** Starts all of it, or nothing: what was begun when something fails is taken back before it is thrown. */
 export const serve = async (config: Config, events: DatabaseEvents): Promise<Serving> => {
-  const platform = await openPlatform(config, events);
+  const platform = await openPlatform(config, { ...events, follows: config.follows });
   try {
     const adminKey = await ensureAdminKey(platform.access, config);
     const app = createServer({ ...platform, logger: events.logger, settings: config.http });

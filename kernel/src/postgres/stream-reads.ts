@@ -37,7 +37,7 @@ export const streamReads = ({
       for (const row of rows) found[Number(row.nth) - 1]?.push(recordedEvent(row));
       return found;
     },
-    { most: streamsReadTogether },
+    { most: streamsReadTogether, atOnce: 2 },
   );
 };
 
