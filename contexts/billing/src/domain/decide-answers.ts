@@ -1,6 +1,6 @@
 import { type Instant, instant } from "@waybill/kernel/clock";
 import { accept, nothingToDo, reject } from "@waybill/kernel/decider";
-import { type Action, heldOf, isDead, type Operation } from "./ledger.ts";
+import { type Action, heldOf, isDead, type Ledger, type Operation } from "./ledger.ts";
 import { billingLimits } from "./limits.ts";
 import type { OpenPayment } from "./payment.ts";
 import type { CommandOf, ProviderAnswer } from "./payment-commands.ts";
@@ -97,11 +97,14 @@ const done = ({ ledger }: OpenPayment, { kind, amount, of }: Operation, at: Inst
     case "capture":
       return of === null ? doesNotFit : accept({ type: "PaymentCaptured", captureId: of, amount, at });
     case "refund":
-      return of === null ? doesNotFit : accept({ type: "RefundSucceeded", refundId: of, amount, at });
+      return of === null ? doesNotFit : accept({ type: "RefundSucceeded", refundId: of, amount: Math.min(amount, takenOf(ledger)), at });
     case "void":
       return accept({ type: "PaymentVoided", amount: heldOf(ledger), at });
   }
 };
+
+/** Taken, and not given back by the provider: no more can be. Should the provider see it otherwise, reconciliation shows it. */
+const takenOf = ({ captured, refunded }: Ledger): number => captured - refunded;
 
 const refused = (
   { ledger }: OpenPayment,
@@ -152,11 +155,11 @@ const recordLate = ({ key, answer, at }: CommandOf<"RecordAnswer">, payment: Ope
   }
   if (answer.kind !== "done") return nothingToDo;
   const capture = ledger.captures.find((one) => one.key === key);
-  if (capture !== undefined && capture.status !== "Succeeded" && heldOf(ledger) >= capture.amount) {
+  if (capture !== undefined && capture.status !== "Succeeded") {
     return accept({ type: "PaymentCaptured", captureId: capture.captureId, amount: capture.amount, at });
   }
   const refund = ledger.refunds.find((one) => one.key === key);
-  if (refund !== undefined && refund.status !== "Succeeded") {
+  if (refund !== undefined && refund.status !== "Succeeded" && refund.amount <= takenOf(ledger)) {
     return accept({ type: "RefundSucceeded", refundId: refund.refundId, amount: refund.amount, at });
   }
   return nothingToDo;

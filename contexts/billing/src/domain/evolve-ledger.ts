@@ -161,13 +161,15 @@ const onEnding = (ledger: Ledger, fact: EndingFact): Ledger => {
     case "PaymentExpired":
       return { ...ledger, ending: { status: "Expired", code: "ActionExpired" } };
     case "PaymentAbandoned":
-      return { ...ledger, abandoned: fact.reason, captures: dropped(ledger.captures), isPausing: false, ...notStuck };
+      return { ...ledger, abandoned: fact.reason, captures: dropped(ledger.captures), ...begunAnew(ledger), isPausing: false, ...notStuck };
     case "PauseEnded":
       return { ...ledger, isPausing: false };
     case "PaymentSettled":
       return { ...ledger, isSettled: true };
     case "WorkResumed":
-      return { ...ledger, isPausing: false, ...notStuck, isStuck: hasFailedRefunds(ledger) };
+      return ledger.abandoned === null
+        ? { ...ledger, isPausing: false, ...notStuck, isStuck: hasFailedRefunds(ledger) }
+        : { ...ledger, ...begunAnew(ledger), isPausing: false, ...notStuck };
     case "FailureAccepted":
       return { ...ledger, captures: givenUp(ledger.captures), refunds: givenUp(ledger.refunds), accepted: fact.reason };
     case "PaymentDisputed": {
@@ -186,6 +188,11 @@ const onEnding = (ledger: Ledger, fact: EndingFact): Ledger => {
 };
 
 const notStuck = { isStuck: false, isVoidRefused: false, accepted: null, failures: 0 } as const;
+
+/** Of what was given up, all that is left is given back under a new name. */
+const begunAnew = ({ refunds }: Ledger): Pick<Ledger, "refunds"> => ({
+  refunds: refunds.map((refund) => (refund.status === "Failed" ? { ...refund, status: "Replaced" } : refund)),
+});
 
 const givenUp = <One extends Capture | Refund>(all: readonly One[]): readonly One[] =>
   all.map((one) => (one.status === "Failed" ? { ...one, status: "Dropped" } : one));

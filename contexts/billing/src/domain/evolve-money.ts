@@ -1,4 +1,4 @@
-import { type Capture, handPrefix, heldOf, keptOf, type Ledger, type Refund } from "./ledger.ts";
+import { type Capture, handPrefix, heldOf, isPending, keptOf, type Ledger, type Refund } from "./ledger.ts";
 import type { FactOf } from "./payment-events.ts";
 
 export type CaptureFact = FactOf<
@@ -45,13 +45,18 @@ export const onCapture = (ledger: Ledger, fact: CaptureFact): Ledger => {
       return { ...ledger, captures: withCapture(ledger.captures, fact.captureId, { status: "Requested" }) };
     case "PaymentCaptured": {
       const captures = withCapture(ledger.captures, fact.captureId, { amount: fact.amount, status: "Succeeded" });
-      return { ...ledger, ...whatIsLeft(ledger, fact.captureId), captures, captured: ledger.captured + fact.amount };
+      return fitted({ ...ledger, ...whatIsLeft(ledger, fact.captureId), ...taken(ledger, fact.amount), captures });
     }
     case "CaptureFailed": {
-      const status = fact.isFinal ? "Failed" : "Requested";
+      const isMoot = ledger.captures.some(({ captureId, amount }) => captureId === fact.captureId && amount === 0);
+      const isFinal = fact.isFinal && !isMoot;
+      const status = isFinal ? "Failed" : "Requested";
       // Whoever gave the payment up meanwhile does not want it tried again.
-      const captures = withCapture(ledger.captures, fact.captureId, { status: ledger.abandoned === null ? status : "Dropped" });
-      return { ...wentBadly(ledger, fact.isFinal), captures };
+      const isWanted = ledger.abandoned === null && !isMoot;
+      return {
+        ...wentBadly(ledger, isFinal),
+        captures: withCapture(ledger.captures, fact.captureId, { status: isWanted ? status : "Dropped" }),
+      };
     }
     case "CaptureDropped":
       return { ...ledger, captures: withCapture(ledger.captures, fact.captureId, { status: "Dropped" }) };
@@ -80,20 +85,62 @@ export const onRefund = (ledger: Ledger, fact: RefundFact): Ledger => {
     }
     case "RefundSucceeded": {
       const refunds = replaced(withRefund(ledger.refunds, refundId, { status: "Succeeded" }), fact);
-      const after = { ...ledger, ...whatIsLeft(ledger, refundId), refunds, refunded: ledger.refunded + fact.amount };
+      const refunded = ledger.refunded + fact.amount;
+      // What was given back is not lost as well.
+      const lost = Math.min(ledger.lost, ledger.captured - refunded);
+      const after = fitted({ ...ledger, ...whatIsLeft(ledger, refundId), refunds, refunded, lost });
       const isReplacement = hasFailedRefunds(ledger) && !hasFailedRefunds(after);
       // With all of the money back, nothing is left that could be stuck.
       const isBack = keptOf(after) === 0 && heldOf(after) === 0;
       return isReplacement || isBack ? { ...after, isStuck: after.isVoidRefused && !isBack, accepted: null } : after;
     }
     case "RefundFailed": {
-      const refunds = withRefund(ledger.refunds, refundId, { status: fact.isFinal ? "Failed" : "Requested" });
-      return { ...wentBadly(ledger, fact.isFinal), refunds };
+      const isMoot = ledger.refunds.some((one) => one.refundId === refundId && one.amount === 0);
+      const isFinal = fact.isFinal && !isMoot;
+      const status = isMoot ? "Replaced" : isFinal ? "Failed" : "Requested";
+      return { ...wentBadly(ledger, isFinal), refunds: withRefund(ledger.refunds, refundId, { status }) };
     }
   }
 };
 
-/** They are the operator's until they are tried again or accepted. Of what was given up, all that is left is given back under a new name. */
+/**
+ * What a provider says it took, it took: what was thought to be let go was not, and what is beyond all that was to be set aside is not due,
+ * so that it is given back.
+ */
+const taken = (
+  { authorised, captured, voided, due }: Ledger,
+  amount: number,
+): Pick<Ledger, "authorised" | "captured" | "due" | "voided"> => {
+  const total = captured + amount;
+  const kept = Math.max(authorised, total);
+  return {
+    captured: total,
+    voided: Math.min(voided, kept - total),
+    authorised: kept,
+    due: total > authorised ? Math.min(due ?? authorised, authorised) : due,
+  };
+};
+
+/** No more is pending than there is: what was thought to have failed may turn out to be done while something else is asked for. */
+const fitted = (ledger: Ledger): Ledger => ({
+  ...ledger,
+  captures: within(heldOf(ledger), ledger.captures, "Dropped"),
+  refunds: within(keptOf(ledger), ledger.refunds, "Replaced"),
+});
+
+/** What is in flight takes its course, though nothing may be left for it; what only waits is `spent` then. */
+const within = <One extends Capture | Refund>(all: number, tries: readonly One[], spent: One["status"]): readonly One[] => {
+  let left = all;
+  return tries.map((one) => {
+    if (!isPending(one)) return one;
+    const amount = Math.min(one.amount, left);
+    left -= amount;
+    if (amount === 0 && one.status === "Requested") return { ...one, status: spent };
+    return amount === one.amount ? one : { ...one, amount };
+  });
+};
+
+/** They are the operator's until they are tried again or accepted. */
 export const hasFailedRefunds = ({ refunds, abandoned }: Ledger): boolean =>
   abandoned === null && refunds.some(({ status }) => status === "Failed");
 

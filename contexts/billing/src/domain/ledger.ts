@@ -143,9 +143,14 @@ export const letsRestGo = ({ releasesRest, due, captured, captures }: Ledger): b
 /** What refunds give back that are pending. */
 export const refundingOf = ({ refunds }: Ledger): number => refunds.filter(isPending).reduce((sum, { amount }) => sum + amount, 0);
 
-/** What an operator says was given back without the provider: it is not given back again. */
-export const givenElsewhereOf = ({ refunds }: Ledger): number =>
-  refunds.filter(({ status }) => status === "Dropped").reduce((sum, { amount }) => sum + amount, 0);
+/**
+ * What an operator says was given back without the provider: it is not given back again. What went back by the provider, or was lost, was not
+ * given elsewhere as well: no more is than is left.
+ */
+export const givenElsewhereOf = (ledger: Ledger): number => {
+  const said = ledger.refunds.filter(({ status }) => status === "Dropped").reduce((sum, { amount }) => sum + amount, 0);
+  return Math.min(said, keptOf(ledger) - refundingOf(ledger));
+};
 
 /** How refunds are called of what is beyond what is due. */
 export const loweredPrefix = "lowered-";

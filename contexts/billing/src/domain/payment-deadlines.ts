@@ -1,4 +1,5 @@
 import { type Instant, instant } from "@waybill/kernel/clock";
+import { isDead } from "./ledger.ts";
 import { billingLimits } from "./limits.ts";
 import type { OpenPayment } from "./payment.ts";
 
@@ -18,6 +19,6 @@ export const deadlineOf = ({ ledger, since }: OpenPayment): Deadline | null => {
   if (ledger.isStuck && ledger.accepted === null) return { at: since, owner: "operator" };
   if (operation !== null) return { at: instant(operation.submittedAt + billingLimits.operationMs), owner: "system" };
   if (ledger.isPausing) return { at: instant(since + billingLimits.operationMs), owner: "system" };
-  if (action !== null) return { at: action.expiresAt, owner: "customer" };
+  if (action !== null && !isDead(ledger)) return { at: action.expiresAt, owner: "customer" };
   return dispute?.outcome === "open" ? { at: dispute.respondBy, owner: "merchant" } : null;
 };

@@ -61,7 +61,7 @@ const captureEnds = {
 } as const;
 const voidEnds = {
   PaymentVoided: ["Voided", "Captured", "Declined", "Expired"],
-  VoidFailed: ["Authorised", "PartiallyCaptured", "RequiresAction", "Declined", "Expired"],
+  VoidFailed: ["Authorised", "PartiallyCaptured", "Uncollected", "RequiresAction", "Declined", "Expired"],
 } as const;
 const authoriseEnds = { ActionRequired: "RequiresAction", PaymentAuthorised: "Authorised", PaymentDeclined: "Declined" } as const;
 
@@ -104,7 +104,7 @@ export const paymentLife: Life<PaymentStatus, PaymentMove> = {
     ...disputable,
   },
   Voiding: { ...voidEnds, ...unanswered, ...disputable },
-  Voided: { OrphanFound: "Authorised" },
+  Voided: { OrphanFound: ["Authorised", "Uncollected"], PaymentCaptured: "Captured" },
   Disputed: { DisputeClosed: ["Won", "Lost"] },
   Won: disputable,
   Lost: disputable,

@@ -22,7 +22,7 @@ import { beyondDue, refundable } from "./payment-rules.ts";
 const nextFact = (payment: OpenPayment, at: Instant): PaymentFact | null => {
   const { ledger } = payment;
   if (ledger.operation !== null || ledger.isPausing) return null;
-  if (isDead(ledger) && !ledger.isStuck) {
+  if (isDead(ledger)) {
     const undoing = nextUndoing(payment, at);
     if (undoing !== null) return undoing;
   }
@@ -45,9 +45,11 @@ const isRestToGo = (ledger: Ledger): boolean =>
 
 const nextUndoing = (payment: OpenPayment, at: Instant): PaymentFact | null => {
   const { ledger } = payment;
-  if (heldOf(ledger) > 0 || ledger.action !== null) return voidFact(payment, at);
+  if (!ledger.isStuck && (heldOf(ledger) > 0 || ledger.action !== null)) return voidFact(payment, at);
+  // What cannot be let go keeps nothing from being given back.
+  const isStuck = ledger.isStuck && !(ledger.isVoidRefused && ledger.refunds.at(-1)?.status !== "Failed");
   const amount = refundable(ledger);
-  if (ledger.abandoned === null || amount <= 0) return null;
+  if (ledger.abandoned === null || isStuck || amount <= 0) return null;
   // The name is the same whoever decides this; a refund that failed has its own.
   const refundId = `abandoned-${ledger.refunds.length + 1}`;
   return { type: "RefundRequested", refundId, amount, reason: "PaymentIsAbandoned", at };
