@@ -4,7 +4,7 @@ export const limits = {
   eventBytes: 1_000_000,
   /** Commands a process works on at once; beyond it callers are told to come back. 4,096 × 20 kB of work in hand is 80 MB. */
   commandsInFlight: 4_096,
-  /** Partitions of a new log (architecture.md §4): enough for dozens of processes and primaries, few enough to poll in one query. */
+  /** Partitions of a new log (ADR 129): as many processes as can share a subscription, and few enough that a batch does not touch them for nothing. */
   defaultPartitions: 16,
   /** Commands in one append. Throughput is flat from 256 on, while the wait of the last in the batch still grows. */
   batchCommands: 512,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { StoreUnavailable } from "./checkpoint.ts";
 import { systemClock } from "./clock.ts";
-import type { RecordedEvent } from "./event-log.ts";
+import { type RecordedEvent, streamName, streamParts } from "./event-log.ts";
 import { createMemoryCheckpoints } from "./memory/checkpoints.ts";
 import { createMemoryParking } from "./memory/parking.ts";
 import { createMemoryReadModelRows } from "./memory/read-model-rows.ts";
@@ -24,17 +24,17 @@ const event = (position: number, number: number, type = "Counted"): RecordedEven
 });
 
 /** One partition of a log; each life of the process that follows it begins where the checkpoint stands. */
-const scene = async () => {
+const scene = async (model = tally) => {
   const checkpoints = createMemoryCheckpoints();
   const parking = createMemoryParking();
-  const rows = createMemoryReadModelRows(tally, checkpoints, parking);
+  const rows = createMemoryReadModelRows(model, checkpoints, parking);
   await checkpoints.claim("tally_v1", new Map([[0, 1]]), "here");
   const decode = (recorded: RecordedEvent) => {
     if (recorded.type === "Poison") throw new Error("cannot be read");
     return decodeCounted(recorded);
   };
   const live = (its: TableRows<Tally> = rows) =>
-    createProjection({ model: tally, rows: its, decode, parking: { store: parking, subscription: "tally_v1" } });
+    createProjection({ model, rows: its, decode, parking: { store: parking, subscription: "tally_v1" } });
   const batch = (...events: readonly RecordedEvent[]) => {
     const from = (events[0]?.position ?? 1) - 1;
     return { events, moves: [{ partition: 0, epoch: 1, from, to: from + events.length }] };
@@ -102,5 +102,12 @@ describe("a batch of events for a read model", () => {
     await expect(handle(batch(event(many.length + 1, many.length, "Poison")))).rejects.toThrow("cannot be read");
     expect(await handle(batch(event(many.length + 1, many.length)))).toBe("moved");
     expect(await parking.list(2_000)).toHaveLength(many.length);
+  });
+
+  it("is not even read where it is of other aggregates than the model is about", async () => {
+    const { parking, rows, live, batch } = await scene({ ...tally, of: streamParts(thing(1)).type });
+    const foreign = { ...event(2, 2, "Poison"), stream: streamName("default", "other", "1") };
+    expect(await live().handle(batch(event(1, 1), foreign, event(3, 1)))).toBe("moved");
+    expect([rows.all().map(({ events: count }) => count), await parking.list(10)]).toEqual([[2], []]);
   });
 });

@@ -1,6 +1,6 @@
 import { createBegun } from "./begun.ts";
 import type { CheckpointMove, MoveOutcome } from "./checkpoint.ts";
-import type { RecordedEvent } from "./event-log.ts";
+import { type RecordedEvent, streamParts } from "./event-log.ts";
 import type { Batch, Handle } from "./following.ts";
 import { failureOf, type ParkedItem, type Parking, parkingLimits } from "./parking.ts";
 import { type ParkedNow, type ReadModel, type ReadModelRow, type RowChanges, RowsRefused, type TableRows } from "./read-model.ts";
@@ -119,6 +119,7 @@ const stepsOf = <Event, Row extends ReadModelRow>(
   { model, decode }: ProjectionOptions<Event, Row>,
 ): StreamSteps<Row> => {
   const steps: StreamSteps<Row>["steps"][number][] = [];
+  if (model.of !== undefined && streamParts(stream).type !== model.of) return { stream, events, steps, keys: [], unreadable: null };
   let unreadable: Leaves | null = null;
   for (const recorded of events) {
     try {

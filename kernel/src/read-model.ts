@@ -25,6 +25,11 @@ export interface ReadModel<Event, Row extends ReadModelRow> {
   readonly columns: { readonly [Column in keyof Row]: ColumnType };
   /** What `create index … on the table` says after the table's name, such as `(merchant, placed_at desc, order_id)`. */
   readonly indexes?: readonly string[];
+  /**
+   * The one kind of aggregate that it is about, as streams' names have it in their middle. Events of others in the log are neither decoded
+   * nor looked at, so their versions are none of its business. Without it, all are.
+   */
+  readonly of?: string;
   /** The key of the row that this event concerns, or null when it concerns none. */
   readonly keyOf: (event: Event, recorded: RecordedEvent) => string | null;
   /** What the event makes of the row; null removes it. The same row again means that nothing changed. Pure. */

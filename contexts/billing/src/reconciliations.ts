@@ -2,7 +2,7 @@ import type { MerchantId } from "@waybill/contracts/vocabulary";
 import { type Aggregate, decodeEvent } from "@waybill/kernel/aggregate";
 import { type Instant, instant, instantFromIso, isoFromInstant } from "@waybill/kernel/clock";
 import type { CommandHandler } from "@waybill/kernel/command-handler";
-import { type EventLog, type RecordedEvent, streamName, streamParts } from "@waybill/kernel/event-log";
+import { type EventLog, type RecordedEvent, streamName } from "@waybill/kernel/event-log";
 import { readState } from "@waybill/kernel/state-cache";
 import { billingLimits } from "./domain/limits.ts";
 import { type Movement, type Reconciliation, reconcile, type Span } from "./domain/reconcile.ts";
@@ -33,9 +33,9 @@ export const dayOfReconciliation = (id: string): { readonly provider: string; re
   day: id.slice(-dayCharacters),
 });
 
-/** A recorded event of a reconciliation as billing speaks of it today; null for an event of something else. */
-export const decodeReconciliationEvent = (recorded: RecordedEvent): ReconciliationEvent | null =>
-  streamParts(recorded.stream).type === reconciliationAggregate.type ? decodeEvent(reconciliationAggregate, recorded) : null;
+/** A recorded event of a reconciliation as billing speaks of it today. */
+export const decodeReconciliationEvent = (recorded: RecordedEvent): ReconciliationEvent =>
+  decodeEvent<ReconciliationEvent>(reconciliationAggregate, recorded);
 
 const dayMs = 86_400_000;
 export const dayOf = (at: Instant): Day => isoFromInstant(at).slice(0, 10);

@@ -1,6 +1,6 @@
 import { usualOrderPolicies } from "@waybill/contracts/vocabulary";
 import { type Aggregate, decodeEvent } from "@waybill/kernel/aggregate";
-import { type RecordedEvent, streamParts } from "@waybill/kernel/event-log";
+import type { RecordedEvent } from "@waybill/kernel/event-log";
 import type { Cart } from "./domain/cart.ts";
 import type { CartCommand } from "./domain/cart-commands.ts";
 import { cartDecider } from "./domain/cart-decider.ts";
@@ -23,9 +23,8 @@ export const orderAggregate: Aggregate<OrderCommand, Order, OrderEvent, OrderRef
 /** How the kernel keeps carts. */
 export const cartAggregate: Aggregate<CartCommand, Cart, CartEvent, CartRefusal> = { type: "cart", decider: cartDecider };
 
-/** A recorded event as ordering speaks of it today. */
-export const decodeOrderingEvent = (recorded: RecordedEvent): OrderEvent => decodeEvent(orderAggregate, recorded);
+/** A recorded event of an order as ordering speaks of it today. */
+export const decodeOrderEvent = (recorded: RecordedEvent): OrderEvent => decodeEvent(orderAggregate, recorded);
 
-/** Null for an event of something else. */
-export const decodeCartEvent = (recorded: RecordedEvent): CartEvent | null =>
-  streamParts(recorded.stream).type === cartAggregate.type ? decodeEvent(cartAggregate, recorded) : null;
+/** A recorded event of a cart as ordering speaks of it today. */
+export const decodeCartEvent = (recorded: RecordedEvent): CartEvent => decodeEvent(cartAggregate, recorded);

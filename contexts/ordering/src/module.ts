@@ -10,7 +10,7 @@ import { hearerOf } from "@waybill/kernel/saga-hearing";
 import type { Sealer } from "@waybill/kernel/sealed";
 import type { StreamWatch } from "@waybill/kernel/stream-watch";
 import { type Voice, voiceOf } from "@waybill/kernel/voice";
-import { cartAggregate, decodeOrderingEvent, orderAggregate } from "./aggregates.ts";
+import { cartAggregate, decodeOrderEvent, orderAggregate } from "./aggregates.ts";
 import { type CustomersOrders, customersOrders } from "./customers-orders.ts";
 import { cancelOrder } from "./http/cancel-order.ts";
 import type { CartHistory, CartPorts, CartTokens } from "./http/cart-ports.ts";
@@ -140,7 +140,7 @@ const cartRoutes = [
 const orderHistoryIn = (log: EventLog): OrderHistory => ({
   read: async (merchant, orderId, { after, limit } = { after: 0, limit: Number.POSITIVE_INFINITY }) => {
     const recorded = await eventsOf(log, streamName(merchant, orderAggregate.type, orderId), { after, limit });
-    return recorded.map((one): RecordedOrderEvent => ({ event: decodeOrderingEvent(one), recorded: one }));
+    return recorded.map((one): RecordedOrderEvent => ({ event: decodeOrderEvent(one), recorded: one }));
   },
 });
 

@@ -1,6 +1,6 @@
 import { heardIn } from "@waybill/kernel/ear";
 import type { RecordedEvent } from "@waybill/kernel/event-log";
-import { decodeCartEvent, decodeOrderingEvent } from "./aggregates.ts";
+import { decodeCartEvent, decodeOrderEvent } from "./aggregates.ts";
 import { customerCart } from "./read-models/customer-cart.ts";
 import { createCustomerCartQueries, createCustomerCartQueriesInMemory } from "./read-models/customer-cart-queries.ts";
 import { customerNews, customerStanding } from "./read-models/customer-standing.ts";
@@ -18,13 +18,13 @@ import { createSaleTermsQueries, createSaleTermsQueriesInMemory } from "./read-m
 export const orderingReadModels = {
   orderSummary: {
     model: orderSummary,
-    decode: decodeOrderingEvent,
+    decode: decodeOrderEvent,
     onPostgres: createOrderSummaryQueries,
     inMemory: createOrderSummaryQueriesInMemory,
   },
   orderDeadline: {
     model: orderDeadline,
-    decode: decodeOrderingEvent,
+    decode: decodeOrderEvent,
     onPostgres: createOrderDeadlineQueries,
     inMemory: createOrderDeadlineQueriesInMemory,
   },

@@ -17,7 +17,7 @@ export type DifferingDayRow = {
 };
 
 /** Answers which days somebody has to look at, the latest first. Days that agree are not in it. */
-export const differingDays: ReadModel<ReconciliationEvent | null, DifferingDayRow> = {
+export const differingDays: ReadModel<ReconciliationEvent, DifferingDayRow> = {
   name: "differing_days",
   version: 1,
   columns: {
@@ -30,9 +30,10 @@ export const differingDays: ReadModel<ReconciliationEvent | null, DifferingDayRo
     reconciledAt: "bigint",
   },
   indexes: ["(merchant, day, provider)"],
-  keyOf: (event, { stream }) => (event?.type === "DayReconciled" ? stream : null),
+  of: "reconciliation",
+  keyOf: ({ type }, { stream }) => (type === "DayReconciled" ? stream : null),
   project: (row, event, recorded) => {
-    if (event?.type !== "DayReconciled" || event.differing === 0) return row;
+    if (event.type !== "DayReconciled" || event.differing === 0) return row;
     const { matched, differing, at: reconciledAt } = event;
     return { ...placeOf(recorded), matched, differing, reconciledAt };
   },

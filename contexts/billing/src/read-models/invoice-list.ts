@@ -1,5 +1,6 @@
 import type { InvoiceId, MerchantId, OrderId } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
+import { streamParts } from "@waybill/kernel/event-log";
 import type { ReadModel } from "@waybill/kernel/read-model";
 import { type DraftedInvoice, evolveInvoice, notDrafted } from "../domain/invoice.ts";
 import type { InvoiceEvent } from "../domain/invoice-events.ts";
@@ -23,8 +24,8 @@ export const invoiceList: ReadModel<InvoiceEvent, InvoiceRow> = {
   version: 2,
   columns: { invoiceId: "text", merchant: "text", orderId: "text", draftedAt: "bigint", version: "integer", invoice: "json" },
   indexes: ["(merchant, order_id, drafted_at, invoice_id)"],
-  // The last part of the stream's name; other things are in this log as well.
-  keyOf: (_, { stream }) => (stream.includes("/invoice/") ? stream.slice(stream.lastIndexOf("/") + 1) : null),
+  of: "invoice",
+  keyOf: (_, { stream }) => streamParts(stream).id,
   project: (row, event, { version }) => {
     const invoice = evolveInvoice(row?.invoice ?? notDrafted, event);
     if (invoice.status === "NotDrafted") return null;

@@ -1,5 +1,6 @@
 import type { MerchantId, OrderId, PaymentId } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
+import { streamParts } from "@waybill/kernel/event-log";
 import type { ReadModel } from "@waybill/kernel/read-model";
 import { evolve, isOpen, type OpenPayment } from "../domain/payment.ts";
 import { type DeadlineOwner, deadlineOf } from "../domain/payment-deadlines.ts";
@@ -42,8 +43,8 @@ export const paymentList: ReadModel<PaymentEvent, PaymentRow> = {
     "(merchant, order_id, created_at, payment_id)",
     "(merchant, deadline_at, payment_id) where deadline_at is not null",
   ],
-  // The last part of the stream's name; other things are in this log as well.
-  keyOf: (_, { stream }) => (stream.includes("/payment/") ? stream.slice(stream.lastIndexOf("/") + 1) : null),
+  of: "payment",
+  keyOf: (_, { stream }) => streamParts(stream).id,
   project: (row, event) => {
     // One that was given up before it began is none.
     const payment = evolve(row?.payment ?? { status: "NotCreated", version: 0 }, event);

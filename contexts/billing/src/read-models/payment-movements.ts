@@ -1,5 +1,6 @@
 import { type MerchantId, moneyOf, type PaymentId } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
+import { streamParts } from "@waybill/kernel/event-log";
 import type { ReadModel } from "@waybill/kernel/read-model";
 import type { Ledger } from "../domain/ledger.ts";
 import { evolve, isOpen, type OpenPayment } from "../domain/payment.ts";
@@ -32,8 +33,8 @@ export const paymentMovements: ReadModel<PaymentEvent, PaymentMovementsRow> = {
     payment: "json",
   },
   indexes: ["(merchant, provider, last_at)"],
-  // The last part of the stream's name; other things are in this log as well.
-  keyOf: (_, { stream }) => (stream.includes("/payment/") ? stream.slice(stream.lastIndexOf("/") + 1) : null),
+  of: "payment",
+  keyOf: (_, { stream }) => streamParts(stream).id,
   project: (row, event) => {
     const payment = evolve(row?.payment ?? { status: "NotCreated", version: 0 }, event);
     if (!isOpen(payment)) return null;

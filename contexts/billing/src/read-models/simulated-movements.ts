@@ -20,8 +20,8 @@ export const simulatedMovements: ReadModel<AccountEvent, SimulatedMovementsRow> 
   version: 1,
   columns: { account: "text", merchant: "text", firstAt: "bigint", lastAt: "bigint", movements: "json" },
   indexes: ["(merchant, last_at)"],
-  // Other things are in this log as well.
-  keyOf: (_, { stream }) => (stream.includes("/simulated-account/") ? stream : null),
+  of: "simulated-account",
+  keyOf: (_, { stream }) => stream,
   project: (row, event, { stream }) => {
     const merchant = row?.merchant ?? MerchantId.parse(streamParts(stream).merchant);
     if (merchant === null) throw new TypeError(`${stream} is not the stream of an account`);

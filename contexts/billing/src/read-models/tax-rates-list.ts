@@ -28,8 +28,8 @@ export const taxRatesList: ReadModel<TaxRatesSet, TaxRatesRow> = {
     version: "integer",
   },
   indexes: ["(merchant, country)"],
-  // Other things are in this log as well.
-  keyOf: (_, { stream }) => (stream.includes("/tax-rates/") ? stream : null),
+  of: "tax-rates",
+  keyOf: (_, { stream }) => stream,
   project: (_, { merchantId, country, pricesIncludeTax, usual, rates }, { stream, version }) =>
     rates.length === 0 ? null : { stream, merchant: merchantId, country, pricesIncludeTax, usual, rates, version },
 };

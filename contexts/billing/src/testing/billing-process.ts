@@ -14,6 +14,7 @@ import type { ReadModel, ReadModelRow } from "@waybill/kernel/read-model";
 import type { AddressedCommand } from "@waybill/kernel/saga";
 import { readState } from "@waybill/kernel/state-cache";
 import { noMetrics } from "@waybill/kernel/telemetry";
+import { projectedRows } from "@waybill/kernel/testing/projected-rows";
 import { type Timer, timerId } from "@waybill/kernel/timer";
 import { isOpen, type OpenPayment } from "../domain/payment.ts";
 import { type Billing, billingReadModels, openBilling } from "../module.ts";
@@ -141,18 +142,8 @@ const minuteMs = 60_000;
 const queriesOver = (known: readonly RecordedEvent[], areComplete: () => Promise<void>) => {
   const { paymentList, invoiceList, taxRates, differingDays, paymentMovements, simulatedMovements } = billingReadModels;
   const rowsOf =
-    <Event, Row extends ReadModelRow>({ model, decode }: { model: ReadModel<Event, Row>; decode: (recorded: RecordedEvent) => Event }) =>
-    (): readonly Row[] => {
-      const rows = new Map<string, Row>();
-      for (const recorded of known) {
-        const event = decode(recorded);
-        const key = model.keyOf(event, recorded);
-        const row = key === null ? null : model.project(rows.get(key) ?? null, event, recorded);
-        if (key !== null && row === null) rows.delete(key);
-        if (key !== null && row !== null) rows.set(key, row);
-      }
-      return [...rows.values()];
-    };
+    <Event, Row extends ReadModelRow>(declared: { model: ReadModel<Event, Row>; decode: (recorded: RecordedEvent) => Event }) =>
+    (): readonly Row[] => [...projectedRows(declared, known).values()];
   return {
     paymentList: paymentList.inMemory(rowsOf(paymentList)),
     invoiceList: invoiceList.inMemory(rowsOf(invoiceList)),

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from "@waybill/kernel/event-log";
 import { createPostgresReadModelRows } from "@waybill/kernel/postgres/read-model-rows";
 import type { ReadModel, ReadModelRow } from "@waybill/kernel/read-model";
+import { projectedRows } from "@waybill/kernel/testing/projected-rows";
 import {
   CamelCasePlugin,
   type CompiledQuery,
@@ -57,17 +58,8 @@ export const onBoth = async <Event, Row extends ReadModelRow, Queries>(
   declared: Declared<Event, Row, Queries>,
   events: readonly RecordedEvent[],
 ): Promise<readonly [postgres: Queries, memory: Queries]> => {
-  const { model, decode } = declared;
-  const rows = new Map<string, Row>();
-  for (const recorded of events) {
-    const event = decode(recorded);
-    const key = model.keyOf(event, recorded);
-    if (key === null) continue;
-    const row = model.project(rows.get(key) ?? null, event, recorded);
-    if (row === null) rows.delete(key);
-    else rows.set(key, row);
-  }
-  const table = createPostgresReadModelRows<Row>(sql, schema, model);
+  const rows = projectedRows(declared, events);
+  const table = createPostgresReadModelRows<Row>(sql, schema, declared.model);
   await table.prepare();
   const keys = [...rows.keys()].sort();
   await table.apply({ keys, moves: [], change: () => ({ upserts: keys.map((key) => rows.get(key)!), removals: [] }) });

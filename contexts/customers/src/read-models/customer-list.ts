@@ -1,5 +1,6 @@
 import type { CustomerId, MerchantId } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
+import { streamParts } from "@waybill/kernel/event-log";
 import type { ReadModel } from "@waybill/kernel/read-model";
 import type { Sealed } from "@waybill/kernel/sealed";
 import type { CustomerAdded, CustomerEvent } from "../domain/customer-events.ts";
@@ -40,8 +41,8 @@ export const customerList: ReadModel<CustomerEvent, CustomerRow> = {
     "(merchant, status, added_at, customer_id)",
     "(merchant, added_at, customer_id) where blocked",
   ],
-  // The last part of the stream's name; guests are in this log as well.
-  keyOf: (_, { stream }) => (stream.includes("/customer/") ? stream.slice(stream.lastIndexOf("/") + 1) : null),
+  of: "customer",
+  keyOf: (_, { stream }) => streamParts(stream).id,
   project: (row, event, { version }) => {
     if (event.type === "CustomerAdded") return begun(event);
     if (row === null) return null;

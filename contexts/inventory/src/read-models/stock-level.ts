@@ -31,8 +31,8 @@ export const stockLevel: ReadModel<StockEvent, StockLevelRow> = {
     ...{ safetyStock: "integer", backorderLimit: "integer", version: "integer" },
   },
   indexes: ["(merchant, sku, location)"],
-  // Orders' reservations and where articles lie are told in the same log.
-  keyOf: (_, { stream }) => (streamParts(stream).type === stockItemType ? stream : null),
+  of: stockItemType,
+  keyOf: (_, { stream }) => stream,
   project: (row, event, { stream, version }) => {
     const { merchant, id } = streamParts(stream);
     const [merchantId, item] = [MerchantId.parse(merchant), parseStockItemSegment(id)];

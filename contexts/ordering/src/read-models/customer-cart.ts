@@ -10,17 +10,17 @@ export type CustomerCartRow = {
   readonly customerId: CustomerId;
 };
 
-/** Answers which carts a customer has, for the person who wants to know all that is known of them. Null is an event of something else. */
-export const customerCart: ReadModel<CartEvent | null, CustomerCartRow> = {
+/** Answers which carts a customer has, for the person who wants to know all that is known of them. */
+export const customerCart: ReadModel<CartEvent, CustomerCartRow> = {
   name: "customer_cart",
   version: 1,
   columns: { cartId: "text", merchant: "text", customerId: "text" },
   indexes: ["(merchant, customer_id, cart_id)"],
+  of: "cart",
   // Only what says whose a cart is.
-  keyOf: (event, { stream }) =>
-    event?.type === "CartOpened" || event?.type === "CustomerAssigned" ? stream.slice(stream.lastIndexOf("/") + 1) : null,
+  keyOf: ({ type }, { stream }) => (type === "CartOpened" || type === "CustomerAssigned" ? streamParts(stream).id : null),
   project: (row, event, { stream }) => {
-    if (event?.type !== "CartOpened" && event?.type !== "CustomerAssigned") return row;
+    if (event.type !== "CartOpened" && event.type !== "CustomerAssigned") return row;
     const parts = streamParts(stream);
     const [merchant, cartId] = [MerchantId.parse(parts.merchant), CartId.parse(parts.id)];
     if (merchant === null || cartId === null) throw new TypeError(`${stream} is not the stream of a cart`);

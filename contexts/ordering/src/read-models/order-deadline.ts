@@ -1,5 +1,6 @@
 import type { MerchantId, OrderId } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
+import { streamParts } from "@waybill/kernel/event-log";
 import type { ReadModel } from "@waybill/kernel/read-model";
 import { evolve, notPlaced, type Order } from "../domain/order.ts";
 import { type DeadlineOwner, deadlineOf } from "../domain/order-deadlines.ts";
@@ -24,7 +25,8 @@ export const orderDeadline: ReadModel<OrderEvent, OrderDeadlineRow> = {
   version: 2,
   columns: { orderId: "text", merchant: "text", status: "text", owner: "text", deadlineAt: "bigint", order: "json" },
   indexes: ["(merchant, deadline_at, order_id)"],
-  keyOf: (_, { stream }) => (stream.includes("/order/") ? stream.slice(stream.lastIndexOf("/") + 1) : null),
+  of: "order",
+  keyOf: (_, { stream }) => streamParts(stream).id,
   project: (row, event) => {
     const known = event.type === "OrderPlaced" ? event : row;
     if (known === null) return null;

@@ -1,5 +1,6 @@
 import type { Currency, CustomerId, ExternalId, MerchantId, OrderId } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
+import { streamParts } from "@waybill/kernel/event-log";
 import { targets } from "@waybill/kernel/life";
 import type { ReadModel } from "@waybill/kernel/read-model";
 import type { OrderEvent, OrderImported, OrderPlaced } from "../domain/order-events.ts";
@@ -55,8 +56,8 @@ export const orderSummary: ReadModel<OrderEvent, OrderSummaryRow> = {
     "(merchant, customer_id, placed_at, order_id) where customer_id is not null",
     "(merchant, external_id, placed_at, order_id) where external_id is not null",
   ],
-  // The last part of the stream's name; carts are in this log as well.
-  keyOf: (_, { stream }) => (stream.includes("/order/") ? stream.slice(stream.lastIndexOf("/") + 1) : null),
+  of: "order",
+  keyOf: (_, { stream }) => streamParts(stream).id,
   project: (row, event, { version }) => {
     if (event.type === "OrderPlaced")
       return { ...begun(event), ...statusAfter("NotPlaced", null, event), customerId: event.customerId, placedAt: event.at };
