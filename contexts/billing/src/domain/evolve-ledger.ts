@@ -161,7 +161,14 @@ const onEnding = (ledger: Ledger, fact: EndingFact): Ledger => {
     case "PaymentExpired":
       return { ...ledger, ending: { status: "Expired", code: "ActionExpired" } };
     case "PaymentAbandoned":
-      return { ...ledger, abandoned: fact.reason, captures: dropped(ledger.captures), ...begunAnew(ledger), isPausing: false, ...notStuck };
+      return {
+        ...ledger,
+        abandoned: fact.reason,
+        captures: givenUp(dropped(ledger.captures)),
+        ...begunAnew(ledger),
+        isPausing: false,
+        ...notStuck,
+      };
     case "PauseEnded":
       return { ...ledger, isPausing: false };
     case "PaymentSettled":

@@ -168,6 +168,19 @@ describe("money that cannot be let go of", () => {
     expect(tell(...before, ...forGood).events).toMatchObject([{ type: "VoidFailed" }, { type: "RefundRequested", amount: 500 }, {}]);
   });
 
+  it("does not wait to be taken, whatever could not be taken before", () => {
+    const uncollected = [...authorised, captureIt("ful_1", 600), ...forGood] as const;
+    const { open } = tell(...uncollected, abandonIt, ...forGood);
+    expect(open).toMatchObject({ status: "Authorised", ledger: { isStuck: true, captures: [{ status: "Dropped" }] } });
+  });
+
+  it("is taken after all, by a capture that was done late", () => {
+    const whole = [...authorised, captureIt("ful_1"), ...twice] as const;
+    const letting = [...whole, call, answer(no()), abandonIt, call, doneAfterAll(...whole)] as const;
+    expect(tell(...letting, answer(no())).open.status).toBe("Captured");
+    expect(tell(...letting, answer(no()), wakeUp).recorded).toEqual(["PauseEnded", "RefundRequested", "RefundSubmitted"]);
+  });
+
   it("is nobody's any more once an operator says so, though the customer was yet to confirm it", () => {
     const stuck = [authoriseIt, call, answer(mustAct), abandonIt, ...forGood] as const;
     expect(deadlineOf(tell(...stuck).open)).toMatchObject({ owner: "operator" });

@@ -57,11 +57,11 @@ const disputable = { PaymentDisputed: "Disputed" } as const;
 const capturing = { CaptureSubmitted: "Capturing", PaymentCaptured: ["Captured", "PartiallyCaptured"] } as const;
 const captureEnds = {
   PaymentCaptured: ["Captured", "PartiallyCaptured"],
-  CaptureFailed: ["Authorised", "PartiallyCaptured", "Uncollected"],
+  CaptureFailed: ["Authorised", "PartiallyCaptured", "Captured", "Uncollected"],
 } as const;
 const voidEnds = {
   PaymentVoided: ["Voided", "Captured", "Declined", "Expired"],
-  VoidFailed: ["Authorised", "PartiallyCaptured", "Uncollected", "RequiresAction", "Declined", "Expired"],
+  VoidFailed: ["Authorised", "PartiallyCaptured", "Captured", "Uncollected", "RequiresAction", "Declined", "Expired"],
 } as const;
 const authoriseEnds = { ActionRequired: "RequiresAction", PaymentAuthorised: "Authorised", PaymentDeclined: "Declined" } as const;
 
@@ -98,13 +98,14 @@ export const paymentLife: Life<PaymentStatus, PaymentMove> = {
     CaptureRequested: ["Authorised", "PartiallyCaptured"],
     CaptureResumed: ["Authorised", "PartiallyCaptured"],
     FailureAccepted: ["Authorised", "PartiallyCaptured"],
+    PaymentAbandoned: ["Authorised", "PartiallyCaptured"],
     PaymentCaptured: ["Captured", "PartiallyCaptured"],
     VoidSubmitted: "Voiding",
     AuthorisationLapsed: ["Expired", "Captured"],
     ...disputable,
   },
   Voiding: { ...voidEnds, ...unanswered, ...disputable },
-  Voided: { OrphanFound: ["Authorised", "Uncollected"], PaymentCaptured: "Captured" },
+  Voided: { OrphanFound: "Authorised", PaymentCaptured: "Captured" },
   Disputed: { DisputeClosed: ["Won", "Lost"] },
   Won: disputable,
   Lost: disputable,
