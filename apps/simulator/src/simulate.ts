@@ -5,7 +5,7 @@ import { createMemoryFoundation } from "@waybill/server/foundation/memory-founda
 import type { Books } from "./checks/books.ts";
 import { createClient } from "./city/client.ts";
 import { type Visit, visit } from "./city/customer.ts";
-import { type Inspected, inspect } from "./city/inspection.ts";
+import { type Inspected, inspect, readMoney, type ShownMoney } from "./city/inspection.ts";
 import { openShop } from "./city/shop.ts";
 import { keepWarehouse } from "./city/warehouse.ts";
 import { chanceOf } from "./host/chance.ts";
@@ -24,6 +24,7 @@ export interface SimulationOptions extends Pick<SimulationWanted, "faults" | "or
 export interface Simulated {
   readonly visits: readonly Visit[];
   readonly inspected: readonly Inspected[];
+  readonly shown: readonly ShownMoney[];
   readonly stores: ReadonlyMap<string, ContextStore>;
   /** How processes ended, and how often. */
   readonly ends: ReadonlyMap<string, number>;
@@ -72,8 +73,10 @@ export const simulate = async ({ seed, orders, faults, say }: SimulationOptions)
   isCalm = true;
   await world.play(() => sleep(settlingMs));
   const inspected = await world.play(() => inspect(client));
+  const shown = await world.play(() => readMoney(client));
   const stores = new Map(await Promise.all([...opened].map(async ([name, store]) => [name, await store] as const)));
-  return { visits, inspected, stores, ends: fleet.ends, warnings: log.warnings, now: host.clock.now(), elapsedMs: host.nowMs() };
+  const { ends } = fleet;
+  return { visits, inspected, shown, stores, ends, warnings: log.warnings, now: host.clock.now(), elapsedMs: host.nowMs() };
 };
 
 /** How often somebody comes, in the mean. */

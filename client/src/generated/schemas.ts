@@ -695,7 +695,17 @@ export interface Order {
     readonly grand: Money;
   };
   readonly payment: {
-    readonly status: "Authorised" | "Awaited" | "External" | "NotRequired" | "Released" | "Settled";
+    readonly status:
+      | "External"
+      | "NotRequired"
+      | "Awaited"
+      | "Authorised"
+      | "PartiallyCaptured"
+      | "Captured"
+      | "PartiallyRefunded"
+      | "Refunded"
+      | "Released"
+      | "Settled";
     readonly due: Money;
     readonly authorised: Money;
     readonly captured: Money;

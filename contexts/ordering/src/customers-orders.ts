@@ -2,7 +2,7 @@ import type { Caller } from "@waybill/contracts/http";
 import { type CustomerId, KeyId, type MerchantId, type OrderId } from "@waybill/contracts/vocabulary";
 import type { Json } from "@waybill/kernel/brand";
 import type { Sealer } from "@waybill/kernel/sealed";
-import { type OrderStatus, orderLife } from "./domain/order-life.ts";
+import { isEnd } from "./domain/order-life.ts";
 import { cartBody, cartRecordOf } from "./http/cart-answer.ts";
 import type { CartHistory, CartTokens } from "./http/cart-ports.ts";
 import { recordOf } from "./http/order-answer.ts";
@@ -45,10 +45,10 @@ export const customersOrders = (parts: CustomersOrdersParts): CustomersOrders =>
     personOf: async (merchant, orderId) => {
       const record = recordOf(await orderHistory.read(merchant, orderId));
       if (record === null) return null;
-      return { isGuest: record.customerId === null && record.imported === null, isUnderWay: !isOver(record.order.status) };
+      return { isGuest: record.customerId === null && record.imported === null, isUnderWay: !isEnd(record.order.status) };
     },
     live: async (merchant, customerId) =>
-      (await ordersOf(orderList, merchant, customerId)).filter(({ status }) => !isOver(status)).map(({ orderId }) => orderId),
+      (await ordersOf(orderList, merchant, customerId)).filter(({ status }) => !isEnd(status)).map(({ orderId }) => orderId),
     all: async (merchant, customerId) => (await ordersOf(orderList, merchant, customerId)).map(({ orderId }) => orderId),
     records: async (merchant, customerId) => ({
       orders: await orderRecords(parts, merchant, customerId),
@@ -82,9 +82,6 @@ const cartRecords = async (parts: CustomersOrdersParts, merchant: MerchantId, cu
 
 /** Sees what is personal. */
 const office = (merchant: MerchantId): Caller => ({ keyId: KeyId.derive("customers-orders"), role: "admin", merchant });
-
-/** From these nothing leads on but goods that come back. */
-const isOver = (status: OrderStatus): boolean => status === "Completed" || Object.keys(orderLife[status]).length === 0;
 
 /** Asked for by the customer alone, never by status: an order that moves on between two questions would be in the answer to neither. */
 const ordersOf = async (orderList: OrderList, merchant: MerchantId, customerId: CustomerId): Promise<readonly OrderSummary[]> => {

@@ -94,6 +94,9 @@ const saidOf = (event: OrderEvent, about: About): IntegrationEvent | null => {
     // What billing has said of payments, noted for whoever looks at the order.
     case "OrderPaymentAuthorised":
     case "OrderPaymentDeclined":
+    case "OrderPaymentCaptured":
+    case "OrderPaymentRefunded":
+    case "OrderPaymentVoided":
     // Facts from fulfilment and delivery, which said so themselves. Ordering only counts them.
     case "FulfilmentStarted":
     case "LinesHandedOver":

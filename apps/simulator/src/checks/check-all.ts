@@ -4,10 +4,11 @@ import { checkMoney } from "./money.ts";
 import { ordersIn } from "./orders.ts";
 import { checkAsks, checkEnds, checkParked, checkReservationWork, checkUndoing, checkVisits } from "./progress.ts";
 import { checkReadModels } from "./read-models.ts";
+import { checkShownMoney } from "./shown-money.ts";
 import { checkStock } from "./stock.ts";
 
 /** Everything that has to be so, whatever went wrong on the way. */
-export const checkAll = async ({ stores, visits, inspected, now }: Simulated): Promise<readonly Finding[]> => {
+export const checkAll = async ({ stores, visits, inspected, shown, now }: Simulated): Promise<readonly Finding[]> => {
   const books = await booksOf(stores);
   const orders = ordersIn(books);
   return [
@@ -15,6 +16,7 @@ export const checkAll = async ({ stores, visits, inspected, now }: Simulated): P
     ...checkEnds(orders, now),
     ...checkStock(books, orders, now),
     ...checkMoney(books, orders),
+    ...checkShownMoney(books, orders, shown),
     ...checkAsks(books),
     ...checkUndoing(books),
     ...checkReservationWork(books),

@@ -14,7 +14,7 @@ type Booked = { readonly at: number } & (
   | { readonly type: "Confirmed"; readonly key: string; readonly isConfirmed: boolean; readonly amount: { readonly amount: number } }
 );
 
-type PaymentFact =
+export type PaymentFact =
   | {
       readonly type: "PaymentCreated";
       readonly orderId: string;
@@ -29,10 +29,12 @@ type PaymentFact =
 
 /** What stands in a ledger, ours or the bank's. */
 interface Sums {
+  authorised: number;
   held: number;
   captured: number;
   refunded: number;
 }
+type BankSums = Omit<Sums, "authorised">;
 
 /** Nobody is charged without an order, and nobody twice; what an order that died had paid comes back by itself. */
 export const checkMoney = (books: Books, orders: ReadonlyMap<string, OrderStanding>): readonly Finding[] => {
@@ -75,17 +77,18 @@ const checkOrder = (
     : found(`${orderId} is Confirmed for ${order.due} of ${order.ordered}; ${set} is set aside, and ${kept} is kept`);
 };
 
-const differences = (ours: Sums, bank: Sums): readonly string[] =>
+const differences = (ours: Sums, bank: BankSums): readonly string[] =>
   (["held", "captured", "refunded"] as const)
     .filter((field) => ours[field] !== bank[field])
     .map((field) => `the bank has ${bank[field]} ${field}, and our books ${ours[field]}`);
 
-const ledgerOf = (events: readonly RecordedEvent[]): Sums => {
-  const sums: Sums = { held: 0, captured: 0, refunded: 0 };
+export const ledgerOf = (events: readonly RecordedEvent[]): Sums => {
+  const sums: Sums = { authorised: 0, held: 0, captured: 0, refunded: 0 };
   for (const fact of events.map(factIn<PaymentFact>)) {
     switch (fact.type) {
       case "PaymentAuthorised":
       case "OrphanFound":
+        sums.authorised += fact.amount;
         sums.held += fact.amount;
         break;
       case "PaymentVoided":
@@ -105,8 +108,8 @@ const ledgerOf = (events: readonly RecordedEvent[]): Sums => {
   return sums;
 };
 
-const bankLedgerOf = (events: readonly RecordedEvent[]): Sums & { readonly charged: number } => {
-  const sums: Sums = { held: 0, captured: 0, refunded: 0 };
+const bankLedgerOf = (events: readonly RecordedEvent[]): BankSums & { readonly charged: number } => {
+  const sums: BankSums = { held: 0, captured: 0, refunded: 0 };
   let charged = 0;
   for (const fact of events.map(factIn<Booked>)) {
     const amount = fact.amount.amount;

@@ -67,7 +67,7 @@ const standingOf = (orderId: string, events: readonly RecordedEvent[]): OrderSta
     else if (fact.type === "OrderResumed") for (const reason of fact.reasons) holds.delete(reason);
     else if (fact.type === "LinesCancelled") standing = { ...standing, due: fact.due.amount };
     else if (fact.type in statusAfter) standing = { ...standing, status: statusAfter[fact.type], since: fact.at };
-    if (ended.has(standing.status)) standing = { ...standing, endedAt: event.recordedAt };
+    if (ended.has(standing.status)) standing = { ...standing, endedAt: standing.endedAt ?? event.recordedAt };
     if ("quote" in fact) standing = { ...standing, ...costOf(fact.quote), units: unitsIn(fact.quote) };
   }
   return { ...standing, isHeld: holds.size > 0 };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "./client.ts";
+import { bodyOf } from "./order-body.ts";
 
 /** A list as it was read, and as it is when it was built anew from all events. */
 export interface Inspected {
@@ -24,8 +25,35 @@ export const inspect = async (client: Client): Promise<readonly Inspected[]> => 
   return Object.keys(lists).map((list) => ({ list, before: before.get(list) ?? "", after: after.get(list) ?? "" }));
 };
 
+/** The money that an order shows, of all its payments; in minor units. */
+export interface ShownMoney {
+  readonly orderId: string;
+  readonly status: string;
+  readonly authorised: number;
+  readonly captured: number;
+  readonly refunded: number;
+}
+
+/** Reads every order that is listed, for the money that it shows. */
+export const readMoney = async (client: Client): Promise<readonly ShownMoney[]> => {
+  const shown: ShownMoney[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page: Page = await pageOf(client, "listOrders", cursor);
+    for (const { id: orderId } of page.items) shown.push(await moneyOf(client, orderId));
+    cursor = page.next;
+  }
+  return shown;
+};
+
+const moneyOf = async (client: Client, orderId: string): Promise<ShownMoney> => {
+  const answer = await client.ask("getOrder", { params: { orderId } });
+  if (answer?.kind !== "done") throw new Error(`${orderId} was listed, and is not shown`);
+  const { status, authorised, captured, refunded } = bodyOf(answer).payment;
+  return { orderId, status, authorised: authorised.amount, captured: captured.amount, refunded: refunded.amount };
+};
+
 interface Page {
-  readonly items: readonly { readonly rebuild?: unknown }[];
+  readonly items: readonly { readonly id: string; readonly rebuild?: unknown }[];
   readonly next: string | null;
 }
 

@@ -5,6 +5,9 @@ export interface OrderBody {
   readonly id: string;
   readonly status: string;
   readonly totals: { readonly grand: { readonly amount: number; readonly currency: string } };
+  readonly payment: { readonly status: string } & {
+    readonly [Movement in "authorised" | "captured" | "refunded"]: { readonly amount: number };
+  };
   readonly lines: readonly { readonly id: number; readonly sku: string; readonly quantity: number }[];
 }
 

@@ -85,6 +85,17 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     breaks: "captured − refunded is what is due, or nothing",
     seed: 1,
   },
+  "forget-what-was-given-back": {
+    edits: [
+      {
+        file: "contexts/ordering/src/sagas/fulfil-order.ts",
+        right: "...(isPlaced(state) ? movementsNoted(hearing, state) : [])",
+        wrong: `...(isPlaced(state) && state.status !== "Over" ? movementsNoted(hearing, state) : [])`,
+      },
+    ],
+    breaks: "an order shows the money of its payments",
+    seed: 1,
+  },
   "release-on-a-late-expiry": {
     edits: [
       {

@@ -1,8 +1,8 @@
 import { nothingToDo } from "@waybill/kernel/decider";
 import type { PlacedOrder } from "./order.ts";
-import type { PayingCommand } from "./order-commands.ts";
-import { coveredBy } from "./order-payments.ts";
-import { badAddedPayments, dueFor, unknownPayment } from "./order-rules.ts";
+import type { NoteMoney, PayingCommand } from "./order-commands.ts";
+import { coveredBy, type GivenPayment, type MoneyNoted } from "./order-payments.ts";
+import { badAddedPayments, dueFor, otherCurrency, unknownPayment } from "./order-rules.ts";
 import { type OrderDecision, step } from "./order-step.ts";
 
 /** How an order is paid that was not paid when it was placed, or not by that. Who asks first is served: what is covered is not covered again. */
@@ -22,6 +22,10 @@ export const decidePaying = (command: PayingCommand, order: PlacedOrder): OrderD
         ? nothingToDo
         : step(order, { type: "OrderPaymentDeclined", number, code, at }, unknownPayment(order, number));
     }
+    case "NotePaymentCaptured":
+    case "NotePaymentRefunded":
+    case "NotePaymentVoided":
+      return noteMoney(command, order);
   }
 };
 
@@ -31,6 +35,36 @@ const addPayments = (command: Extract<PayingCommand, { readonly type: "AddPaymen
     return { number: order.payments.length + index + 1, method, amount: amount ?? left };
   });
   return step(order, { type: "OrderPaymentsAdded", payments, at: command.at }, badAddedPayments(order, payments));
+};
+
+const noteMoney = (command: NoteMoney, order: PlacedOrder): OrderDecision => {
+  const payment = order.payments[command.number - 1];
+  const { event, sum, known } = movementOf(command, payment);
+  return payment !== undefined && sum.amount <= known
+    ? nothingToDo
+    : step(order, event, unknownPayment(order, command.number), otherCurrency(order, sum));
+};
+
+/** What is to be noted, its sum, and the sum that is known. */
+const movementOf = (command: NoteMoney, payment: GivenPayment | undefined) => {
+  const { number, at } = command;
+  switch (command.type) {
+    case "NotePaymentCaptured": {
+      const { captured } = command;
+      const event: MoneyNoted = { type: "OrderPaymentCaptured", number, captured, at };
+      return { event, sum: captured, known: payment?.captured ?? 0 };
+    }
+    case "NotePaymentRefunded": {
+      const { refunded } = command;
+      const event: MoneyNoted = { type: "OrderPaymentRefunded", number, refunded, at };
+      return { event, sum: refunded, known: payment?.refunded ?? 0 };
+    }
+    case "NotePaymentVoided": {
+      const { voided } = command;
+      const event: MoneyNoted = { type: "OrderPaymentVoided", number, voided, at };
+      return { event, sum: voided, known: payment?.voided ?? 0 };
+    }
+  }
 };
 
 /** What became of a payment is final, however often it is told. */

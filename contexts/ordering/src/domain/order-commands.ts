@@ -71,7 +71,14 @@ export type PayingCommand =
       readonly payments: readonly { readonly method: string; readonly amount: number | null }[];
     })
   | (Asked & { readonly type: "NotePaymentAuthorised"; readonly number: number; readonly amount: Money })
-  | (Asked & { readonly type: "NotePaymentDeclined"; readonly number: number; readonly code: string });
+  | (Asked & { readonly type: "NotePaymentDeclined"; readonly number: number; readonly code: string })
+  | NoteMoney;
+
+/** What billing has said of a payment's money, all of it so far: in every status, because the money moves after the order's end, too. */
+export type NoteMoney =
+  | (Asked & { readonly type: "NotePaymentCaptured"; readonly number: number; readonly captured: Money })
+  | (Asked & { readonly type: "NotePaymentRefunded"; readonly number: number; readonly refunded: Money })
+  | (Asked & { readonly type: "NotePaymentVoided"; readonly number: number; readonly voided: Money });
 
 /** Facts from fulfilment, delivery, returns and inventory. `source` names the fact: it counts once. */
 export type FulfillingCommand =

@@ -25,6 +25,9 @@ const decide = (command: OrderCommand, order: Order): OrderDecision => {
     case "AddPayments":
     case "NotePaymentAuthorised":
     case "NotePaymentDeclined":
+    case "NotePaymentCaptured":
+    case "NotePaymentRefunded":
+    case "NotePaymentVoided":
       return order.status === "NotPlaced" ? neverPlaced : decidePaying(command, order);
     case "StartFulfilment":
     case "HandOverLines":

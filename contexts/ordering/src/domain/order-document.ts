@@ -4,6 +4,7 @@ import { type Deadline, deadlineOf } from "./order-deadlines.ts";
 import type { OrderStatus } from "./order-life.ts";
 import { type OrderLine, unitsLeft } from "./order-lines.ts";
 import { orderNumber } from "./order-number.ts";
+import { moneyOf as moneyMoved } from "./order-payments.ts";
 import type { OrderRecord, RecordedRefusal } from "./order-record.ts";
 import { dueFor } from "./order-rules.ts";
 import type { LineId, QuoteLine } from "./quote.ts";
@@ -59,14 +60,23 @@ export type LineDocument = {
   readonly cancelled: number;
 };
 
-/** As far as ordering was told; billing knows more. Nothing is due for an order that ended without a sale, or was paid elsewhere. */
+/**
+ * Of all the order's payments together, as far as ordering was told: billing knows more, a moment earlier. Nothing is due for an order
+ * that ended without a sale, or was paid elsewhere. What was authorised stays so when it was taken or let go.
+ */
 export type PaymentDocument = {
-  readonly status: "Authorised" | "Awaited" | "External" | "NotRequired" | "Released" | "Settled";
+  readonly status: PaymentStatus;
   readonly due: Money;
   readonly authorised: Money;
   readonly captured: Money;
   readonly refunded: Money;
 };
+
+export const paymentStatuses = [
+  ...["External", "NotRequired", "Awaited", "Authorised", "PartiallyCaptured", "Captured"],
+  ...["PartiallyRefunded", "Refunded", "Released", "Settled"],
+] as const;
+type PaymentStatus = (typeof paymentStatuses)[number];
 
 export const orderDocument = (record: OrderRecord): OrderDocument => {
   const { order, quote } = record;
@@ -136,17 +146,36 @@ const standingOf = (order: PlacedOrder): OrderStatus => (isLocked(order) ? order
 const isSetAside = (order: PlacedOrder): boolean => ["Reserved", "Confirmed", "InFulfilment"].includes(standingOf(order));
 
 const paymentOf = (record: OrderRecord): PaymentDocument => {
-  const { order, authorised, captured, refunded } = record;
-  const status = paymentStatusOf(record);
-  const due = status === "External" || status === "Released" ? 0 : dueFor(order);
+  const { order } = record;
+  const moved = moneyMoved(order.payments);
+  const authorised = Math.max(record.authorised, moved.authorised);
+  const captured = Math.max(record.captured, moved.captured);
+  const refunded = Math.max(record.refunded, moved.refunded);
+  const due = record.imported || isDead(order) ? 0 : dueFor(order);
+  const status = record.imported ? "External" : paymentStatusOf(order, { ...moved, authorised, captured, refunded });
   const money = (amount: number) => moneyOf(amount, order.currency);
   return { status, due: money(due), authorised: money(authorised), captured: money(captured), refunded: money(refunded) };
 };
 
-const paymentStatusOf = ({ order, imported, authorised }: OrderRecord): PaymentDocument["status"] => {
-  if (imported) return "External";
-  if (["Rejected", "Expired", "Cancelled"].includes(order.status)) return "Released";
-  if (dueFor(order) === 0 && authorised === 0) return "NotRequired";
+/** Whether it ended without a sale. */
+const isDead = ({ status }: PlacedOrder): boolean => ["Rejected", "Expired", "Cancelled"].includes(status);
+
+/** What has moved last says how it stands; before anything was taken, the order does. */
+const paymentStatusOf = (order: PlacedOrder, money: ReturnType<typeof moneyMoved>): PaymentStatus => {
+  if (money.captured > 0) return ofTaken(order, money);
+  if (isDead(order)) return "Released";
+  if (dueFor(order) === 0 && money.authorised === 0) return "NotRequired";
   if (order.status === "Completed") return "Settled";
-  return ["Confirmed", "InFulfilment"].includes(standingOf(order)) ? "Authorised" : "Awaited";
+  const isPromised = ["Confirmed", "InFulfilment"].includes(standingOf(order));
+  if (isPromised) return money.authorised > 0 && money.voided >= money.authorised ? "Released" : "Authorised";
+  // Paid, and kept back.
+  return money.authorised - money.voided >= dueFor(order) ? "Authorised" : "Awaited";
+};
+
+/** Completed is settled when all that is due was taken, and no more was kept. */
+const ofTaken = (order: PlacedOrder, { captured, refunded }: ReturnType<typeof moneyMoved>): PaymentStatus => {
+  if (refunded >= captured) return "Refunded";
+  if (order.status === "Completed" && captured - refunded === dueFor(order)) return "Settled";
+  if (refunded > 0) return "PartiallyRefunded";
+  return isDead(order) || captured >= dueFor(order) ? "Captured" : "PartiallyCaptured";
 };

@@ -13,7 +13,7 @@ import type {
 import type { Instant } from "@waybill/kernel/clock";
 import type { Sealed } from "@waybill/kernel/sealed";
 import type { LineQuantity } from "./order-lines.ts";
-import type { OrderPaymentAuthorised, OrderPaymentDeclined, OrderPaymentsAdded, PaymentDetails } from "./order-payments.ts";
+import type { MoneyNoted, OrderPaymentAuthorised, OrderPaymentDeclined, OrderPaymentsAdded, PaymentDetails } from "./order-payments.ts";
 import type { LineId, Quote } from "./quote.ts";
 
 // The names below are storage format: an event that was renamed is an event that was lost.
@@ -182,6 +182,7 @@ export type OrderEvent =
   | OrderPaymentsAdded
   | OrderPaymentAuthorised
   | OrderPaymentDeclined
+  | MoneyNoted
   | OrderConfirmed
   | FulfilmentStarted
   | LinesHandedOver

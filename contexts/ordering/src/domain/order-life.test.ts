@@ -23,7 +23,7 @@ import type { OrderCommand } from "./order-commands.ts";
 import { orderDeadlines } from "./order-deadlines.ts";
 import { orderDecider } from "./order-decider.ts";
 import type { OrderEvent } from "./order-events.ts";
-import { type OrderStatus, orderLife } from "./order-life.ts";
+import { isEnd, type OrderStatus, orderLife } from "./order-life.ts";
 
 type CommandType = OrderCommand["type"];
 const statuses = statusesOf(orderLife);
@@ -43,6 +43,9 @@ const commands: { readonly [Type in CommandType]: Extract<OrderCommand, { readon
   AddPayments: { type: "AddPayments", payments: [{ method: "pm_ok", amount: null }], at },
   NotePaymentAuthorised: { type: "NotePaymentAuthorised", number: 1, amount: pounds(grand), at },
   NotePaymentDeclined: { type: "NotePaymentDeclined", number: 1, code: "CardIsDeclined", at },
+  NotePaymentCaptured: { type: "NotePaymentCaptured", number: 1, captured: pounds(1), at },
+  NotePaymentRefunded: { type: "NotePaymentRefunded", number: 1, refunded: pounds(1), at },
+  NotePaymentVoided: { type: "NotePaymentVoided", number: 1, voided: pounds(1), at },
   StartFulfilment: { type: "StartFulfilment", promise: null, at },
   HandOverLines: { type: "HandOverLines", source: "ful_9", lines: oneTea, at },
   DeliverLines: { type: "DeliverLines", source: "dlv_9", lines: oneTea, at },
@@ -86,6 +89,9 @@ const expected: { readonly [Type in CommandType]: string } = {
   AddPayments: /*      */ "no   no   no   yes  no   no   no   no   no   no   no   no",
   NotePaymentAuthorised: "no   no   no   yes  no   no   no   no   no   no   no   no",
   NotePaymentDeclined: /**/ "no   no   no   yes  no   no   no   no   no   no   no   no",
+  NotePaymentCaptured: /**/ "no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes",
+  NotePaymentRefunded: /**/ "no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes",
+  NotePaymentVoided: /**/ "no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes",
   StartFulfilment: /*  */ "no   no   no   no   yes  done yes  yes  no   no   no   no",
   HandOverLines: /*    */ "no   no   no   no   yes  yes  yes  yes  no   no   no   no",
   DeliverLines: /*     */ "no   no   no   no   yes  yes  yes  yes  no   no   no   no",
@@ -151,10 +157,10 @@ describe("the life of an order", () => {
         steps += 1;
       }
     }
-    expect(steps).toBe(62);
+    expect(steps).toBe(95);
   });
   it("has a deadline and an owner in every status that is not an end", () => {
-    const ends = statuses.filter((status) => Object.values(orderLife[status]).every((to) => to === status));
+    const ends = statuses.filter(isEnd);
     expect(ends).toEqual(["Completed", "Rejected", "Expired", "Cancelled"]);
     expect(statuses.filter((status) => orderDeadlines[status] === null)).toEqual(["NotPlaced", ...ends]);
   });

@@ -34,6 +34,9 @@ const counting = <S extends OrderStatus>(here: S) => ({
   LinesCancelled: here,
 });
 
+/** So is what happens to money, whatever became of the order. */
+const noting = <S extends OrderStatus>(here: S) => ({ OrderPaymentCaptured: here, OrderPaymentRefunded: here, OrderPaymentVoided: here });
+
 /** Holds are a set beside the status, as long as the order lives. */
 const holding = <S extends OrderStatus>(here: S) => ({ OrderPutOnHold: here, OrderResumed: here });
 
@@ -45,12 +48,14 @@ export const orderLife: Life<OrderStatus, OrderEvent["type"]> = {
     OrderRejected: "Rejected",
     OrderExpired: "Expired",
     CancellationStarted: "Cancelling",
+    ...noting("Placed"),
     ...holding("Placed"),
   },
   AwaitingCustomer: {
     OrderAmended: "Placed",
     OrderExpired: "Expired",
     CancellationStarted: "Cancelling",
+    ...noting("AwaitingCustomer"),
     ...holding("AwaitingCustomer"),
   },
   Reserved: {
@@ -61,6 +66,7 @@ export const orderLife: Life<OrderStatus, OrderEvent["type"]> = {
     OrderRejected: "Rejected",
     OrderExpired: "Expired",
     CancellationStarted: "Cancelling",
+    ...noting("Reserved"),
     ...holding("Reserved"),
   },
   Confirmed: {
@@ -70,6 +76,7 @@ export const orderLife: Life<OrderStatus, OrderEvent["type"]> = {
     // Every line was cancelled by itself before anybody began.
     OrderCancelled: "Cancelled",
     ...counting("Confirmed"),
+    ...noting("Confirmed"),
     ...holding("Confirmed"),
   },
   InFulfilment: {
@@ -79,6 +86,7 @@ export const orderLife: Life<OrderStatus, OrderEvent["type"]> = {
     // Nothing is left to deliver, and nothing was.
     OrderCancelled: "Cancelled",
     ...counting("InFulfilment"),
+    ...noting("InFulfilment"),
     ...holding("InFulfilment"),
   },
   Amending: {
@@ -87,6 +95,7 @@ export const orderLife: Life<OrderStatus, OrderEvent["type"]> = {
     AmendmentAbandoned: ["Confirmed", "InFulfilment"],
     FulfilmentStarted: "Amending",
     ...counting("Amending"),
+    ...noting("Amending"),
     ...holding("Amending"),
   },
   Cancelling: {
@@ -94,11 +103,15 @@ export const orderLife: Life<OrderStatus, OrderEvent["type"]> = {
     CancellationRefused: ["Placed", "AwaitingCustomer", "Reserved", "Confirmed", "InFulfilment"],
     FulfilmentStarted: "Cancelling",
     ...counting("Cancelling"),
+    ...noting("Cancelling"),
     ...holding("Cancelling"),
   },
   // Most goods that come back come back after the end.
-  Completed: { LinesReturned: "Completed" },
-  Rejected: {},
-  Expired: {},
-  Cancelled: {},
+  Completed: { LinesReturned: "Completed", ...noting("Completed") },
+  Rejected: noting("Rejected"),
+  Expired: noting("Expired"),
+  Cancelled: noting("Cancelled"),
 };
+
+/** Whether the order is over: what may still be told of it, leads nowhere. */
+export const isEnd = (status: OrderStatus): boolean => Object.values(orderLife[status]).every((to) => to === status);

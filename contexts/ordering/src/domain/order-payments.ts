@@ -27,6 +27,15 @@ export type OrderPaymentDeclined = {
   readonly at: Instant;
 };
 
+/** Of money that has moved billing tells the sum so far, which only grows: what is told twice, or late, is not counted twice. */
+export type MoneyNoted =
+  /** It was taken. */
+  | { readonly type: "OrderPaymentCaptured"; readonly number: number; readonly captured: Money; readonly at: Instant }
+  /** It was given back. */
+  | { readonly type: "OrderPaymentRefunded"; readonly number: number; readonly refunded: Money; readonly at: Instant }
+  /** It was set aside, and let go. */
+  | { readonly type: "OrderPaymentVoided"; readonly number: number; readonly voided: Money; readonly at: Instant };
+
 /** How a part of the order is to be paid: a reference to a method, never a card. */
 export type PaymentDetails = { readonly method: string; readonly amount: number };
 
@@ -34,7 +43,20 @@ export type PaymentDetails = { readonly method: string; readonly amount: number 
 export type NumberedPayment = PaymentDetails & { readonly number: number };
 
 /** What became of a payment that the order was given, as far as that matters: its number is its place. Amounts in minor units. */
-export type GivenPayment = { readonly amount: number; readonly standing: "authorised" | "awaited" | "declined" };
+export type GivenPayment = Moved & { readonly amount: number; readonly standing: "authorised" | "awaited" | "declined" };
+
+/** In minor units: what was set aside, taken, given back, and let go, as far as the order was told. */
+type Moved = { readonly [Movement in "authorised" | "captured" | "refunded" | "voided"]: number };
+
+/** Nobody has said what became of it. */
+export const awaited = ({ amount }: PaymentDetails): GivenPayment => ({
+  amount,
+  standing: "awaited",
+  authorised: 0,
+  captured: 0,
+  refunded: 0,
+  voided: 0,
+});
 
 /** The same payments, each for no more than is due; what costs more than before is the last one's. Those that were declined stay as they are. */
 export const paying = <Payment extends { readonly amount: number }>(
@@ -56,6 +78,40 @@ export const paying = <Payment extends { readonly amount: number }>(
 export const coveredBy = (payments: readonly GivenPayment[]): number =>
   payments.reduce((sum, { amount, standing }) => (standing === "declined" ? sum : sum + amount), 0);
 
-/** The payments after one of them has turned out so. */
-export const turnedOut = (payments: readonly GivenPayment[], number: number, standing: GivenPayment["standing"]): readonly GivenPayment[] =>
-  payments.map((payment, index) => (index + 1 === number ? { ...payment, standing } : payment));
+/** The payments after something became known of one of them. */
+export const noted = (payments: readonly GivenPayment[], number: number, news: Partial<GivenPayment>): readonly GivenPayment[] =>
+  payments.map((payment, index) => (index + 1 === number ? { ...payment, ...news } : payment));
+
+/** The payments after money of one of them has moved. */
+export const moved = (payments: readonly GivenPayment[], event: MoneyNoted): readonly GivenPayment[] => {
+  switch (event.type) {
+    case "OrderPaymentCaptured":
+      return noted(payments, event.number, { captured: event.captured.amount });
+    case "OrderPaymentRefunded":
+      return noted(payments, event.number, { refunded: event.refunded.amount });
+    case "OrderPaymentVoided":
+      return noted(payments, event.number, { voided: event.voided.amount });
+  }
+};
+
+/** With the money that an order was confirmed for: what was not noted before is of those that were still awaited. */
+export const confirmedFor = (payments: readonly GivenPayment[], authorised: number): readonly GivenPayment[] => {
+  let left = payments.reduce((rest, payment) => rest - payment.authorised, authorised);
+  return payments.map((payment) => {
+    if (payment.standing !== "awaited") return payment;
+    const amount = Math.min(payment.amount, left);
+    left -= amount;
+    return { ...payment, authorised: amount };
+  });
+};
+
+/** What has moved in all. What was taken or let go had been set aside, whoever has heard of that. */
+export const moneyOf = (payments: readonly GivenPayment[]): Moved => {
+  const sum = (amount: (payment: GivenPayment) => number) => payments.reduce((all, payment) => all + amount(payment), 0);
+  return {
+    authorised: sum(({ authorised, captured, voided }) => Math.max(authorised, captured + voided)),
+    captured: sum(({ captured }) => captured),
+    refunded: sum(({ refunded }) => refunded),
+    voided: sum(({ voided }) => voided),
+  };
+};

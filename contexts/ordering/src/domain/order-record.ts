@@ -27,7 +27,7 @@ export type OrderRecord = {
   readonly metadata: { readonly [label: string]: string };
   /** Of the reserved lines: units that stock has yet to arrive for. */
   readonly backordered: readonly LineQuantity[];
-  /** In minor units, as far as ordering was told. */
+  /** In minor units, as the order's steps said it; what was noted of its payments, those know. */
   readonly authorised: number;
   readonly captured: number;
   readonly refunded: number;
@@ -116,6 +116,9 @@ const learnt = (event: Exclude<OrderEvent, OrderImported | OrderPlaced>, { autho
       return { captured: event.captured.amount, refunded: event.refunded.amount };
     case "OrderPaymentsAdded":
     case "OrderPaymentDeclined":
+    case "OrderPaymentCaptured":
+    case "OrderPaymentRefunded":
+    case "OrderPaymentVoided":
     case "OrderExpired":
     case "LinesHandedOver":
     case "LinesDelivered":

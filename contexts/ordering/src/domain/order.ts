@@ -3,7 +3,7 @@ import type { Instant } from "@waybill/kernel/clock";
 import type { LineCancellationReason, OrderEvent, OrderImported, OrderPlaced } from "./order-events.ts";
 import type { OrderStatus } from "./order-life.ts";
 import { move, type OrderLine, requote, untouched } from "./order-lines.ts";
-import { type GivenPayment, paying, turnedOut } from "./order-payments.ts";
+import { awaited, confirmedFor, type GivenPayment, moved, noted, paying } from "./order-payments.ts";
 import type { Quote } from "./quote.ts";
 
 /** What the next decision about an order needs to know, and no more. */
@@ -62,11 +62,15 @@ const evolvePlaced = (order: PlacedOrder, event: Exclude<OrderEvent, OrderImport
     case "OrderPaymentsAdded":
       return { ...order, payments: [...order.payments, ...event.payments.map(awaited)] };
     case "OrderPaymentAuthorised":
-      return { ...order, payments: turnedOut(order.payments, event.number, "authorised") };
+      return { ...order, payments: noted(order.payments, event.number, authorised(event)) };
     case "OrderPaymentDeclined":
-      return { ...order, payments: turnedOut(order.payments, event.number, "declined") };
+      return { ...order, payments: noted(order.payments, event.number, { standing: "declined" }) };
+    case "OrderPaymentCaptured":
+    case "OrderPaymentRefunded":
+    case "OrderPaymentVoided":
+      return { ...order, payments: moved(order.payments, event) };
     case "OrderConfirmed":
-      return enter(order, "Confirmed", event.at);
+      return { ...enter(order, "Confirmed", event.at), payments: confirmedFor(order.payments, event.authorised.amount) };
     case "FulfilmentStarted":
       return { ...started(order, event.at), promisedUntil: event.promise?.until ?? order.promisedUntil };
     case "LinesHandedOver":
@@ -143,7 +147,8 @@ const chosen = (order: PlacedOrder, { quote, at }: Extract<OrderEvent, { readonl
   payments: paying(order.payments, quote.totals.grand),
 });
 
-const awaited = ({ amount }: { readonly amount: number }): GivenPayment => ({ amount, standing: "awaited" });
+const authorised = ({ amount }: Extract<OrderEvent, { readonly type: "OrderPaymentAuthorised" }>) =>
+  ({ standing: "authorised", authorised: amount.amount }) as const;
 
 const enter = (order: PlacedOrder, status: UnlockedOrder["status"], since: Instant): UnlockedOrder => ({
   status,

@@ -16,6 +16,7 @@ import {
 import { CustomerId, OrderId } from "@waybill/contracts/vocabulary";
 import { statusesOf } from "@waybill/kernel/life";
 import Type from "typebox";
+import { paymentStatuses } from "../domain/order-document.ts";
 import { orderLife } from "../domain/order-life.ts";
 
 export const OrderIdText = idText(OrderId, "ord_01h455vb4pex5vsknk084sn02q");
@@ -51,7 +52,7 @@ const TotalsJson = exactly(
 );
 
 const PaymentJson = exactly({
-  status: Type.Enum(["Authorised", "Awaited", "External", "NotRequired", "Released", "Settled"]),
+  status: Type.Enum([...paymentStatuses]),
   due: MoneyJson,
   authorised: MoneyJson,
   captured: MoneyJson,

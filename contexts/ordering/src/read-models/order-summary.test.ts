@@ -19,8 +19,11 @@ import {
   imported,
   minute,
   orderId,
+  paymentCaptured,
   paymentDeclined,
+  paymentRefunded,
   paymentsAdded,
+  paymentVoided,
   placed,
   putOnHold,
   quote,
@@ -41,6 +44,9 @@ const samples: { readonly [Type in OrderEvent["type"]]: OrderEvent } = {
   OrderPaymentsAdded: paymentsAdded,
   OrderPaymentAuthorised: { type: "OrderPaymentAuthorised", number: 1, amount: { amount: 400, currency: quote.currency }, at: minute(2) },
   OrderPaymentDeclined: paymentDeclined,
+  OrderPaymentCaptured: paymentCaptured,
+  OrderPaymentRefunded: paymentRefunded,
+  OrderPaymentVoided: paymentVoided,
   OrderConfirmed: confirmed,
   FulfilmentStarted: started,
   LinesHandedOver: allHandedOver,
@@ -98,7 +104,8 @@ const walk = (order: Order, row: OrderSummaryRow | null, depth: number): number 
       heldFor: next.holds.map(({ reason }) => reason),
       holds: next.holds.length,
     });
-    steps += 1 + walk(next, nextRow, depth - 1);
+    // Money moves the order nowhere: what may follow is what might have followed without it.
+    steps += 1 + (/^OrderPayment(Captured|Refunded|Voided)$/.test(type) ? 0 : walk(next, nextRow, depth - 1));
   }
   return steps;
 };

@@ -17,6 +17,7 @@ import {
   release,
   shortLines,
 } from "./fulfil-order-asks.ts";
+import { authorisedNoted } from "./fulfil-order-noting.ts";
 import { promised } from "./fulfil-order-promised.ts";
 import type { Undoing } from "./fulfil-order-state.ts";
 import type { FulfilOrderHears, FulfilOrderStep } from "./fulfil-order-words.ts";
@@ -36,7 +37,7 @@ export const onAnswer = ({ asked, outcome, at }: FulfilOrderHears<"answer">, sta
     case "commit": {
       if (refusal !== null) return giveUp(state, "ReservationExpired", { at, refusal });
       const isFree = state.holds.length === 0;
-      return [{ type: "StockCommitted" }, ...(isFree ? [confirm(state, at)] : [])];
+      return [{ type: "StockCommitted" }, ...(isFree ? [confirm(state, at)] : authorisedNoted(state, at))];
     }
     case "confirm":
       if (refusal === null) return promised(state, at);
@@ -54,6 +55,7 @@ export const onAnswer = ({ asked, outcome, at }: FulfilOrderHears<"answer">, sta
     case "lower":
     case "noteAuthorised":
     case "noteDeclined":
+    case "noteMoney":
     case "shorten":
     case "reject":
     case "release":

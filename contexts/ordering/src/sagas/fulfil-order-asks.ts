@@ -28,6 +28,7 @@ export type FulfilOrderAsk =
   | "lower"
   | "noteAuthorised"
   | "noteDeclined"
+  | "noteMoney"
   | "reject"
   | "release"
   | "reserve"

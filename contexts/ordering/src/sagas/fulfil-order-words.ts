@@ -6,6 +6,8 @@ import {
   paymentCaptured,
   paymentDeclined,
   paymentDisputed,
+  paymentSettled,
+  refundSucceeded,
 } from "@waybill/contracts/billing";
 import { reservationShort } from "@waybill/contracts/inventory";
 import { orderLinesCancelled, orderPlaced, orderPutOnHold, orderResumed } from "@waybill/contracts/ordering";
@@ -20,6 +22,7 @@ export const fulfilOrderHears = [
   ...[orderPlaced, orderPaymentsAdded, orderAmended, orderCancellationStarted, orderPutOnHold, orderResumed],
   ...[orderLinesCancelled, reservationShort, paymentAuthorised, paymentDeclined, paymentCaptured],
   ...[authorisationAtRisk, authorisationLapsed, paymentDisputed, disputeClosed],
+  ...[refundSucceeded, paymentSettled],
 ] as const;
 
 export interface FulfilOrderWords {

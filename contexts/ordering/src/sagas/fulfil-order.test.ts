@@ -155,6 +155,7 @@ describe("fulfil-order", () => {
     const walk = committing();
     walk.hear(putOnHold);
     walk.answer("commit", accepted);
+    walk.answer("noteAuthorised", accepted);
     expect([walk.names(), walk.status()]).toEqual([[], "Confirming"]);
     walk.fire("deadline", minute(16));
     expect(walk.names()).toEqual([]);
@@ -168,6 +169,7 @@ describe("fulfil-order", () => {
     walk.answer("confirm", refused("OrderIsOnHold", { reasons: ["fraud check"] }));
     expect(walk.timers()).toContain("confirmAgain");
     walk.hear(putOnHold);
+    walk.answer("noteAuthorised", accepted);
     walk.fire("confirmAgain", minute(2));
     expect(walk.names()).toEqual([]);
     walk.hear(resumed);

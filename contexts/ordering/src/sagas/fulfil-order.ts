@@ -7,13 +7,14 @@ import type { Understood } from "@waybill/kernel/understanding";
 import { onAnswer, onTimer } from "./fulfil-order-answers.ts";
 import { type Begun, confirm, deadlineAfter, reserve } from "./fulfil-order-asks.ts";
 import { isOfMoney, moneyHeard } from "./fulfil-order-money.ts";
+import { authorisedNoted, movementsNoted } from "./fulfil-order-noting.ts";
 import { isOfPaying, payingHeard } from "./fulfil-order-paying.ts";
 import { linesCancelled, reservationLost } from "./fulfil-order-promised.ts";
 import { evolveFulfilOrder, type FulfilOrderState, fulfilOrderBegins, keptOf, type WantedContent } from "./fulfil-order-state.ts";
 import type { FulfilOrderHears, FulfilOrderStep, FulfilOrderWords } from "./fulfil-order-words.ts";
 
 const decide = (hearing: Hearing<FulfilOrderWords>, state: FulfilOrderState): readonly FulfilOrderStep[] => {
-  if (hearing.kind === "message") return onMessage(hearing, state);
+  if (hearing.kind === "message") return [...onMessage(hearing, state), ...(isPlaced(state) ? movementsNoted(hearing, state) : [])];
   if (!isBegun(state)) return [];
   return hearing.kind === "answer" ? onAnswer(hearing, state) : onTimer(hearing, state);
 };
@@ -40,7 +41,7 @@ const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrde
     case "OrderAmended":
       return state.status === "Choosing" ? chosen(heard.data, state) : [];
     case "OrderPutOnHold":
-      return [{ type: "HoldAdded", hold: heard.data.hold }];
+      return [{ type: "HoldAdded", hold: heard.data.hold }, ...(state.status === "Confirming" ? authorisedNoted(state, at) : [])];
     case "OrderResumed":
       return resumed(heard.data.holds, state, at);
     // The order says so that it is confirmed, before its answer has come.
@@ -48,6 +49,10 @@ const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrde
       return state.status === "Confirming" ? linesCancelled(heard.data, state, at) : [];
     case "ReservationShort":
       return reservationLost(heard, state, at);
+    // Only to be noted.
+    case "PaymentSettled":
+    case "RefundSucceeded":
+      return [];
   }
 };
 

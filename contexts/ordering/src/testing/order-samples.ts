@@ -116,6 +116,9 @@ export const short = [{ lineId: 2, sku: cup, requested: 2, available: 1 }];
 export const reserved: OrderReserved = { type: "OrderReserved", backordered: [], at: minute(1) };
 export const choiceRequested: CustomerChoiceRequested = { type: "CustomerChoiceRequested", short, at: minute(1) };
 export const paymentDeclined: OrderPaymentDeclined = { type: "OrderPaymentDeclined", number: 1, code: "CardIsDeclined", at: minute(2) };
+export const paymentCaptured = { type: "OrderPaymentCaptured", number: 1, captured: pounds(2_000), at: minute(6) } as const;
+export const paymentRefunded = { type: "OrderPaymentRefunded", number: 1, refunded: pounds(500), at: minute(7) } as const;
+export const paymentVoided = { type: "OrderPaymentVoided", number: 1, voided: pounds(1_125), at: minute(8) } as const;
 export const paymentsAdded: OrderPaymentsAdded = {
   type: "OrderPaymentsAdded",
   payments: [{ number: 2, method: "pm_ok", amount: grand }],
