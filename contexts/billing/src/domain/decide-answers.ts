@@ -159,7 +159,9 @@ const recordLate = ({ key, answer, at }: CommandOf<"RecordAnswer">, payment: Ope
     return accept({ type: "PaymentCaptured", captureId: capture.captureId, amount: capture.amount, at });
   }
   const refund = ledger.refunds.find((one) => one.key === key);
-  if (refund !== undefined && refund.status !== "Succeeded" && refund.amount <= takenOf(ledger)) {
+  if (refund !== undefined && refund.status !== "Succeeded") {
+    // What was taken may become known later still: then this fits when it is told again.
+    if (refund.amount > takenOf(ledger)) return doesNotFit;
     return accept({ type: "RefundSucceeded", refundId: refund.refundId, amount: refund.amount, at });
   }
   return nothingToDo;

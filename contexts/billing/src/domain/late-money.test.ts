@@ -116,7 +116,20 @@ describe("a refund that was done after all, though the provider had refused it",
   it("is never counted as more than was taken", () => {
     const most = [...failed, refundIt("ret_2", total - 100), call] as const;
     expect(tell(...most, late, answer(done)).events).toMatchObject([{ type: "RefundSucceeded", amount: total - 500 }]);
-    expect(tell(...most, answer(done), late)).toMatchObject({ recorded: [], refusal: null });
+    expect(tell(...most, answer(done), late).refusal).toEqual({ code: "AnswerDoesNotFit" });
+  });
+
+  it("is counted when it is told again, after what it gives back is known to be taken", () => {
+    const part = [...authorised, captureIt("ful_1", 520), call, answer(done), refundIt("ret_1", 444), ...twice, call] as const;
+    const taking = [...part, answer(no()), captureIt("ful_2", 742), call] as const;
+    const lateRefund = doneAfterAll(...part);
+    const settled = [...taking, abandonIt, answer(no()), wakeUp, call, answer(done), call, answer(done)] as const;
+    expect(tell(...settled).recorded).toEqual(["RefundSucceeded", "PaymentSettled"]);
+    expect(tell(...settled, lateRefund).refusal).toEqual({ code: "AnswerDoesNotFit" });
+    const again = [...settled, lateRefund, doneAfterAll(...taking), lateRefund] as const;
+    expect(tell(...again).recorded).toEqual(["RefundSucceeded"]);
+    const tried = tell(...again, answer(no("AmountExceedsCapture")), wakeUp);
+    expect(tried.events[1]).toMatchObject({ type: "RefundSubmitted", amount: 298 });
   });
 
   it("is not lost as well, when the bank took all of it back", () => {

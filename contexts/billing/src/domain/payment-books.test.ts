@@ -1,0 +1,132 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { abandonIt, answerIt, authoriseIt, captureIt, done, lowerIt, minute, no, refundIt, total } from "../testing/payment-samples.ts";
+import { givenElsewhereOf, heldOf, keptOf, type Operation } from "./ledger.ts";
+import { evolve, isOpen, notCreated, type Payment } from "./payment.ts";
+import type { PaymentCommand, ProviderAnswer } from "./payment-commands.ts";
+import { paymentDecider } from "./payment-decider.ts";
+
+/** Chance for one step: numbers that the step turns into something that happens. */
+type Chance = { readonly kind: number; readonly amount: number; readonly name: number };
+const anyChance: fc.Arbitrary<Chance> = fc.record({ kind: fc.nat(99), amount: fc.integer({ min: 1, max: total }), name: fc.nat(3) });
+
+/** How a bank takes what it is asked: as it should, refusing it, or refusing it in words and doing it all the same. */
+type Mood = "does" | "refuses" | "saysNo";
+
+/** Moves money once for each key, never more than there is. */
+const createBank = () => {
+  const books = { held: 0, captured: 0, refunded: 0 };
+  const moved = {
+    authorise: (amount: number) => ({ held: books.held + amount }),
+    renew: (amount: number) => ({ held: amount }),
+    capture: (amount: number) => ({ held: books.held - amount, captured: books.captured + amount }),
+    refund: (amount: number) => ({ refunded: books.refunded + amount }),
+    void: () => ({ held: 0 }),
+  };
+  const isThere = ({ kind, amount }: Operation): boolean =>
+    kind === "capture" ? amount <= books.held : kind !== "refund" || amount <= books.captured - books.refunded;
+  /** Keys under which more was done than was said. */
+  const unsaid: string[] = [];
+  const ask = (operation: Operation, mood: Mood): ProviderAnswer => {
+    const { kind, key, amount } = operation;
+    if (mood === "refuses" || !isThere(operation)) return no();
+    Object.assign(books, moved[kind](amount));
+    if (mood === "saysNo") unsaid.push(key);
+    if (mood === "saysNo") return no();
+    return kind === "authorise" || kind === "renew" ? { kind: "authorised", reference: key, expiresAt: minute(9_999) } : done;
+  };
+  return { books, unsaid, ask };
+};
+
+/** A payment and its bank, and what can happen to them. */
+const createScene = () => {
+  const bank = createBank();
+  let payment: Payment = notCreated;
+  let minutes = 0;
+  const tell = (command: PaymentCommand): boolean => {
+    minutes += 1;
+    const decision = paymentDecider.decide({ ...command, at: minute(minutes) }, payment);
+    if (decision.kind === "accepted") payment = decision.events.reduce(evolve, payment);
+    return decision.kind !== "refused";
+  };
+  const ledger = () => {
+    if (!isOpen(payment)) throw new Error("a payment does not vanish");
+    return payment.ledger;
+  };
+  /** The bank is called, and answers. */
+  const call = (mood: Mood): void => {
+    const { operation, failures, abandoned } = ledger();
+    if (operation === null) return;
+    tell({ type: "StartCall", key: operation.key, call: operation.calls + 1, at: minute(0) });
+    // A try that is followed by others is known by their key: only the last one can be said to be done after all.
+    const isLast = failures >= 2 || (operation.kind === "capture" && abandoned !== null);
+    const isMoney = operation.kind === "capture" || operation.kind === "refund";
+    tell(answerIt(operation.key, bank.ask(operation, mood === "saysNo" && !(isLast && isMoney) ? "refuses" : mood)));
+  };
+  const wake = (): void => {
+    if (isOpen(payment) && payment.ledger.isPausing) tell({ type: "WakePayment", version: payment.wake ?? 0, at: minute(0) });
+  };
+  /** The bank tells what it has done after all; what we do not understand, it tells again later. */
+  const tellTruth = (): void => {
+    const key = bank.unsaid.shift();
+    if (key !== undefined && !tell(answerIt(key, done))) bank.unsaid.push(key);
+  };
+  return { bank, ledger, tell, call, wake, tellTruth };
+};
+type Scene = ReturnType<typeof createScene>;
+
+const at = minute(0);
+const happen = ({ tell, call, wake, tellTruth, bank }: Scene, { kind, amount, name }: Chance): void => {
+  const chances: readonly (() => void)[] = [
+    () => call("does"),
+    () => call("does"),
+    () => call("refuses"),
+    () => call("refuses"),
+    () => call("saysNo"),
+    wake,
+    wake,
+    () => tell(captureIt(`capture_${name}`, name === 0 ? null : amount, amount < 200)),
+    () => tell(refundIt(name === 0 ? `by-hand-${amount}` : `refund_${name}`, amount)),
+    tellTruth,
+    () => kind < 25 && tell(lowerIt(amount)),
+    () => kind < 25 && tell({ ...abandonIt, at }),
+    () => tell({ type: "ResolvePayment", reason: "given back in cash", at }),
+    // Whoever tries again what was done would do it twice: the bank has told by then.
+    () => bank.unsaid.length === 0 && tell({ type: name < 2 ? "RetryPayment" : "VoidPayment", at }),
+  ];
+  chances[kind % chances.length]!();
+};
+
+/** The bank does what it is asked, and tells all that it has not told. */
+const settle = ({ bank, call, wake, tellTruth }: Scene): void => {
+  for (let round = 0; round < 40; round += 1) {
+    wake();
+    call("does");
+    if (round % 5 === 0) tellTruth();
+  }
+  for (let round = 0; round < 10 && bank.unsaid.length > 0; round += 1) tellTruth();
+};
+
+describe("a payment at a bank that says no to what it does, and tells it late", () => {
+  it("has the books of the bank in the end, and keeps nothing when it was given up", () => {
+    fc.assert(
+      fc.property(fc.array(anyChance, { minLength: 5, maxLength: 60, size: "max" }), (chances) => {
+        const scene = createScene();
+        scene.tell(authoriseIt);
+        scene.call("does");
+        for (const chance of chances) happen(scene, chance);
+        settle(scene);
+        for (const _ of ["once", "again, for what was told last"]) {
+          scene.tell({ ...abandonIt, at });
+          scene.tell({ type: "VoidPayment", at });
+          settle(scene);
+        }
+        const { captured, refunded, operation, isSettled } = scene.ledger();
+        expect({ captured, refunded, held: heldOf(scene.ledger()) }).toEqual({ ...scene.bank.books, held: 0 });
+        expect(scene.bank.books.held).toBe(0);
+        expect([keptOf(scene.ledger()) - givenElsewhereOf(scene.ledger()), operation, isSettled]).toEqual([0, null, true]);
+      }),
+      { numRuns: 600 },
+    );
+  }, 20_000);
+});
