@@ -886,7 +886,7 @@ export interface Payment {
   readonly voided: Money;
   readonly refunded: Money;
   readonly lost: Money;
-  /** No more than this is kept, since the order costs less; null: all of it is due */
+  /** No more than this is kept, since the order costs less, or nothing, since the payment was given up; null: all of it is due */
   readonly due: Money | null;
   readonly nextAction: {
     readonly type: "redirect";

@@ -67,6 +67,7 @@ describe("a cart", () => {
     const discount = (amount: number) =>
       server.ask(`POST ${cart}/discounts`, { as: "staff", body: { sku: "BAG", amount: euros(amount), reason: "a regular" } });
     expect(refusedWith(await discount(251))).toEqual([422, "DiscountExceedsLine"]);
+    expect(refusedWith(await discount(-1))).toEqual([422, "DiscountIsOutOfRange"]);
     const { body } = await discount(100);
     expect(body).toMatchObject({ discounts: [{ sku: "BAG", amount: euros(100), reason: "a regular" }], totals: { grand: euros(1_148) } });
     expect((await server.ask(`DELETE ${cart}/discounts?sku=TEA`)).body.discounts).toHaveLength(1);

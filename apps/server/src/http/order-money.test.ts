@@ -99,9 +99,11 @@ describe("the money that an order shows", () => {
     const id = await confirmedOrder();
     await ask(`POST /v1/payments/${await paymentId(id)}/capture`, {});
     await showsMoney(id, { status: "Captured", captured: grand });
+    expect((await paymentsOf(id))[0]).toMatchObject({ due: null });
     await ask(`POST /v1/orders/${id}/cancel`, { reason: "changed my mind" });
     await showsMoney(id, { status: "Refunded", due: 0, captured: grand, refunded: grand });
     expect((await orderOf(id)).status).toBe("Cancelled");
+    expect((await paymentsOf(id))[0]).toMatchObject({ due: euros(0), refunded: euros(grand) });
   });
 
   it("is let go when it is cancelled before it was taken, or by hand while the order goes on", async () => {

@@ -134,6 +134,12 @@ describe("a held order", () => {
 
     const before = await server.ask(`GET ${headers.location}?at=${encodeURIComponent(placed.recordedAt)}`, { as: "staff" });
     expect(before.body).toMatchObject({ id: order.id, version: 1, holds: [] });
+    for (const at of [before.body.placedAt, placed.at]) {
+      const then = await server.ask(`GET ${headers.location}?at=${encodeURIComponent(at)}`, { as: "staff" });
+      expect(then.body, at).toMatchObject({ id: order.id, version: 1, placedAt: at });
+    }
+    const sooner = new Date(Date.parse(before.body.placedAt) - 1).toISOString();
+    expect((await server.ask(`GET ${headers.location}?at=${encodeURIComponent(sooner)}`)).status).toBe(404);
     const early = await server.ask(`GET ${headers.location}?at=2020-01-01T00:00:00Z`);
     expect([early.status, early.body.code]).toEqual([404, "OrderIsNotPlaced"]);
     expect((await server.ask(`GET ${headers.location}`, { as: "staff" })).body).toMatchObject({ id: order.id, version: 2 });

@@ -161,6 +161,7 @@ const problemStatus: Readonly<Record<KnownCode, Status>> = {
   CurrencyDiffers: 422,
   DeliveryFeeIsOutOfRange: 422,
   DiscountExceedsLine: 422,
+  DiscountIsOutOfRange: 422,
   HoldEndsBeforeItBegins: 422,
   IdempotencyKeyReused: 422,
   ImageUrlIsNotWeb: 422,

@@ -46,7 +46,8 @@ export const PaymentJson = exactly(
     refunded: MoneyJson,
     lost: MoneyJson,
     due: Type.Union([MoneyJson, Type.Null()], {
-      description: "No more than this is kept, since the order costs less; null: all of it is due",
+      description:
+        "No more than this is kept, since the order costs less, or nothing, since the payment was given up; null: all of it is due",
     }),
     nextAction: orNull(exactly({ type: Type.Literal("redirect"), url: Type.String(), expiresAt: InstantText })),
     refusal: orNull(exactly({ code: Type.String({ description: "Why it came to nothing" }) })),
@@ -70,6 +71,7 @@ export const paymentJson = ({ payment, updatedAt }: ShownPayment, { role }: Pick
   const { action, dispute, operation } = ledger;
   const isUnknown = operation !== null && operation.unknownSince !== null;
   const deadline = deadlineOf(payment);
+  const due = ledger.abandoned === null ? ledger.due : 0;
   return {
     id: payment.paymentId,
     orderId: payment.orderId,
@@ -83,7 +85,7 @@ export const paymentJson = ({ payment, updatedAt }: ShownPayment, { role }: Pick
     voided: money(ledger.voided),
     refunded: money(ledger.refunded),
     lost: money(ledger.lost),
-    due: ledger.due === null ? null : money(ledger.due),
+    due: due === null ? null : money(due),
     nextAction:
       payment.status !== "RequiresAction" || action === null ? null : { ...action.nextAction, expiresAt: isoFromInstant(action.expiresAt) },
     refusal: ledger.ending === null ? null : { code: ledger.ending.code },

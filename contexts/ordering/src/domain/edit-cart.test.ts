@@ -118,10 +118,13 @@ describe("a discount", () => {
     given(filled)
       .when({ ...discount, amount: pounds(750) })
       .leadsTo((cart) => expect(cart).toMatchObject({ discounts: [{ amount: 750 }] }));
-    for (const amount of [751, -1]) {
+    for (const [amount, code] of [
+      [751, "DiscountExceedsLine"],
+      [-1, "DiscountIsOutOfRange"],
+    ] as const) {
       given(filled)
         .when({ ...discount, amount: pounds(amount) })
-        .isRejected({ code: "DiscountExceedsLine", sku: tea });
+        .isRejected({ code, sku: tea });
     }
     given(filled, { ...discounted, amount: 300 })
       .when({ type: "ChangeQuantity", sku: tea, quantity: 1, at })

@@ -65,6 +65,7 @@ export type QuoteRefusal =
 type LineFault =
   | "CurrencyDiffers"
   | "DiscountExceedsLine"
+  | "DiscountIsOutOfRange"
   | "LineIsRepeated"
   | "NameIsTooLong"
   | "PriceIsOutOfRange"
@@ -137,7 +138,8 @@ const whyNotLine = (currency: Currency, line: LineTerms): LineFault | null => {
   if (!isTaxRate(line.taxRatePpm)) return "TaxRateIsOutOfRange";
   const gross = isUnitPrice(line.unitPrice) ? priceOfUnits(line.unitPrice, line.quantity) : null;
   if (gross === null) return "PriceIsOutOfRange";
-  return isAmount(line.discount) && line.discount >= 0 && line.discount <= gross ? null : "DiscountExceedsLine";
+  if (!isAmount(line.discount) || line.discount < 0) return "DiscountIsOutOfRange";
+  return line.discount <= gross ? null : "DiscountExceedsLine";
 };
 
 const isTaxRate = (ratePpm: number): boolean => Number.isSafeInteger(ratePpm) && ratePpm >= 0 && ratePpm <= orderingLimits.taxRatePpm;

@@ -26,7 +26,15 @@ export const addCartDiscount = (ports: CartPorts): Route =>
     ),
     example: { sku: "85123A", amount: { amount: 100, currency: "EUR" }, reason: "a regular" },
     answers: { 200: CartJson },
-    refusals: [...always, "ItemIsUnknown", "DiscountExceedsLine", "CurrencyDiffers", "ReasonIsMissing", "ReasonIsTooLong"],
+    refusals: [
+      ...always,
+      "ItemIsUnknown",
+      "DiscountExceedsLine",
+      "DiscountIsOutOfRange",
+      "CurrencyDiffers",
+      "ReasonIsMissing",
+      "ReasonIsTooLong",
+    ],
     handle: async (request): Promise<Answer> => {
       const { body, at } = request;
       const { sku, amount, reason = null } = body;

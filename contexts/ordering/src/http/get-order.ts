@@ -1,9 +1,17 @@
 import { type Answer, exactly, InstantText, type Route, route } from "@waybill/contracts/http";
+import type { Instant } from "@waybill/kernel/clock";
 import Type from "typebox";
 import { accessTokenQuery, orderParams, whyNotRead } from "./order-access.ts";
 import { notPlaced, orderBody, recordOf } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
-import type { OrderingPorts } from "./ports.ts";
+import type { OrderingPorts, RecordedOrderEvent } from "./ports.ts";
+
+/**
+ * As it was known here then: what an imported order's own time says is history, not when it came. What an order says of its own placing
+ * is a moment before that was recorded, and is asked for.
+ */
+const isKnownAt = ({ event, recorded }: RecordedOrderEvent, at: Instant): boolean =>
+  recorded.recordedAt <= at || (event.type === "OrderPlaced" && event.at <= at);
 
 export const getOrder = (ports: OrderingPorts): Route =>
   route({
@@ -19,8 +27,7 @@ export const getOrder = (ports: OrderingPorts): Route =>
       const refused = whyNotRead(ports, orderId, { caller, accessToken });
       if (refused !== null) return refused;
       const events = await ports.orderHistory.read(caller.merchant, orderId);
-      // As it was known here then: what an imported order's own time says is history, not when it came.
-      const record = recordOf(at === undefined ? events : events.filter(({ recorded }) => recorded.recordedAt <= at));
+      const record = recordOf(at === undefined ? events : events.filter((one) => isKnownAt(one, at)));
       if (record === null) return notPlaced();
       return { kind: "done", status: 200, body: await orderBody(ports, record, caller), version: record.version };
     },

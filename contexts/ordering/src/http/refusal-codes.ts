@@ -17,4 +17,11 @@ export const cartIsNot = (...fitting: readonly CartStatus[]) =>
     .map((status) => `CartIs${status}` as const);
 
 /** What the routes that price lines refuse, whoever set the prices. */
-export const unpriceable = ["AmountIsTooLarge", "CurrencyDiffers", "DiscountExceedsLine", "NameIsTooLong", "PriceIsOutOfRange"] as const;
+export const unpriceable = [
+  "AmountIsTooLarge",
+  "CurrencyDiffers",
+  "DiscountExceedsLine",
+  "DiscountIsOutOfRange",
+  "NameIsTooLong",
+  "PriceIsOutOfRange",
+] as const;
