@@ -30,9 +30,17 @@ const allEnded = async ({ ask }: SoakCustomers): Promise<void> => {
     const { body: subscriptions } = await ask("GET /v1/ops/subscriptions");
     const listed = async (status: string) => JSON.parse((await ask(`GET /v1/payments?status=${status}&limit=200`)).body).items;
     const [atTheBank, unknown, created] = await Promise.all(["RequiresAction", "Unknown", "Created"].map(listed));
-    for (const { id } of atTheBank) await ask("POST /v1/providers/simulated/actions", { body: { paymentId: id, outcome: "confirm" } });
+    for (const { id: paymentId } of atTheBank) {
+      // Who has refused already cannot confirm any more; the bank's word of it got lost with the server that was to hear it.
+      const { status } = await ask("POST /v1/providers/simulated/actions", { body: { paymentId, outcome: "confirm" } });
+      if (status === 409) await ask("POST /v1/providers/simulated/actions", { body: { paymentId, outcome: "refuse" } });
+    }
     if (atTheBank.length + unknown.length + created.length === 0 && !/"lag":[1-9]/.test(subscriptions)) return;
-    if (performance.now() > untilMs) throw new Error(`it does not come to an end: ${subscriptions}`);
+    if (performance.now() > untilMs) {
+      const waiting = JSON.stringify([...atTheBank, ...unknown, ...created]);
+      const parked = (await ask("GET /v1/ops/parked")).body;
+      throw new Error(`it does not come to an end: payments ${waiting}; parked ${parked}; ${subscriptions}`);
+    }
     await sleep(500);
   }
 };

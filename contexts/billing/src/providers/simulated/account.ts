@@ -59,6 +59,8 @@ export type Account = {
   readonly method: string | null;
   /** The authorisation that waits for the customer. */
   readonly toConfirm: string | null;
+  /** What the customer did last. */
+  readonly acted: { readonly key: string; readonly isConfirmed: boolean } | null;
   readonly held: number;
   readonly captured: number;
   readonly refunded: number;
@@ -101,6 +103,8 @@ const decide = (command: AccountCommand, account: Account): Decision<AccountEven
   if (command.type === "Confirm") {
     const { isConfirmed, at } = command;
     const waiting = account.toConfirm === null ? undefined : account.entries[account.toConfirm];
+    // Done already: the bank tells it again.
+    if (account.acted?.isConfirmed === isConfirmed && waiting === undefined) return nothingToDo;
     if (account.toConfirm === null || waiting === undefined) return reject({ code: "NothingIsToConfirm" });
     return accept({ type: "Confirmed", key: account.toConfirm, isConfirmed, amount: waiting.amount, at });
   }
@@ -124,7 +128,7 @@ const evolve = (account: Account, event: AccountEvent): Account => {
       at,
     };
     const held = isConfirmed ? account.held + amount.amount : account.held;
-    return { ...account, entries: { ...account.entries, [key]: entry }, toConfirm: null, held };
+    return { ...account, entries: { ...account.entries, [key]: entry }, toConfirm: null, acted: { key, isConfirmed }, held };
   }
   const { kind, result, code, method } = event;
   const booked = {
@@ -156,7 +160,7 @@ const moved = (account: Account, kind: Kind, amount: number): Account => {
 export const authorisedUntil = (at: Instant): Instant => instant(at + authorisedForMs);
 
 export const accountDecider: Decider<AccountCommand, Account, AccountEvent, AccountRefusal> = {
-  initial: { entries: {}, method: null, toConfirm: null, held: 0, captured: 0, refunded: 0, captureFailures: 0 },
+  initial: { entries: {}, method: null, toConfirm: null, acted: null, held: 0, captured: 0, refunded: 0, captureFailures: 0 },
   decide,
   evolve,
 };

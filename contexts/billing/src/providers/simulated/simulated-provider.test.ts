@@ -101,6 +101,17 @@ describe("the simulated bank", () => {
     expect(await call(of(6, "capture"), { kind: "capture", amount: euros(1), reference }, never)).toMatchObject({ kind: "refused" });
   });
 
+  it.each([true, false])("tells again what a customer did, whose first word may have got lost (confirmed: %s)", async (isConfirmed) => {
+    const { act, call } = paymentScene().simulated();
+    const owner = { merchant: "default", paymentId: key.split("/")[1] ?? "" };
+    expect(await act(owner, isConfirmed)).toBeNull();
+    await call(key, { kind: "authorise", amount: money, method: "pm_requires_action", replaces: null }, never);
+    const told = await act(owner, isConfirmed);
+    expect(JSON.parse(told?.body ?? "")).toMatchObject({ key, answer: { kind: isConfirmed ? "authorised" : "refused" } });
+    expect((await act(owner, isConfirmed))?.body).toBe(told?.body);
+    expect(await act(owner, !isConfirmed)).toBeNull();
+  });
+
   it("knows no key that is not ours", async () => {
     const { simulated } = paymentScene();
     await expect(simulated().lookUp("whatever")).rejects.toThrow("knows no key");

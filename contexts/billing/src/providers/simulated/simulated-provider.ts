@@ -35,7 +35,10 @@ export interface SimulatedProviderParts {
 }
 
 export interface SimulatedProvider extends PaymentProvider {
-  /** What the customer does at the bank, and the signed webhook that the bank then sends; null when nothing is to be confirmed. */
+  /**
+   * What the customer does at the bank, and the signed webhook that the bank then sends, also when it is done again: the first may have got
+   * lost. Null when nothing is to be confirmed.
+   */
   act(owner: Owner, isConfirmed: boolean): Promise<{ readonly body: string; readonly signature: string } | null>;
 }
 
@@ -76,10 +79,10 @@ export const createSimulatedProvider = ({ pipeline, secret, movements }: Simulat
     read: (webhook) => (isSigned(secret, webhook) ? newsIn(webhook.body) : null),
     act: async (owner, isConfirmed) => {
       const at = pipeline.clock.now();
-      const key = (await accountOf(owner)).toConfirm;
-      const account = key === null ? null : await tell(owner, { type: "Confirm", isConfirmed, at });
-      const answer = key === null || account === null ? null : answerTo(key, account);
-      if (key === null || answer === null) return null;
+      const account = await tell(owner, { type: "Confirm", isConfirmed, at });
+      const key = account?.acted?.key;
+      const answer = account === null || key === undefined ? null : answerTo(key, account);
+      if (key === undefined || answer === null) return null;
       const body = newsText({ kind: "answer", key, answer });
       return { body, signature: signatureOf(secret, body, at) };
     },
