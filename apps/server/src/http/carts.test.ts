@@ -91,8 +91,9 @@ describe("a cart", () => {
     const add = (quantity: number) =>
       server.ask(`POST ${first.headers.location}/items`, { body: { sku: "TEA", quantity }, headers: { "idempotency-key": "two teas" } });
     const added = await add(2);
-    await server.ask("PUT /v1/products/TEA", { body: { ...tea, unitPrice: euros(599) } });
-    await server.ask(`POST ${first.headers.location}/items`, { body: { sku: "TEA", quantity: 1 } });
+    const { headers: repriced } = await server.ask("PUT /v1/products/TEA", { body: { ...tea, unitPrice: euros(599) } });
+    const after = { "waybill-after": repriced["waybill-position"] ?? "" };
+    await server.ask(`POST ${first.headers.location}/items`, { body: { sku: "TEA", quantity: 1 }, headers: after });
     expect((await add(2)).body).toEqual(added.body);
     expect(refusedWith(await add(3))).toEqual([422, "IdempotencyKeyReused"]);
     expect((await server.ask(`GET ${first.headers.location}`)).body.items).toMatchObject([{ quantity: 3, unitPrice: euros(599) }]);
