@@ -96,11 +96,13 @@ describe("nobody is charged without an order, and nobody twice (promise 3)", () 
     const { id } = await shop.place(0, { sku, paymentMethod: "pm_requires_action" });
     const payment = await atTheBank(id);
     expect((await shop.becomes(id, "Reserved")).deadline).toMatchObject({ owner: "customer" });
-    const acting = () => shop.server(1).waybill.actAtSimulatedBank({ body: { paymentId: payment, outcome } });
-    done(await acting());
+    const acting = (what: "confirm" | "refuse") =>
+      shop.server(1).waybill.actAtSimulatedBank({ body: { paymentId: payment, outcome: what } });
+    done(await acting(outcome));
     await shop.becomes(id, status);
-    // The bank has nothing left to ask for, and the webhook is known.
-    expect(await acting()).toMatchObject({ refusal: { code: "NothingIsToConfirm" } });
+    // The bank has nothing left to ask for; what was done it tells again, and that is known.
+    expect(await acting(outcome === "confirm" ? "refuse" : "confirm")).toMatchObject({ refusal: { code: "NothingIsToConfirm" } });
+    done(await acting(outcome));
     await shop.quiet();
     expect(moneyKept(await shop.payments(id))).toBe(charged);
     expect(await shop.level(sku)).toMatchObject({ held: 0, committed: charged / unitPrice });
