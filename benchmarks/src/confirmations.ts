@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { limits } from "@waybill/kernel/limits";
 import type { Sql } from "postgres";
 import type { Figures } from "./bench.ts";
 import { cpuPerThousand, cpuSeconds } from "./cpu.ts";
@@ -55,7 +56,7 @@ interface Confirmed {
 
 /** Looks into ordering's log for the orders that were begun; when each was confirmed is what PostgreSQL recorded, by the same machine's clock. */
 const watchConfirmed = (sql: Sql) => {
-  const seen = new Map(Array.from({ length: 64 }, (_, partition) => [partition, 0]));
+  const seen = new Map(Array.from({ length: limits.defaultPartitions }, (_, partition) => [partition, 0]));
   const askedAtMs = new Map<string, number>();
   // Planned anew each time, and along the key: a plan from when the log was empty cost as much as a tenth of what is measured.
   const look = () =>

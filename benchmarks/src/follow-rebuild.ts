@@ -4,6 +4,7 @@ import { createCommandHandler } from "@waybill/kernel/command-handler";
 import { createCommitter } from "@waybill/kernel/committer";
 import { type EventLog, streamName } from "@waybill/kernel/event-log";
 import { followReadModel, type ReadModelHappening } from "@waybill/kernel/follow-read-model";
+import { limits } from "@waybill/kernel/limits";
 import { createPostgresCheckpoints } from "@waybill/kernel/postgres/checkpoints";
 import { openPostgresEventLog } from "@waybill/kernel/postgres/event-log";
 import { createPostgresLeases } from "@waybill/kernel/postgres/leases";
@@ -115,7 +116,7 @@ const untilThrough = async (status: () => Promise<readonly { readonly lag: numbe
 const lookMs = 20;
 
 /**
- * Stores the six events of one order, as the lifecycle records them, for so many orders. In each of 64 partitions 50 orders are under way
+ * Stores the six events of one order, as the lifecycle records them, for so many orders. In each partition 50 orders are under way
  * at once, so that an order's events are not beside one another. The keys are made afterwards, which is several times faster.
  */
 const fill = async (sql: Sql, orders: number): Promise<void> => {
@@ -126,9 +127,10 @@ const fill = async (sql: Sql, orders: number): Promise<void> => {
     await tx`alter table event drop constraint event_pkey, drop constraint event_partition_stream_version_key`;
     await tx`
       insert into event (partition, position, stream, version, type, schema_version, data, metadata, command_id, recorded_at)
-      select nth % 64, (nth / 64 / 50) * 300 + (step.version - 1) * least(50, ((${orders}::int - 1 - nth % 64) / 64 + 1) - (nth / 64 / 50) * 50) + (nth / 64) % 50 + 1,
+      select nth % parts, (nth / parts / 50) * 300 + (step.version - 1) * least(50, ((${orders}::int - 1 - nth % parts) / parts + 1) - (nth / parts / 50) * 50) + (nth / parts) % 50 + 1,
         'default/order/' || id, step.version, step.type, 1, replace(step.data, ${orderId}, id)::json, step.metadata::json, gen_random_uuid(), now()
       from generate_series(0, ${orders}::int - 1) as nth cross join lateral (select 'ord_00' || lpad(to_hex(nth), 24, '0') as id) as named
+      cross join (select ${limits.defaultPartitions}::int as parts) as log
       cross join json_to_recordset(${JSON.stringify(events)}::text::json) as step (version int, type text, data text, metadata text)`;
     await tx`alter table event add primary key (partition, position), add unique (partition, stream, version)`;
   });

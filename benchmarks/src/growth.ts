@@ -1,3 +1,4 @@
+import { limits } from "@waybill/kernel/limits";
 import type { Sql } from "postgres";
 import type { Bench, Figures } from "./bench.ts";
 import { freshLog, openBenchDatabase } from "./bench-database.ts";
@@ -35,7 +36,7 @@ export const growth: Bench = {
 };
 
 /**
- * Stores events and receipts as the lifecycle would have left them: streams of six, dense positions in 64 partitions, ids that look
+ * Stores events and receipts as the lifecycle would have left them: streams of six, dense positions in all partitions, ids that look
  * like ours. The indexes are made afterwards, which is several times faster and packs them as a REINDEX would.
  */
 const fill = async (sql: Sql, events: number): Promise<void> => {
@@ -46,10 +47,11 @@ const fill = async (sql: Sql, events: number): Promise<void> => {
     await tx`alter table receipt drop constraint receipt_pkey`;
     await tx`
       insert into event (partition, position, stream, version, type, schema_version, data, metadata, command_id, recorded_at)
-      select stored.nth % 64, (stored.nth / 64) * 6 + step, 'default/order/ord_00' || lpad(to_hex(stored.nth), 24, '0'), step, 'OrderConfirmed', 1,
+      select stored.nth % parts, (stored.nth / parts) * 6 + step, 'default/order/ord_00' || lpad(to_hex(stored.nth), 24, '0'), step, 'OrderConfirmed', 1,
         ${JSON.stringify({ authorised: { amount: 3959, currency: "GBP" }, at: 1_795_000_000_000 })}::text::jsonb,
         ${JSON.stringify({ actor: "saga:fulfil-order", correlation: "ord_01h455vb4pex5vsknk084sn02q" })}::text::jsonb, gen_random_uuid(), now()
-      from generate_series(0, ${orders - 1}::int) as stored (nth) cross join generate_series(1, 6) as step`;
+      from generate_series(0, ${orders - 1}::int) as stored (nth) cross join generate_series(1, 6) as step
+        cross join (select ${limits.defaultPartitions}::int as parts) as log`;
     await tx`
       insert into receipt (partition, command_id, request_hash, version, position, expires_at)
       select partition, command_id, command_id, version, position, now() + interval '7 days' from event`;
