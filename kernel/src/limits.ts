@@ -23,10 +23,12 @@ export const limits = {
   /** How often a command decides again after somebody else was faster. */
   decisionAttempts: 10,
   /**
-   * Folded states kept per process and aggregate type. What belongs to one order is asked for within seconds, and whoever comes later costs a
-   * read. With 50,000 a server grew by 70 kB with each order for as long as it ran, with 5,000 for ten minutes at 15 orders a second.
+   * Folded states kept per process and aggregate type: as many as there are orders on their way in a rush, because each that is gone costs a
+   * read of its stream. With 2,000 a backlog of 4,000 orders cost 15 % of what a server can do …
    */
-  cachedStates: 2_000,
+  cachedStates: 20_000,
+  /** … and so long after their last use, because what belongs to one order is asked for within seconds; kept longer, they cost memory. */
+  cachedStateMs: 20_000,
   /** Events read at once when a state is folded. */
   streamPageEvents: 1_000,
   /** First pause before the log is asked again after a lost connection; doubles each time … */

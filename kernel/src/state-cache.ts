@@ -1,8 +1,8 @@
-import { LRUCache } from "lru-cache";
 import { type Aggregate, decodeEvent } from "./aggregate.ts";
 import type { Json } from "./brand.ts";
 import { fold, type Refusal } from "./decider.ts";
 import type { EventLog, StreamName } from "./event-log.ts";
+import { LatelyUsed } from "./lately-used.ts";
 import { limits } from "./limits.ts";
 
 /** One stream's newest state in this process, decisions not yet committed included. Only the next decision may look at it. */
@@ -30,7 +30,7 @@ export const createStateCache = <
   aggregate: Aggregate<Command, State, Event, R>,
   cachedStates: number = limits.cachedStates,
 ): StateCache<State> => {
-  const cells = new LRUCache<StreamName, StateCell<State>>({ max: cachedStates });
+  const cells = new LatelyUsed<StreamName, StateCell<State>>({ entries: cachedStates, forMs: limits.cachedStateMs });
   const loading = new Map<StreamName, Promise<StateCell<State>>>();
 
   const load = async (stream: StreamName): Promise<StateCell<State>> => {
@@ -60,7 +60,7 @@ export const createStateCache = <
     },
     drop: (stream, cell) => {
       cell.valid = false;
-      if (cells.peek(stream) === cell) cells.delete(stream);
+      if (cells.get(stream) === cell) cells.delete(stream);
     },
   };
 };
