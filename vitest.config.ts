@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 // The root is no package that could depend on the kernel, and this is no code of Waybill's.
 // biome-ignore-start lint/plugin/rooms-meet-by-name: see above
@@ -20,6 +21,8 @@ const absences = promisedVersions
 
 export default defineConfig({
   test: {
+    // Tests that may run at once do so as processes of their own, each of which keeps a core busy.
+    maxConcurrency: availableParallelism(),
     reporters: ["default", closingLine(absences)],
     projects: [
       {
