@@ -125,7 +125,10 @@ const failed = (event: FactOf<"CaptureFailed" | "RefundFailed">, payment: OpenPa
     const { captureId, amount } = capture;
     return say(captureFailed, { ...about, captureId, amount: moneyOf(amount, payment.currency), code, failedAt });
   }
-  const amount = refunds.find(({ refundId }) => refundId === event.refundId)?.amount ?? 0;
+  const refund = refunds.find(({ refundId }) => refundId === event.refundId);
+  // An earlier try of it was done.
+  if (refund?.status !== "Failed") return null;
+  const { amount } = refund;
   return say(refundFailed, { ...about, refundId: event.refundId, amount: moneyOf(amount, payment.currency), code, failedAt });
 };
 

@@ -1,11 +1,13 @@
 import { type Instant, instant } from "@waybill/kernel/clock";
 import { accept, nothingToDo, reject } from "@waybill/kernel/decider";
-import { type Action, heldOf, isDead, type Ledger, type Operation } from "./ledger.ts";
+import { evolveLedger } from "./evolve-ledger.ts";
+import { type Action, capturingOf, heldOf, isDead, type Ledger, type Operation, type RefusedTry, twicePrefix } from "./ledger.ts";
 import { billingLimits } from "./limits.ts";
 import type { OpenPayment } from "./payment.ts";
 import type { CommandOf, ProviderAnswer } from "./payment-commands.ts";
-import type { PaymentFact } from "./payment-events.ts";
+import type { FactOf, PaymentFact } from "./payment-events.ts";
 import type { PaymentDecision } from "./payment-step.ts";
+import { isCounted } from "./tries.ts";
 
 /** A call is made by whoever is told that it was recorded, and by nobody else. */
 export const startCall = ({ key, call, at }: CommandOf<"StartCall">, { ledger }: OpenPayment): PaymentDecision => {
@@ -31,7 +33,11 @@ export const recordAnswer = (command: CommandOf<"RecordAnswer">, payment: OpenPa
 /** What was found of the operation in flight. */
 export const recordLookUp = ({ key, found, at }: CommandOf<"RecordLookUp">, payment: OpenPayment): PaymentDecision => {
   const { operation } = payment.ledger;
-  if (operation === null || operation.key !== key) return nothingToDo;
+  if (operation?.key !== key) {
+    // It was answered while it was looked up.
+    const isAnswer = found.kind !== "never" && found.kind !== "unknown";
+    return isAnswer ? recordAnswer({ type: "RecordAnswer", key, answer: found, at }, payment) : nothingToDo;
+  }
   switch (found.kind) {
     case "unknown":
       return nothingToDo;
@@ -95,12 +101,25 @@ const done = ({ ledger }: OpenPayment, { kind, amount, of }: Operation, at: Inst
     case "renew":
       return doesNotFit;
     case "capture":
-      return of === null ? doesNotFit : accept({ type: "PaymentCaptured", captureId: of, amount, at });
+      return of === null ? doesNotFit : captured(ledger, { type: "PaymentCaptured", captureId: of, amount, at });
     case "refund":
       return of === null ? doesNotFit : accept({ type: "RefundSucceeded", refundId: of, amount: Math.min(amount, takenOf(ledger)), at });
     case "void":
       return accept({ type: "PaymentVoided", amount: heldOf(ledger), at });
   }
+};
+
+/**
+ * Taken, perhaps not for the first time: under each of its keys a provider may take the money. What is taken once more is given back,
+ * but for what it leaves less for other captures.
+ */
+const captured = (ledger: Ledger, fact: FactOf<"PaymentCaptured">): PaymentDecision => {
+  const { captureId, amount, at } = fact;
+  if (!isCounted(ledger.captures.find((one) => one.captureId === captureId))) return accept(fact);
+  const tooMuch = amount - (capturingOf(ledger) - capturingOf(evolveLedger(ledger, fact)));
+  if (tooMuch <= 0) return accept(fact);
+  const refundId = `${twicePrefix}${ledger.refunds.length + 1}`;
+  return accept<PaymentFact>(fact, { type: "RefundRequested", refundId, amount: tooMuch, reason: "TakenTwice", at });
 };
 
 /** Taken, and not given back by the provider: no more can be. Should the provider see it otherwise, reconciliation shows it. */
@@ -154,15 +173,18 @@ const recordLate = ({ key, answer, at }: CommandOf<"RecordAnswer">, payment: Ope
     return accept({ type: "OrphanFound", key, amount: payment.amount, reference, expiresAt, at });
   }
   if (answer.kind !== "done") return nothingToDo;
-  const capture = ledger.captures.find((one) => one.key === key);
-  if (capture !== undefined && capture.status !== "Succeeded") {
-    return accept({ type: "PaymentCaptured", captureId: capture.captureId, amount: capture.amount, at });
+  const tried = ledger.refused.find((one) => one.key === key);
+  return tried === undefined ? nothingToDo : doneAfterAll(ledger, tried, at);
+};
+
+/** What a provider had refused in words: it may have been tried again since, and done by that as well. */
+const doneAfterAll = (ledger: Ledger, { key, kind, of, amount }: RefusedTry, at: Instant): PaymentDecision => {
+  if (kind === "void") {
+    const gone = Math.min(amount, heldOf(ledger));
+    return gone === 0 && ledger.action === null ? nothingToDo : accept({ type: "PaymentVoided", amount: gone, key, at });
   }
-  const refund = ledger.refunds.find((one) => one.key === key);
-  if (refund !== undefined && refund.status !== "Succeeded") {
-    // What was taken may become known later still: then this fits when it is told again.
-    if (refund.amount > takenOf(ledger)) return doesNotFit;
-    return accept({ type: "RefundSucceeded", refundId: refund.refundId, amount: refund.amount, at });
-  }
-  return nothingToDo;
+  if (of === null) return doesNotFit;
+  if (kind === "capture") return captured(ledger, { type: "PaymentCaptured", captureId: of, amount, key, at });
+  // What was taken may become known later still: then this fits when it is told again.
+  return amount > takenOf(ledger) ? doesNotFit : accept({ type: "RefundSucceeded", refundId: of, amount, key, at });
 };

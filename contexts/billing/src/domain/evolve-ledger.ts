@@ -5,12 +5,12 @@ import {
   onCapture,
   onRefund,
   type RefundFact,
-  wentWell,
   withCapture,
   withRefund,
 } from "./evolve-money.ts";
 import { type Capture, keptOf, type Ledger, type Operation, type Refund, refundingOf } from "./ledger.ts";
 import type { FactOf, OperationKind, PaymentFact } from "./payment-events.ts";
+import { wentWell } from "./tries.ts";
 
 type AuthorisationFact = FactOf<
   "ActionRequired" | "AuthorisationLapsed" | "AuthorisationRenewed" | "OrphanFound" | "PaymentAuthorised" | "RenewalRefused"

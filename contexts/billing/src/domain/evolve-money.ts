@@ -1,5 +1,6 @@
 import { type Capture, handPrefix, heldOf, isPending, keptOf, type Ledger, type Refund } from "./ledger.ts";
 import type { FactOf } from "./payment-events.ts";
+import { forgotten, isCounted, remembered, wentWell, whatIsLeft, withAlready } from "./tries.ts";
 
 export type CaptureFact = FactOf<
   | "CaptureDropped"
@@ -14,12 +15,10 @@ export type CaptureFact = FactOf<
 >;
 export type RefundFact = FactOf<"RefundFailed" | "RefundRequested" | "RefundResumed" | "RefundSucceeded">;
 
-/** No operation is in flight any more, and it went well. */
-export const wentWell = { operation: null, failures: 0, isPausing: false } as const;
-
 /** After a refusal: nothing is in flight, and it is tried again after a pause, or waits for an operator. */
 const wentBadly = (ledger: Ledger, isFinal: boolean): Ledger => ({
   ...ledger,
+  refused: remembered(ledger),
   operation: null,
   failures: isFinal ? 0 : ledger.failures + 1,
   isPausing: !isFinal,
@@ -44,11 +43,16 @@ export const onCapture = (ledger: Ledger, fact: CaptureFact): Ledger => {
     case "CaptureResumed":
       return { ...ledger, captures: withCapture(ledger.captures, fact.captureId, { status: "Requested" }) };
     case "PaymentCaptured": {
-      const captures = withCapture(ledger.captures, fact.captureId, { amount: fact.amount, status: "Succeeded" });
-      return fitted({ ...ledger, ...whatIsLeft(ledger, fact.captureId), ...taken(ledger, fact.amount), captures });
+      const known = ledger.captures.find(({ captureId }) => captureId === fact.captureId);
+      const key = fact.key ?? known?.key ?? null;
+      const amount = withAlready(known, fact.amount);
+      const captures = withCapture(ledger.captures, fact.captureId, { amount, status: "Succeeded" });
+      return freed(fitted({ ...ledger, ...whatIsLeft(ledger, key), ...taken(ledger, fact.amount), captures, ...forgotten(ledger, key) }));
     }
     case "CaptureFailed": {
-      const isMoot = ledger.captures.some(({ captureId, amount }) => captureId === fact.captureId && amount === 0);
+      const known = ledger.captures.find(({ captureId }) => captureId === fact.captureId);
+      if (isCounted(known)) return neededNoMore(ledger);
+      const isMoot = known?.amount === 0;
       const isFinal = fact.isFinal && !isMoot;
       const status = isFinal ? "Failed" : "Requested";
       // Whoever gave the payment up meanwhile does not want it tried again.
@@ -64,9 +68,16 @@ export const onCapture = (ledger: Ledger, fact: CaptureFact): Ledger => {
       return { ...ledger, due: fact.due };
     case "RestReleased":
       return { ...ledger, releasesRest: true };
-    case "PaymentVoided":
-      return { ...ledger, ...wentWell, voided: ledger.voided + fact.amount, isVoided: true, action: null, releasesRest: false };
+    case "PaymentVoided": {
+      const key = fact.key ?? ledger.operation?.key ?? null;
+      const voided = ledger.voided + fact.amount;
+      const gone = { voided, isVoided: true, isVoidRefused: false, action: null, releasesRest: false };
+      // Whichever try it was: what is held later is not what any of them let go.
+      const refused = ledger.refused.filter(({ kind }) => kind !== "void");
+      return freed(fitted({ ...ledger, ...whatIsLeft(ledger, key), ...gone, refused }));
+    }
     case "VoidFailed":
+      if (heldOf(ledger) === 0 && ledger.action === null) return neededNoMore(ledger);
       return { ...wentBadly(ledger, fact.isFinal), isVoidRefused: fact.isFinal };
   }
 };
@@ -84,23 +95,38 @@ export const onRefund = (ledger: Ledger, fact: RefundFact): Ledger => {
       return { ...after, isStuck: hasFailedRefunds(after) };
     }
     case "RefundSucceeded": {
-      const refunds = replaced(withRefund(ledger.refunds, refundId, { status: "Succeeded" }), fact);
+      const known = ledger.refunds.find((one) => one.refundId === refundId);
+      const key = fact.key ?? known?.key ?? null;
+      const amount = withAlready(known, fact.amount);
+      const refunds = replaced(withRefund(ledger.refunds, refundId, { amount, status: "Succeeded" }), fact);
       const refunded = ledger.refunded + fact.amount;
       // What was given back is not lost as well.
       const lost = Math.min(ledger.lost, ledger.captured - refunded);
-      const after = fitted({ ...ledger, ...whatIsLeft(ledger, refundId), refunds, refunded, lost });
+      const after = fitted({ ...ledger, ...whatIsLeft(ledger, key), refunds, refunded, lost, ...forgotten(ledger, key) });
       const isReplacement = hasFailedRefunds(ledger) && !hasFailedRefunds(after);
       // With all of the money back, nothing is left that could be stuck.
       const isBack = keptOf(after) === 0 && heldOf(after) === 0;
       return isReplacement || isBack ? { ...after, isStuck: after.isVoidRefused && !isBack, accepted: null } : after;
     }
     case "RefundFailed": {
-      const isMoot = ledger.refunds.some((one) => one.refundId === refundId && one.amount === 0);
+      const known = ledger.refunds.find((one) => one.refundId === refundId);
+      if (isCounted(known)) return neededNoMore(ledger);
+      const isMoot = known?.amount === 0;
       const isFinal = fact.isFinal && !isMoot;
       const status = isMoot ? "Replaced" : isFinal ? "Failed" : "Requested";
       return { ...wentBadly(ledger, isFinal), refunds: withRefund(ledger.refunds, refundId, { status }) };
     }
   }
+};
+
+/** The last try was refused of what an earlier one had done: nothing more is to come of it. */
+const neededNoMore = (ledger: Ledger): Ledger => ({ ...ledger, ...wentWell, refused: remembered(ledger) });
+
+/** What an operator was to see to may have been done. */
+const freed = (ledger: Ledger): Ledger => {
+  const hasFailed = [...ledger.captures, ...ledger.refunds].some(({ status }) => status === "Failed");
+  const cannotLetGo = ledger.isVoidRefused && heldOf(ledger) > 0;
+  return { ...ledger, isStuck: ledger.isStuck && (hasFailed || cannotLetGo) };
 };
 
 /**
@@ -149,9 +175,6 @@ const replaced = (refunds: readonly Refund[], { refundId, amount }: FactOf<"Refu
   const failed = refundId.startsWith(handPrefix) ? refunds.find((one) => one.status === "Failed" && one.amount === amount) : undefined;
   return failed === undefined ? refunds : withRefund(refunds, failed.refundId, { status: "Replaced" });
 };
-
-/** What is known late of an operation that is over leaves the one alone that is in flight. */
-const whatIsLeft = ({ operation }: Ledger, of: string) => (operation === null || operation.of === of ? wentWell : {});
 
 export const withCapture = (captures: readonly Capture[], captureId: string | null, change: Partial<Capture>): readonly Capture[] =>
   captures.map((capture) => (capture.captureId === captureId ? { ...capture, ...change } : capture));

@@ -25,6 +25,8 @@ export type Ledger = {
   readonly operation: Operation | null;
   /** How many there were: every one has a key of its own. */
   readonly operations: number;
+  /** Those that the provider refused, and whose money may have moved all the same: it may say so later. The newest are kept. */
+  readonly refused: readonly RefusedTry[];
   readonly captures: readonly Capture[];
   readonly refunds: readonly Refund[];
   /** What the customer has to do. */
@@ -71,6 +73,9 @@ export type Operation = {
   readonly unknownSince: Instant | null;
 };
 
+/** One operation of several that were tried for the same. */
+export type RefusedTry = Pick<Operation, "amount" | "key" | "kind" | "of">;
+
 type Try<Status> = {
   readonly amount: number;
   readonly status: Status /** Of the last try; null before the first. */;
@@ -102,6 +107,7 @@ export const emptyLedger: Ledger = {
   heldSince: null,
   operation: null,
   operations: 0,
+  refused: [],
   captures: [],
   refunds: [],
   action: null,
@@ -154,6 +160,9 @@ export const givenElsewhereOf = (ledger: Ledger): number => {
 
 /** How refunds are called of what is beyond what is due. */
 export const loweredPrefix = "lowered-";
+
+/** How refunds are called of what was taken under one key more than was asked for. */
+export const twicePrefix = "twice-";
 
 /** How captures and refunds are called that a person asks for. */
 export const handPrefix = "by-hand-";

@@ -22,6 +22,9 @@ export const billingLimits = {
   captures: 1_000,
   /** Refunds of one payment: one for each return. */
   refunds: 1_000,
+  /** Tries that a provider refused and may have done all the same, of one payment: an operator who retries
+   * makes three more at most. */
+  refusedTries: 1_000,
   /** How long a call to a provider may take: then it is given up, and what became of it is looked up. */
   callMs: 10_000,
   /** After this long, a call of which the provider has never heard will not arrive any more: `callMs`, and as much again for clocks that differ. */

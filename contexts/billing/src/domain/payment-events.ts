@@ -85,13 +85,16 @@ type CallFact =
   /** What the provider refused is tried again. */
   | { readonly type: "PauseEnded" };
 
+/** Which try of several was done, where it is not the one in flight. */
+type Done = { readonly key?: string };
+
 type CaptureFact =
   | { readonly type: "CaptureRequested"; readonly captureId: string; readonly amount: number; readonly releaseRest: boolean }
   | ({ readonly type: "CaptureSubmitted"; readonly captureId: string } & Submitted)
-  | { readonly type: "PaymentCaptured"; readonly captureId: string; readonly amount: number }
-  /** `isFinal`: it is not tried again by itself. */
+  | ({ readonly type: "PaymentCaptured"; readonly captureId: string; readonly amount: number } & Done)
   /** What failed for good is tried again, under the name that it has. */
   | { readonly type: "CaptureResumed"; readonly captureId: string }
+  /** `isFinal`: it is not tried again by itself. */
   | { readonly type: "CaptureFailed"; readonly captureId: string; readonly code: string; readonly isFinal: boolean }
   /** Nothing is due any more for which it was to be taken. */
   | { readonly type: "CaptureDropped"; readonly captureId: string }
@@ -99,13 +102,13 @@ type CaptureFact =
   | { readonly type: "PaymentLowered"; readonly due: number; readonly reason: string }
   | { readonly type: "RestReleased" }
   | ({ readonly type: "VoidSubmitted" } & Submitted)
-  | { readonly type: "PaymentVoided"; readonly amount: number }
+  | ({ readonly type: "PaymentVoided"; readonly amount: number } & Done)
   | { readonly type: "VoidFailed"; readonly code: string; readonly isFinal: boolean };
 
 type RefundFact =
   | { readonly type: "RefundRequested"; readonly refundId: string; readonly amount: number; readonly reason: string }
   | ({ readonly type: "RefundSubmitted"; readonly refundId: string } & Submitted)
-  | { readonly type: "RefundSucceeded"; readonly refundId: string; readonly amount: number }
+  | ({ readonly type: "RefundSucceeded"; readonly refundId: string; readonly amount: number } & Done)
   | { readonly type: "RefundResumed"; readonly refundId: string }
   | { readonly type: "RefundFailed"; readonly refundId: string; readonly code: string; readonly isFinal: boolean };
 

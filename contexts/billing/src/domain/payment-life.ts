@@ -57,11 +57,11 @@ const disputable = { PaymentDisputed: "Disputed" } as const;
 const capturing = { CaptureSubmitted: "Capturing", PaymentCaptured: ["Captured", "PartiallyCaptured"] } as const;
 const captureEnds = {
   PaymentCaptured: ["Captured", "PartiallyCaptured"],
-  CaptureFailed: ["Authorised", "PartiallyCaptured", "Captured", "Uncollected"],
+  CaptureFailed: ["Authorised", "PartiallyCaptured", "Captured", "Uncollected", "Voided"],
 } as const;
 const voidEnds = {
   PaymentVoided: ["Voided", "Captured", "Declined", "Expired"],
-  VoidFailed: ["Authorised", "PartiallyCaptured", "Captured", "Uncollected", "RequiresAction", "Declined", "Expired"],
+  VoidFailed: ["Authorised", "PartiallyCaptured", "Captured", "Uncollected", "RequiresAction", "Declined", "Expired", "Voided"],
 } as const;
 const authoriseEnds = { ActionRequired: "RequiresAction", PaymentAuthorised: "Authorised", PaymentDeclined: "Declined" } as const;
 
@@ -101,6 +101,7 @@ export const paymentLife: Life<PaymentStatus, PaymentMove> = {
     PaymentAbandoned: ["Authorised", "PartiallyCaptured"],
     PaymentCaptured: ["Captured", "PartiallyCaptured"],
     VoidSubmitted: "Voiding",
+    PaymentVoided: ["Voided", "Captured"],
     AuthorisationLapsed: ["Expired", "Captured"],
     ...disputable,
   },

@@ -1,5 +1,5 @@
 import { isAmount, type Money } from "@waybill/contracts/vocabulary";
-import { capturingOf, givenElsewhereOf, heldOf, keptOf, type Ledger, refundingOf, takeableOf } from "./ledger.ts";
+import { capturingOf, givenElsewhereOf, heldOf, keptOf, type Ledger, refundingOf, takeableOf, twicePrefix } from "./ledger.ts";
 import { billingLimits } from "./limits.ts";
 import type { OpenPayment } from "./payment.ts";
 import type { PaymentStatus } from "./payment-life.ts";
@@ -46,7 +46,13 @@ export const capturable = (ledger: Ledger): number => Math.max(0, takeableOf(led
 export const beyondDue = (ledger: Ledger): number =>
   ledger.due === null || ledger.dispute?.outcome === "open"
     ? 0
-    : keptOf(ledger) - refundingOf(ledger) - givenElsewhereOf(ledger) - ledger.due;
+    : keptOf(ledger) - refundingOf(ledger) - givenElsewhereOf(ledger) - takenTwice(ledger) - ledger.due;
+
+/** Taken once more than was asked for, and still to be given back, by an operator: it is not given back under another name as well. */
+const takenTwice = ({ refunds }: Ledger): number =>
+  refunds
+    .filter(({ refundId, status }) => status === "Failed" && refundId.startsWith(twicePrefix))
+    .reduce((sum, { amount }) => sum + amount, 0);
 
 /** Taken, and not spoken for by refunds that are pending, were given otherwise, or by a dispute. */
 export const refundable = (ledger: Ledger): number =>

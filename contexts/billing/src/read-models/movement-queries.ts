@@ -26,10 +26,10 @@ const withinSpan = (rows: readonly { readonly movements: readonly Movement[] }[]
 
 /** On PostgreSQL, in the schema that `database` is bound to. */
 export const createPaymentMovementQueries = (database: Kysely<unknown>): PaymentMovementQueries => {
-  const tables = database.withTables<{ payment_movements_v1: PaymentMovementsRow }>();
+  const tables = database.withTables<{ payment_movements_v2: PaymentMovementsRow }>();
   return {
     within: async (merchant, provider, span) => {
-      const query = tables.selectFrom("payment_movements_v1").select("movements").where("merchant", "=", merchant);
+      const query = tables.selectFrom("payment_movements_v2").select("movements").where("merchant", "=", merchant);
       const rows = await query
         .where("provider", "=", provider)
         .where("lastAt", ">=", span.from)

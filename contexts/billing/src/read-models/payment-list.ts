@@ -25,7 +25,7 @@ export type PaymentRow = {
 /** Answers which payments a merchant has, by status and by order, the newest first; and which have been where they are for too long. */
 export const paymentList: ReadModel<PaymentEvent, PaymentRow> = {
   name: "payment_list",
-  version: 2,
+  version: 3,
   columns: {
     paymentId: "text",
     merchant: "text",

@@ -22,7 +22,7 @@ export type PaymentMovementsRow = {
 /** Answers what moved when, as our books have it: to be compared with the provider's. */
 export const paymentMovements: ReadModel<PaymentEvent, PaymentMovementsRow> = {
   name: "payment_movements",
-  version: 1,
+  version: 2,
   columns: {
     paymentId: "text",
     merchant: "text",
@@ -60,11 +60,11 @@ const keyAndKind = (event: PaymentEvent, { operation, action, captures, refunds 
     case "OrphanFound":
       return named("authorise", event.key);
     case "PaymentCaptured":
-      return named("capture", captures.find(({ captureId }) => captureId === event.captureId)?.key);
+      return named("capture", event.key ?? captures.find(({ captureId }) => captureId === event.captureId)?.key);
     case "RefundSucceeded":
-      return named("refund", refunds.find(({ refundId }) => refundId === event.refundId)?.key);
+      return named("refund", event.key ?? refunds.find(({ refundId }) => refundId === event.refundId)?.key);
     case "PaymentVoided":
-      return named("void", operation?.key);
+      return named("void", event.key ?? operation?.key);
     default:
       return null;
   }

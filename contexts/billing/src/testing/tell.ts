@@ -24,7 +24,7 @@ export interface Told {
 export type Step = PaymentCommand | ((told: Told) => PaymentCommand);
 
 /** @throws Error for a move that is not in the payment's table. */
-const moved = (before: Payment, event: PaymentEvent): Payment => {
+export const moved = (before: Payment, event: PaymentEvent): Payment => {
   const after = evolve(before, event);
   const { status } = after;
   if (status === before.status || targets(paymentLife, before.status, event.type as PaymentMove).includes(status)) return after;
