@@ -112,7 +112,7 @@ const expectSealedForEver = async (subject: string): Promise<void> => {
 describe("a person who is erased", () => {
   it("would be found where something of theirs is not sealed: what is not theirs is", async () => {
     await server.ask("PUT /v1/products/OPEN", { body: { name: "Portrait of Vvopen", unitPrice: { amount: 1, currency: "EUR" } } });
-    await eventually("the list shows it", async () => (await placesOf("vvopen")).includes("catalog.product_list_v1"));
+    await eventually("the list shows it", async () => (await placesOf("vvopen")).includes("catalog.product_list_v2"));
     expect(await placesOf("vvopen")).toContain("catalog.event");
     expect(lines.filter((line) => line.includes("/v1/products/:sku"))).not.toEqual([]);
   });

@@ -133,22 +133,22 @@ const inventoryOn = ({ at, ears }: Ground) =>
 /** Billing follows its own log to call providers and to issue invoices; a call that is under way is waited for at the end. */
 const billingOn = ({ at, keyVault, secret }: Ground): Billing => {
   const { billing: process } = at;
+  const paymentList = process.keep(billingReadModels.paymentList);
   const billing = openBilling({
     pipeline: process.pipeline,
     checkpoints: process.store.checkpoints,
     parking: process.store.parking,
-    paymentList: process.keep(billingReadModels.paymentList),
+    paymentList,
     retryParkedFor: (paymentId) => retryParkedFor(Object.values(at), paymentId),
     orderTokens: createOrderTokens(secret),
     invoiceList: process.keep(billingReadModels.invoiceList),
     taxRatesList: process.keep(billingReadModels.taxRates),
     differingDays: process.keep(billingReadModels.differingDays),
     books: {
-      ours: process.keep(billingReadModels.paymentMovements),
+      ours: paymentList,
       simulated: process.keep(billingReadModels.simulatedMovements),
       areComplete: async () => {
-        for (const book of [billingReadModels.paymentMovements, billingReadModels.simulatedMovements])
-          await caughtUp(process, book.model.name);
+        for (const book of [billingReadModels.paymentList, billingReadModels.simulatedMovements]) await caughtUp(process, book.model.name);
       },
     },
     sealer: createSealer(keyVault),

@@ -33,15 +33,9 @@ import {
 } from "./read-models/differing-days-queries.ts";
 import { invoiceList } from "./read-models/invoice-list.ts";
 import { createInvoiceListQueries, createInvoiceListQueriesInMemory, type InvoiceListQueries } from "./read-models/invoice-list-queries.ts";
-import {
-  createPaymentMovementQueries,
-  createPaymentMovementQueriesInMemory,
-  createSimulatedMovementQueries,
-  createSimulatedMovementQueriesInMemory,
-} from "./read-models/movement-queries.ts";
+import { createSimulatedMovementQueries, createSimulatedMovementQueriesInMemory } from "./read-models/movement-queries.ts";
 import { paymentList } from "./read-models/payment-list.ts";
 import { createPaymentListQueries, createPaymentListQueriesInMemory, type PaymentListQueries } from "./read-models/payment-list-queries.ts";
-import { paymentMovements } from "./read-models/payment-movements.ts";
 import { simulatedMovements } from "./read-models/simulated-movements.ts";
 import { createTaxRatesQueries, createTaxRatesQueriesInMemory, type TaxRatesQueries, taxRatesList } from "./read-models/tax-rates-list.ts";
 import { decodeReconciliationEvent } from "./reconciliations.ts";
@@ -75,12 +69,6 @@ export const billingReadModels = {
     decode: decodeTaxRatesEvent,
     onPostgres: createTaxRatesQueries,
     inMemory: createTaxRatesQueriesInMemory,
-  },
-  paymentMovements: {
-    model: paymentMovements,
-    decode: decodePaymentEvent,
-    onPostgres: createPaymentMovementQueries,
-    inMemory: createPaymentMovementQueriesInMemory,
   },
   differingDays: {
     model: differingDays,

@@ -24,7 +24,7 @@ const moneyOf = async (orderIds: readonly OrderId[]) => {
   const drafted = invoiceDecider.decide({ ...draftIt, orderId, billTo: { ...terms.billTo, contact } }, invoiceDecider.initial);
   const invoice = fold(invoiceDecider, drafted.kind === "accepted" ? drafted.events : []) as DraftedInvoice;
   const paymentList = createPaymentListQueriesInMemory(() => [
-    { ...ofOrder, paymentId, status: payment.status, deadlineAt: null, owner: null, payment },
+    { ...ofOrder, paymentId, status: payment.status, deadlineAt: null, owner: null, provider: null, movements: [], payment },
   ]);
   const invoiceList = createInvoiceListQueriesInMemory(() => [{ merchant, orderId, invoiceId, draftedAt: minute(1), version: 1, invoice }]);
   return ordersMoney({ paymentList, invoiceList, sealer }).records(merchant, orderIds);

@@ -100,7 +100,7 @@ const forms: Record<ColumnType, { readonly type: string; readonly read: string; 
   bigint: { type: "bigint", read: "::float8", isText: false },
   boolean: { type: "boolean", read: "", isText: false },
   integer: { type: "integer", read: "", isText: false },
-  json: { type: "jsonb", read: "", isText: true },
+  json: { type: "json", read: "", isText: true },
   text: { type: "text", read: "", isText: true },
 };
 
@@ -150,7 +150,7 @@ const changeText = ({
   const lists = columns.map(({ kind }, index) =>
     forms[kind].isText ? textArray(index + 3) : `${parameter(index + 3)}::text::${forms[kind].type}[]`,
   );
-  const values = columns.map(({ name, kind }) => `"${name}"${kind === "json" ? "::jsonb" : ""}`);
+  const values = columns.map(({ name, kind }) => `"${name}"${kind === "json" ? "::json" : ""}`);
   const updates = names.slice(1).map((name) => `${name} = excluded.${name}`);
   // The key is null in what `textList` adds at the end. One row, when all is done: after a failure that comes behind a row the driver
   // (3.4.9) puts a hole into its next answer.

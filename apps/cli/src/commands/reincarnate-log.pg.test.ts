@@ -105,7 +105,7 @@ describe("logs that were restored to an older state", () => {
     const asked = await reincarnate("catalog", "ordering");
     expect([asked.exitCode, asked.stderr]).toEqual([1, expect.stringContaining("--yes")]);
     expect(asked.stdout).toMatch(/backorderable_v1 of inventory is built anew: it shows \d+ events that are lost/);
-    expect(asked.stdout).toContain("order_summary_v1 of ordering goes on from where it stands");
+    expect(asked.stdout).toContain("order_summary_v2 of ordering goes on from where it stands");
     expect(await incarnations()).toEqual(old);
 
     expect(await reincarnate("catalog", "ordering", "--yes")).toMatchObject({ exitCode: 0, stderr: "" });
@@ -135,7 +135,7 @@ describe("logs that were restored to an older state", () => {
       .flatMap((line): FollowedOn[] => JSON.parse(line).followers);
     const of = (name: string) => followers.find(({ schema, subscription }) => `${schema}.${subscription}` === name);
     expect(of("ordering.hears_inventory")).toMatchObject({ becomes: "goesBack", lostPositions: expect.toSatisfy((lost) => lost > 0) });
-    expect(of("ordering.product_price_v1")).toMatchObject({ becomes: "rebuilt" });
+    expect(of("ordering.product_price_v2")).toMatchObject({ becomes: "rebuilt" });
     expect(of("inventory.stock_level_v1")).toMatchObject({ becomes: "goesOn", lostPositions: 0 });
     await withServer(async (server) => {
       await isReady(server);

@@ -110,7 +110,7 @@ export const getReconciliation = ({ compareBooks, readReconciliation, differingD
     }),
     answers: { 200: Type.Union([ReconciliationJson, pageOf(DifferingDayJson, "DifferingDayPage")]) },
     refusals: ["ProviderIsUnknown", "DayIsNotListed"],
-    reads: ["payment_movements", "differing_days"],
+    reads: ["payment_list", "differing_days"],
     handle: async ({ query, caller: { merchant }, at }): Promise<Answer> => {
       const { day: asked, provider = "simulated", differing = false } = query;
       if (differing && asked !== undefined) return reject<BillingRequestRefusal>({ code: "DayIsNotListed" });

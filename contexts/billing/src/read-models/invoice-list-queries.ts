@@ -10,10 +10,10 @@ export interface InvoiceListQueries {
 
 /** On PostgreSQL, in the schema that `database` is bound to. */
 export const createInvoiceListQueries = (database: Kysely<unknown>): InvoiceListQueries => {
-  const tables = database.withTables<{ invoice_list_v2: InvoiceRow }>();
+  const tables = database.withTables<{ invoice_list_v3: InvoiceRow }>();
   return {
     ofOrder: async (merchant, orderId) => {
-      const query = tables.selectFrom("invoice_list_v2").selectAll().where("merchant", "=", merchant).where("orderId", "=", orderId);
+      const query = tables.selectFrom("invoice_list_v3").selectAll().where("merchant", "=", merchant).where("orderId", "=", orderId);
       const rows = await query.orderBy("draftedAt").orderBy("invoiceId").execute();
       // The driver gives bigint as text.
       return rows.map((row) => ({ ...row, draftedAt: instant(Number(row.draftedAt)) }));

@@ -21,7 +21,7 @@ export type InvoiceRow = {
 export const invoiceList: ReadModel<InvoiceEvent, InvoiceRow> = {
   name: "invoice_list",
   // 2: invoices name the seller.
-  version: 2,
+  version: 3,
   columns: { invoiceId: "text", merchant: "text", orderId: "text", draftedAt: "bigint", version: "integer", invoice: "json" },
   indexes: ["(merchant, order_id, drafted_at, invoice_id)"],
   of: "invoice",

@@ -1,7 +1,6 @@
 import type { MerchantId } from "@waybill/contracts/vocabulary";
 import type { Kysely } from "kysely";
 import type { Movement, Span } from "../domain/reconcile.ts";
-import type { PaymentMovementsRow } from "./payment-movements.ts";
 import type { SimulatedMovementsRow } from "./simulated-movements.ts";
 
 /** What moved within a span of time, the earliest first, as our books have it. */
@@ -15,47 +14,21 @@ export interface SimulatedMovementQueries {
 }
 
 /** Rows cover all that ever moved of one payment; those that may have moved something within the span are read whole. */
-const isTouched = ({ firstAt, lastAt }: Pick<PaymentMovementsRow, "firstAt" | "lastAt">, { from, until }: Span): boolean =>
+export const isTouched = ({ firstAt, lastAt }: Pick<SimulatedMovementsRow, "firstAt" | "lastAt">, { from, until }: Span): boolean =>
   lastAt >= from && firstAt < until;
 
-const withinSpan = (rows: readonly { readonly movements: readonly Movement[] }[], { from, until }: Span): readonly Movement[] =>
+export const withinSpan = (rows: readonly { readonly movements: readonly Movement[] }[], { from, until }: Span): readonly Movement[] =>
   rows
     .flatMap(({ movements }) => movements)
     .filter(({ movedAt }) => movedAt >= from && movedAt < until)
     .sort((a, b) => a.movedAt - b.movedAt || (a.key < b.key ? -1 : 1));
 
 /** On PostgreSQL, in the schema that `database` is bound to. */
-export const createPaymentMovementQueries = (database: Kysely<unknown>): PaymentMovementQueries => {
-  const tables = database.withTables<{ payment_movements_v2: PaymentMovementsRow }>();
-  return {
-    within: async (merchant, provider, span) => {
-      const query = tables.selectFrom("payment_movements_v2").select("movements").where("merchant", "=", merchant);
-      const rows = await query
-        .where("provider", "=", provider)
-        .where("lastAt", ">=", span.from)
-        .where("firstAt", "<", span.until)
-        .orderBy("paymentId")
-        .execute();
-      return withinSpan(rows, span);
-    },
-  };
-};
-
-/** The same on the rows of a read model in memory. */
-export const createPaymentMovementQueriesInMemory = (rows: () => readonly PaymentMovementsRow[]): PaymentMovementQueries => ({
-  within: async (merchant, provider, span) =>
-    withinSpan(
-      rows().filter((row) => row.merchant === merchant && row.provider === provider && isTouched(row, span)),
-      span,
-    ),
-});
-
-/** On PostgreSQL, in the schema that `database` is bound to. */
 export const createSimulatedMovementQueries = (database: Kysely<unknown>): SimulatedMovementQueries => {
-  const tables = database.withTables<{ simulated_movements_v1: SimulatedMovementsRow }>();
+  const tables = database.withTables<{ simulated_movements_v2: SimulatedMovementsRow }>();
   return {
     within: async (merchant, span) => {
-      const query = tables.selectFrom("simulated_movements_v1").select("movements").where("merchant", "=", merchant);
+      const query = tables.selectFrom("simulated_movements_v2").select("movements").where("merchant", "=", merchant);
       const rows = await query.where("lastAt", ">=", span.from).where("firstAt", "<", span.until).execute();
       return withinSpan(rows, span);
     },

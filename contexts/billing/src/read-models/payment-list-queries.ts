@@ -3,6 +3,7 @@ import { type Instant, instant } from "@waybill/kernel/clock";
 import type { Kysely } from "kysely";
 import type { DeadlineOwner } from "../domain/payment-deadlines.ts";
 import type { OpenStatus } from "../domain/payment-life.ts";
+import { isTouched, type PaymentMovementQueries, withinSpan } from "./movement-queries.ts";
 import type { PaymentRow } from "./payment-list.ts";
 
 /** Which payments are wanted. */
@@ -14,7 +15,7 @@ export interface PaymentsWanted {
   readonly limit: number;
 }
 
-export interface PaymentListQueries {
+export interface PaymentListQueries extends PaymentMovementQueries {
   /** The newest first; of those created in the same millisecond, the one with the greater id. */
   page(wanted: PaymentsWanted): Promise<readonly PaymentRow[]>;
   /** Those past their deadline, the longest first; of those due at the same time, the one with the lesser id. */
@@ -57,6 +58,15 @@ export const createPaymentListQueries = (database: Kysely<unknown>): PaymentList
       const rows = await query.orderBy("deadlineAt").orderBy("paymentId").limit(limit).execute();
       return rows.map(asKept).filter(hasDeadline);
     },
+    within: async (merchant, provider, span) => {
+      const query = tables.selectFrom("payment_list_v3").select("movements").where("merchant", "=", merchant);
+      const rows = await query
+        .where("provider", "=", provider)
+        .where("updatedAt", ">=", span.from)
+        .where("createdAt", "<", span.until)
+        .execute();
+      return withinSpan(rows, span);
+    },
   };
 };
 
@@ -86,6 +96,11 @@ export const createPaymentListQueriesInMemory = (rows: () => readonly PaymentRow
       .filter((row) => row.merchant === merchant && row.deadlineAt <= now && (after === null || longestFirst(after, dueOf(row)) < 0))
       .sort((a, b) => longestFirst(dueOf(a), dueOf(b)))
       .slice(0, limit),
+  within: async (merchant, provider, span) => {
+    const isWanted = (row: PaymentRow): boolean =>
+      row.merchant === merchant && row.provider === provider && isTouched({ firstAt: row.createdAt, lastAt: row.updatedAt }, span);
+    return withinSpan(rows().filter(isWanted), span);
+  },
 });
 
 const dueOf = ({ deadlineAt, paymentId: id }: OverduePayment) => ({ deadlineAt, id });

@@ -120,7 +120,7 @@ describe("what is asked of billing on PostgreSQL and in memory", () => {
   });
 
   it("gives the same movements of money within any span of time, in both books", async () => {
-    const [ours, oursInMemory] = await onBoth(there(), billingReadModels.paymentMovements, events);
+    const [ours, oursInMemory] = await onBoth(there(), billingReadModels.paymentList, events);
     const [theirs, theirsInMemory] = await onBoth(there(), billingReadModels.simulatedMovements, events);
     const times = [minute(-10), minute(0), minute(5), minute(15), instant(minute(600) + 1), minute(9_000)];
     for (const from of times) {

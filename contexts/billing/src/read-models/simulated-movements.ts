@@ -17,7 +17,7 @@ export type SimulatedMovementsRow = {
 /** Answers what the simulated bank moved when. */
 export const simulatedMovements: ReadModel<AccountEvent, SimulatedMovementsRow> = {
   name: "simulated_movements",
-  version: 1,
+  version: 2,
   columns: { account: "text", merchant: "text", firstAt: "bigint", lastAt: "bigint", movements: "json" },
   indexes: ["(merchant, last_at)"],
   of: "simulated-account",

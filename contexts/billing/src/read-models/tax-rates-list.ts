@@ -17,7 +17,7 @@ export type TaxRatesRow = {
 /** Answers for which countries a merchant knows how goods are taxed, and how. */
 export const taxRatesList: ReadModel<TaxRatesSet, TaxRatesRow> = {
   name: "tax_rates",
-  version: 1,
+  version: 2,
   columns: {
     stream: "text",
     merchant: "text",
@@ -41,9 +41,9 @@ export interface TaxRatesQueries {
 
 /** On PostgreSQL, in the schema that `database` is bound to. */
 export const createTaxRatesQueries = (database: Kysely<unknown>): TaxRatesQueries => {
-  const tables = database.withTables<{ tax_rates_v1: TaxRatesRow }>();
+  const tables = database.withTables<{ tax_rates_v2: TaxRatesRow }>();
   return {
-    all: (merchant) => tables.selectFrom("tax_rates_v1").selectAll().where("merchant", "=", merchant).orderBy("country").execute(),
+    all: (merchant) => tables.selectFrom("tax_rates_v2").selectAll().where("merchant", "=", merchant).orderBy("country").execute(),
   };
 };
 

@@ -140,17 +140,18 @@ const minuteMs = 60_000;
 
 /** What can be asked of billing, as of the events that are known. */
 const queriesOver = (known: readonly RecordedEvent[], areComplete: () => Promise<void>) => {
-  const { paymentList, invoiceList, taxRates, differingDays, paymentMovements, simulatedMovements } = billingReadModels;
+  const { paymentList, invoiceList, taxRates, differingDays, simulatedMovements } = billingReadModels;
   const rowsOf =
     <Event, Row extends ReadModelRow>(declared: { model: ReadModel<Event, Row>; decode: (recorded: RecordedEvent) => Event }) =>
     (): readonly Row[] => [...projectedRows(declared, known).values()];
+  const payments = paymentList.inMemory(rowsOf(paymentList));
   return {
-    paymentList: paymentList.inMemory(rowsOf(paymentList)),
+    paymentList: payments,
     invoiceList: invoiceList.inMemory(rowsOf(invoiceList)),
     taxRatesList: taxRates.inMemory(rowsOf(taxRates)),
     differingDays: differingDays.inMemory(rowsOf(differingDays)),
     books: {
-      ours: paymentMovements.inMemory(rowsOf(paymentMovements)),
+      ours: payments,
       simulated: simulatedMovements.inMemory(rowsOf(simulatedMovements)),
       areComplete,
     },

@@ -19,10 +19,10 @@ export interface ProductListQueries {
 
 /** On PostgreSQL, in the schema that `database` is bound to. A search reads the merchant's products one by one: thousands are no matter. */
 export const createProductListQueries = (database: Kysely<unknown>): ProductListQueries => {
-  const tables = database.withTables<{ product_list_v1: ProductRow }>();
+  const tables = database.withTables<{ product_list_v2: ProductRow }>();
   return {
     page: ({ merchant, search, after, limit }) => {
-      let query = tables.selectFrom("product_list_v1").selectAll().where("merchant", "=", merchant);
+      let query = tables.selectFrom("product_list_v2").selectAll().where("merchant", "=", merchant);
       if (after !== null) query = query.where("sku", ">", after);
       if (search !== null) query = query.where("searchText", "like", `%${search.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`);
       return query.orderBy("sku").limit(limit).execute();

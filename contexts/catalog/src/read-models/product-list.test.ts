@@ -56,6 +56,6 @@ describe("a product in the list", () => {
     expect(described).toEqual({ ...renamed, unitPrice: dearer, weightGrams: null, allowBackorder: true, version: 4 });
   });
   it("is kept in the table that is asked", () => {
-    expect(tableOf(productList)).toBe("product_list_v1");
+    expect(tableOf(productList)).toBe("product_list_v2");
   });
 });

@@ -22,7 +22,7 @@ export type ProductRow = {
 /** Answers which products a merchant has, and what they are. */
 export const productList: ReadModel<ProductEvent, ProductRow> = {
   name: "product_list",
-  version: 1,
+  version: 2,
   columns: {
     stream: "text",
     merchant: "text",

@@ -20,10 +20,10 @@ export interface CustomerListQueries {
 
 /** On PostgreSQL, in the schema that `database` is bound to. */
 export const createCustomerListQueries = (database: Kysely<unknown>): CustomerListQueries => {
-  const tables = database.withTables<{ customer_list_v1: CustomerRow }>();
+  const tables = database.withTables<{ customer_list_v2: CustomerRow }>();
   return {
     page: async ({ merchant, filter, after, limit }) => {
-      let query = tables.selectFrom("customer_list_v1").selectAll().where("merchant", "=", merchant);
+      let query = tables.selectFrom("customer_list_v2").selectAll().where("merchant", "=", merchant);
       const { status, blocked } = filter;
       if (status !== null) query = query.where("status", "=", status);
       if (blocked !== null) query = query.where("blocked", "=", blocked);

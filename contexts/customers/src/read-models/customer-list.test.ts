@@ -54,7 +54,7 @@ describe("a customer in the list", () => {
     expect(customerList.of).toBe(customerAggregate.type);
   });
   it("is kept in the table that is asked", () => {
-    expect(tableOf(customerList)).toBe("customer_list_v1");
+    expect(tableOf(customerList)).toBe("customer_list_v2");
   });
 });
 

@@ -23,7 +23,7 @@ export type CustomerRow = {
 /** Answers which customers a merchant has, the newest first. */
 export const customerList: ReadModel<CustomerEvent, CustomerRow> = {
   name: "customer_list",
-  version: 1,
+  version: 2,
   columns: {
     customerId: "text",
     merchant: "text",

@@ -18,10 +18,10 @@ export interface OrderDeadlineQueries {
 
 /** On PostgreSQL, in the schema that `database` is bound to. */
 export const createOrderDeadlineQueries = (database: Kysely<unknown>): OrderDeadlineQueries => {
-  const tables = database.withTables<{ order_deadline_v2: OrderDeadlineRow }>();
+  const tables = database.withTables<{ order_deadline_v3: OrderDeadlineRow }>();
   return {
     overdue: async ({ merchant, now, after, limit }) => {
-      let query = tables.selectFrom("order_deadline_v2").selectAll().where("merchant", "=", merchant).where("deadlineAt", "<=", now);
+      let query = tables.selectFrom("order_deadline_v3").selectAll().where("merchant", "=", merchant).where("deadlineAt", "<=", now);
       if (after !== null) {
         query = query.where(({ eb, refTuple, tuple }) =>
           eb(refTuple("deadlineAt", "orderId"), ">", tuple(after.deadlineAt, eb.cast<OrderId>(eb.val(after.id), "text"))),

@@ -22,7 +22,7 @@ export type OrderDeadlineRow = {
 export const orderDeadline: ReadModel<OrderEvent, OrderDeadlineRow> = {
   name: "order_deadline",
   // 2: orders know their merchant's policies, and their payments.
-  version: 2,
+  version: 3,
   columns: { orderId: "text", merchant: "text", status: "text", owner: "text", deadlineAt: "bigint", order: "json" },
   indexes: ["(merchant, deadline_at, order_id)"],
   of: "order",

@@ -25,10 +25,10 @@ export interface OrderSummaryQueries {
 
 /** On PostgreSQL, in the schema that `database` is bound to. */
 export const createOrderSummaryQueries = (database: Kysely<unknown>): OrderSummaryQueries => {
-  const tables = database.withTables<{ order_summary_v1: OrderSummaryRow }>();
+  const tables = database.withTables<{ order_summary_v2: OrderSummaryRow }>();
   return {
     page: async ({ merchant, filter, after, limit }) => {
-      let query = tables.selectFrom("order_summary_v1").selectAll().where("merchant", "=", merchant);
+      let query = tables.selectFrom("order_summary_v2").selectAll().where("merchant", "=", merchant);
       const { status, customerId, externalId, placedAfter } = filter;
       if (status !== null) query = query.where("status", "=", status);
       if (customerId !== null) query = query.where("customerId", "=", customerId);

@@ -128,7 +128,7 @@ describe("the summary of an order", () => {
     ]);
   });
   it("is kept in the table that is asked", () => {
-    expect(tableOf(orderSummary)).toBe("order_summary_v1");
+    expect(tableOf(orderSummary)).toBe("order_summary_v2");
     expect(statusesOf(orderLife)).toContain("Placed");
   });
 });

@@ -31,7 +31,7 @@ export type OrderSummaryRow = {
 /** Answers which orders a merchant has, the newest first, and where each stands. */
 export const orderSummary: ReadModel<OrderEvent, OrderSummaryRow> = {
   name: "order_summary",
-  version: 1,
+  version: 2,
   columns: {
     orderId: "text",
     merchant: "text",

@@ -11,13 +11,13 @@ export interface ProductPriceQueries {
 
 /** On PostgreSQL, in the schema that `database` is bound to. Orders that are placed at the same time ask together. */
 export const createProductPriceQueries = (database: Kysely<unknown>): ProductPriceQueries => {
-  const tables = database.withTables<{ product_price_v1: ProductPriceRow }>();
+  const tables = database.withTables<{ product_price_v2: ProductPriceRow }>();
   const together = gather(
     async (wishes: readonly Wish[]) => {
       const merchants = JSON.stringify([...new Set(wishes.map(({ merchant }) => merchant))]);
       const skus = JSON.stringify([...new Set(wishes.flatMap((wish) => wish.skus))]);
       const rows = await tables
-        .selectFrom("product_price_v1")
+        .selectFrom("product_price_v2")
         .selectAll()
         .where(
           sql<boolean>`merchant in (select json_array_elements_text(${merchants}::text::json)) and sku in (select json_array_elements_text(${skus}::text::json))`,

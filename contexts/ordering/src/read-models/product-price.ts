@@ -21,7 +21,7 @@ export type ProductPriceRow = {
 /** Answers what a product costs here, as far as ordering has heard the catalog. */
 export const productPrice: ReadModel<readonly Heard<(typeof productNews)[number]>[], ProductPriceRow> = {
   name: "product_price",
-  version: 1,
+  version: 2,
   columns: {
     subject: "text",
     merchant: "text",

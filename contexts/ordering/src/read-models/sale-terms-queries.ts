@@ -29,18 +29,18 @@ const nowhere = "";
 
 /** On PostgreSQL, in the schema that `database` is bound to. */
 export const createSaleTermsQueries = (database: Kysely<unknown>): SaleTermsQueries => {
-  const tables = database.withTables<{ sale_terms_v1: SaleTermsRow }>();
+  const tables = database.withTables<{ sale_terms_v2: SaleTermsRow }>();
   const find = gather(
     async (wishes: readonly Wish[]) => {
       const asked = JSON.stringify(wishes.map(({ merchant, country }) => ({ merchant, country })));
       const rows = await tables
-        .selectFrom("sale_terms_v1")
+        .selectFrom("sale_terms_v2")
         .selectAll()
         .where(
           sql<boolean>`exists (
             select from json_to_recordset(${asked}::text::json) as wish(merchant text, country text)
-            where wish.merchant = sale_terms_v1.merchant
-              and coalesce(wish.country, sale_terms_v1.country, ${nowhere}) = coalesce(sale_terms_v1.country, ${nowhere})
+            where wish.merchant = sale_terms_v2.merchant
+              and coalesce(wish.country, sale_terms_v2.country, ${nowhere}) = coalesce(sale_terms_v2.country, ${nowhere})
           )`,
         )
         .execute();

@@ -54,6 +54,6 @@ describe("the terms on which a merchant sells", () => {
   });
 
   it("are kept in the table that is asked", () => {
-    expect(tableOf(saleTerms)).toBe("sale_terms_v1");
+    expect(tableOf(saleTerms)).toBe("sale_terms_v2");
   });
 });

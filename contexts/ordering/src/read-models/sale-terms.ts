@@ -26,7 +26,7 @@ export type SaleTermsRow = {
  */
 export const saleTerms: ReadModel<readonly SaleNews[], SaleTermsRow> = {
   name: "sale_terms",
-  version: 1,
+  version: 2,
   columns: { subject: "text", merchant: "text", country: "text", taxes: "json", policies: "json" },
   indexes: ["(merchant, country)"],
   keyOf: ([first]) => first?.message.subject ?? null,

@@ -1,0 +1,30 @@
+import { moneyOf } from "@waybill/contracts/vocabulary";
+import type { Ledger } from "../domain/ledger.ts";
+import type { OpenPayment } from "../domain/payment.ts";
+import type { PaymentEvent } from "../domain/payment-events.ts";
+import type { Movement } from "../domain/reconcile.ts";
+
+/** What this event says was moved under which key; null for nothing. */
+export const movementOf = (event: PaymentEvent, { ledger, currency }: OpenPayment): Movement | null => {
+  const moved = keyAndKind(event, ledger);
+  if (moved === null || !("amount" in event) || typeof event.amount !== "number" || event.amount === 0) return null;
+  return { ...moved, amount: moneyOf(event.amount, currency), movedAt: event.at };
+};
+
+const keyAndKind = (event: PaymentEvent, { operation, action, captures, refunds }: Ledger): Pick<Movement, "key" | "kind"> | null => {
+  const named = (kind: Movement["kind"], key: string | null | undefined) => (key === null || key === undefined ? null : { key, kind });
+  switch (event.type) {
+    case "PaymentAuthorised":
+      return named("authorise", operation?.key ?? action?.key);
+    case "OrphanFound":
+      return named("authorise", event.key);
+    case "PaymentCaptured":
+      return named("capture", event.key ?? captures.find(({ captureId }) => captureId === event.captureId)?.key);
+    case "RefundSucceeded":
+      return named("refund", event.key ?? refunds.find(({ refundId }) => refundId === event.refundId)?.key);
+    case "PaymentVoided":
+      return named("void", event.key ?? operation?.key);
+    default:
+      return null;
+  }
+};
