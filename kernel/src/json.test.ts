@@ -80,6 +80,7 @@ describe("JSON text for a store", () => {
   it("takes time in proportion to the text, backslashes included", () => {
     const startedAt = performance.now();
     expect(jsonText({ a: `\u0001${"\\".repeat(limits.eventBytes / 4)}` })).toEqual(expect.any(String));
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    // It takes a few milliseconds, and a minute where every backslash is looked at from every other one.
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 });

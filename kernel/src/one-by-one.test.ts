@@ -27,7 +27,11 @@ const handling = async (items: readonly string[], handle: (item: string) => Prom
 
 describe("items that are handled one by one", () => {
   it("keep the order of their key, while other keys go on", async () => {
-    const { log, outcome, position } = await handling(["a1", "a2", "b1", "a3", "b2"], (item) => sleep(item === "a1" ? 20 : 1));
+    const others = Promise.withResolvers<void>();
+    const { log, outcome, position } = await handling(["a1", "a2", "b1", "a3", "b2"], (item) => {
+      if (item === "b2") others.resolve();
+      return item === "a1" ? others.promise.then(() => sleep(1)) : sleep(0);
+    });
     expect(log.filter((line) => line.includes("a"))).toEqual(["+a1", "-a1", "+a2", "-a2", "+a3", "-a3"]);
     expect(log.indexOf("-b2")).toBeLessThan(log.indexOf("-a1"));
     expect([outcome, position]).toEqual(["moved", 5]);
