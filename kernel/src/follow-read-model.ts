@@ -28,6 +28,8 @@ export interface FollowedReadModel<Row> {
   rebuild(): Promise<BuildProgress>;
   /** How far that is; null when it is not under way. */
   rebuilding(): Promise<BuildProgress | null>;
+  /** Has no process build them anew any more: the ones that are read go on, of the others nothing is left. False when it was not under way. */
+  callOffRebuild(): Promise<boolean>;
 }
 
 /** What happens to a read model, for logs and metrics. */
@@ -76,5 +78,6 @@ export const followReadModel = <Event, Row extends ReadModelRow>(options: Follow
     find: (key) => rows.find(key),
     rebuild: rebuild.begin,
     rebuilding: rebuild.progress,
+    callOffRebuild: rebuild.callOff,
   };
 };

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { createBell } from "./bell.ts";
 import type { Checkpoints } from "./checkpoint.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { FollowedRows } from "./follow-rows.ts";
 import type { FollowedLog } from "./following.ts";
+import { createHold, type Hold } from "./hold.ts";
 import { type Building, generationOf, type TableRows } from "./read-model.ts";
 import { readModelLimits } from "./read-model-limits.ts";
 
@@ -20,6 +20,8 @@ export type BuildingHappening =
   | { readonly kind: "buildingAnew"; readonly generation: number }
   /** What was built anew is what is read, from now on. */
   | { readonly kind: "swapped"; readonly generation: number }
+  /** Somebody here did not want it any more. */
+  | { readonly kind: "calledOff"; readonly generation: number }
   /** It could not be looked after; it is tried again. */
   | { readonly kind: "notBuilding"; readonly error: unknown };
 
@@ -39,14 +41,15 @@ interface RebuildOptions<Row> {
 export const createRebuild = <Row>(options: RebuildOptions<Row>) => {
   const { building, observe = () => {}, lookMs, clock = systemClock } = options;
   const holding = createHold(clock);
-  const { look, leave } = createPart(options, holding);
+  const { look, tidyUp, leave } = createPart(options, holding);
+  const inTurn = oneAfterAnother();
   const changed = createBell();
   let isStopping = false;
   let running: Promise<void> | null = null;
 
   const run = async (): Promise<void> => {
     while (!isStopping) {
-      const pauseMs = await look().catch((error: unknown) => {
+      const pauseMs = await inTurn(look).catch((error: unknown) => {
         observe({ kind: "notBuilding", error });
         return lookMs;
       });
@@ -65,7 +68,7 @@ export const createRebuild = <Row>(options: RebuildOptions<Row>) => {
       changed.ring();
       holding.release();
       await running;
-      await leave();
+      await inTurn(leave);
     },
     /** @throws StoreUnavailable */
     begin: async (): Promise<BuildProgress> => {
@@ -78,6 +81,15 @@ export const createRebuild = <Row>(options: RebuildOptions<Row>) => {
       const generation = await building.underWay();
       return generation === null ? null : progressOf(options, generation);
     },
+    /** The rows that are read go on as they are. Processes that build leave it at their next look. False when there is nothing to call off. @throws StoreUnavailable */
+    callOff: async (): Promise<boolean> => {
+      const generation = await building.callOff();
+      if (generation === null) return false;
+      observe({ kind: "calledOff", generation });
+      // Here as well: this process may be one that does not follow, and those that do may be dead.
+      await inTurn(tidyUp).catch((error: unknown) => observe({ kind: "notBuilding", error }));
+      return true;
+    },
   };
 };
 
@@ -85,10 +97,13 @@ export const createRebuild = <Row>(options: RebuildOptions<Row>) => {
 const createPart = <Row>(options: RebuildOptions<Row>, holding: Hold) => {
   const { building, observe = () => {}, lookMs, follow, live } = options;
   let mine: { readonly generation: number; readonly rows: FollowedRows } | null = null;
+  /** Whether there is nothing left of what is not under way, as far as this process knows. Others may have died in the middle of it. */
+  let isTidy = false;
 
   const leave = async (): Promise<void> => {
     const left = mine;
     mine = null;
+    isTidy = false;
     holding.release();
     await left?.rows.stop();
   };
@@ -100,14 +115,23 @@ const createPart = <Row>(options: RebuildOptions<Row>, holding: Hold) => {
     observe({ kind: "buildingAnew", generation });
   };
 
+  /** Leaves what is no longer under way, and clears away what is left of it. What is under way. */
+  const leaveWhatIsOver = async (): Promise<number | null> => {
+    const generation = await building.underWay();
+    if (mine !== null && mine.generation !== generation) await leave();
+    if (!isTidy) await building.clearLeft();
+    isTidy = true;
+    return generation;
+  };
+
+  const tidyUp = async (): Promise<void> => {
+    isTidy = false;
+    await leaveWhatIsOver();
+  };
+
   /** Follows what is to be built, or no longer. How long it may be until the next look. */
   const look = async (): Promise<number> => {
-    const generation = await building.underWay();
-    const over = mine !== null && mine.generation !== generation ? mine.generation : null;
-    if (over !== null) {
-      await leave();
-      await building.clear(over);
-    }
+    const generation = await leaveWhatIsOver();
     if (generation === null) return lookMs;
     if (mine === null) await join(generation);
     if (!(await isNear(options, generation))) return lookMs;
@@ -117,7 +141,17 @@ const createPart = <Row>(options: RebuildOptions<Row>, holding: Hold) => {
     observe({ kind: "swapped", generation });
     return 0;
   };
-  return { look, leave };
+  return { look, tidyUp, leave };
+};
+
+/** Has works wait for one another. */
+const oneAfterAnother = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work);
+    last = next.catch(() => {});
+    return next;
+  };
 };
 
 /** Positions by partition, in all processes together. */
@@ -139,32 +173,5 @@ const isNear = async <Row>(options: RebuildOptions<Row>, generation: number): Pr
   const wanted = await standOf(options, options.live);
   return sum(wanted.map((position, partition) => Math.max(0, position - (built[partition] ?? 0)))) <= readModelLimits.nearEvents;
 };
-
-type Hold = ReturnType<typeof createHold>;
-
-/**
- * Lets the live rows stand still for a moment, so that what is built beside them catches up entirely even while the log grows. Only a
- * courtesy: the swap itself looks, under its locks, whether it may.
- */
-const createHold = (clock: Clock) => {
-  let untilMs = 0;
-  let mayHoldFromMs = 0;
-  return {
-    hold: (): void => {
-      const nowMs = clock.monotonicMs();
-      if (nowMs < mayHoldFromMs) return;
-      untilMs = nowMs + readModelLimits.holdMs;
-      mayHoldFromMs = untilMs + readModelLimits.betweenHoldsMs;
-    },
-    release: (): void => {
-      untilMs = 0;
-    },
-    wait: async (): Promise<void> => {
-      while (clock.monotonicMs() < untilMs) await sleep(holdLookMs);
-    },
-  };
-};
-
-const holdLookMs = 5;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -26,6 +26,7 @@ export const whenBuilt = (options: BuiltOptions) => {
   const waiters = new Set<() => void>();
   let isBuilt = false;
   let isStopping = false;
+  let watching = 0;
 
   const say = (): void => {
     isBuilt = true;
@@ -43,16 +44,22 @@ export const whenBuilt = (options: BuiltOptions) => {
     say();
     return true;
   };
-  const watch = async (): Promise<void> => {
-    while (!isBuilt && !isStopping) {
-      const done = await look(readModelLimits.builtLookMs).catch(() => false);
-      if (!done) await known.wait(limits.pollMaxMs);
+  /** Asks until they are complete, or nobody wants to know. */
+  const watch = async (ask: () => Promise<boolean>, isWanted = () => true): Promise<void> => {
+    watching += 1;
+    while (!isBuilt && !isStopping && isWanted()) {
+      if (!(await ask().catch(() => false))) await known.wait(limits.pollMaxMs);
     }
+    watching -= 1;
+  };
+  const askOthers = async (): Promise<boolean> => {
+    if (await building.isBuilt()) say();
+    return isBuilt;
   };
 
   return {
     start: async (): Promise<void> => {
-      if (!(await look(0).catch(() => false))) void watch();
+      if (!(await look(0).catch(() => false))) void watch(() => look(readModelLimits.builtLookMs));
     },
     stop: (): void => {
       isStopping = true;
@@ -64,11 +71,15 @@ export const whenBuilt = (options: BuiltOptions) => {
       if (isBuilt) return null;
       const untilMs = clock.monotonicMs() + timeoutMs;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.max(0, untilMs - clock.monotonicMs()));
-        waiters.add(() => {
+        const wake = (): void => {
           clearTimeout(timer);
+          waiters.delete(wake);
           resolve();
-        });
+        };
+        const timer = setTimeout(wake, Math.max(0, untilMs - clock.monotonicMs()));
+        waiters.add(wake);
+        // In a process that does not follow itself, it is for others to make them complete.
+        if (watching === 0) void watch(askOthers, () => waiters.size > 0);
       });
       return isBuilt ? null : { kind: "behind", retryAfterMs: limits.behindRetryMs };
     },

@@ -97,8 +97,10 @@ export interface Building<Row> {
    * once. False when they are behind the live ones in any partition, when it is not under way, or when the live table is busy.
    */
   swap(generation: number): Promise<boolean>;
-  /** Clears away what is left of a generation that is no longer under way. */
-  clear(generation: number): Promise<void>;
+  /** What is being built is not wanted any more. The generation that it was, null when none was under way, or it has been swapped. */
+  callOff(): Promise<number | null>;
+  /** Clears away what is left of all generations that are no longer under way, whoever began them. */
+  clearLeft(): Promise<void>;
 }
 
 /** The store cannot keep rows as they are: what they were made of is to blame. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { CannotGoOn } from "./cannot-go-on.ts";
 import { addImportOrders } from "./commands/import-orders.ts";
+import { addReadModelCommands } from "./commands/read-models.ts";
 import { addReincarnateLog } from "./commands/reincarnate-log.ts";
 import { addWatchOrder } from "./commands/watch-order.ts";
 import type { OpenConfiguredDatabase } from "./open-configured-database.ts";
@@ -39,6 +40,8 @@ export const runWaybill = async (args: readonly string[], context: Omit<CommandC
   addImportOrders(imports, wholeContext);
   const orders = program.command("orders").description("looks at orders of a running server");
   addWatchOrder(orders, wholeContext);
+  const readModels = program.command("read-models").description("looks after the lists of a running server");
+  addReadModelCommands(readModels, wholeContext);
   const logs = program.command("log").description("looks after the logs that everything is kept in");
   addReincarnateLog(logs, wholeContext);
 

@@ -45,7 +45,7 @@ export interface Followed {
   readonly tailer: Tailer;
 }
 
-export type ReadModelAtWork = Pick<FollowedReadModel<never>, "rebuild" | "rebuilding" | "waitFor">;
+export type ReadModelAtWork = Pick<FollowedReadModel<never>, "callOffRebuild" | "rebuild" | "rebuilding" | "waitFor">;
 
 /** One context at work in this process: its commands are recorded, and what follows is followed. */
 export interface ContextProcess {

@@ -48,6 +48,9 @@ export const followerObserver = ({ logger, registry, log, follower }: ObservedFo
       case "swapped":
         logger.info({ ...about, generation: happening.generation }, "put the rows that were built anew in place");
         break;
+      case "calledOff":
+        logger.info({ ...about, generation: happening.generation }, "no longer builds the rows anew: somebody called it off");
+        break;
       case "notBuilding":
         logger.warn({ ...about, err: happening.error }, "cannot build the rows anew now");
         break;

@@ -163,6 +163,14 @@ export interface Calls {
     },
     options?: CallOptions,
   ) => Promise<Outcome<RebuildProgress, UsualCode | "ReadModelIsUnknown">>;
+  /** Call off building a read model anew. */
+  readonly callOffRebuild: (
+    request: {
+      /** As the list of subscriptions calls it */
+      readonly name: string;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<null, UsualCode | "ReadModelIsUnknown" | "RebuildIsNotUnderWay">>;
   /** What could not be handled, the longest first. */
   readonly listParked: (request?: Nothing, options?: CallOptions) => Promise<Outcome<ParkedPage, UsualCode>>;
   /** Try a parked key again now, as if for the first time. */
@@ -1313,6 +1321,7 @@ export const callsOf = (ask: Ask, listen: Listen): Calls => ({
     ask({ method: "GET", path: "/v1/ops/audit", query: ["keyId", "operation", "since", "limit", "cursor"] }, request, options),
   listSubscriptions: (request, options) => ask({ method: "GET", path: "/v1/ops/subscriptions" }, request, options),
   rebuildReadModel: (request, options) => ask({ method: "POST", path: "/v1/ops/read-models/{name}/rebuild" }, request, options),
+  callOffRebuild: (request, options) => ask({ method: "DELETE", path: "/v1/ops/read-models/{name}/rebuild" }, request, options),
   listParked: (request, options) => ask({ method: "GET", path: "/v1/ops/parked" }, request, options),
   retryParkedKey: (request, options) => ask({ method: "POST", path: "/v1/ops/parked/{parkedId}/retry" }, request, options),
   skipParkedItem: (request, options) => ask({ method: "POST", path: "/v1/ops/parked/{parkedId}/skip" }, request, options),

@@ -59,6 +59,8 @@ export interface MemoryParking extends Parking {
   settleNow(subscription: string, item: Pick<ParkedItem, "id" | "key">): boolean;
   /** What waits for `from` waits for `to`, which has nothing else waiting any more. */
   renameNow(from: string, to: string): void;
+  /** Nothing waits for it any more. */
+  forgetNow(subscription: string): void;
 }
 
 export const createMemoryParking = (clock: Pick<Clock, "now"> = systemClock, limits: ParkingLimits = parkingLimits): MemoryParking => {
@@ -118,7 +120,7 @@ export const createMemoryParking = (clock: Pick<Clock, "now"> = systemClock, lim
 const atOnce = (
   { lines, now, lineOf, heading, dropFirst }: Lot,
   { pauseMs }: ParkingLimits,
-): Pick<MemoryParking, "parkedNow" | "parkNow" | "renameNow" | "settleNow"> => ({
+): Pick<MemoryParking, "forgetNow" | "parkedNow" | "parkNow" | "renameNow" | "settleNow"> => ({
   parkNow: (subscription, items, failures) => {
     for (const item of items) {
       const { key } = item;
@@ -143,6 +145,9 @@ const atOnce = (
       lines.delete(name);
       lines.set(nameOf(to, line.key), { ...line, subscription: to });
     }
+  },
+  forgetNow: (subscription) => {
+    for (const [name, line] of lines) if (line.subscription === subscription) lines.delete(name);
   },
 });
 

@@ -56,10 +56,18 @@ export const createMemoryReadModelRows = <Row extends ReadModelRow>(
         generation = null;
         return true;
       },
-      clear: async (number) => {
-        if (number === generation) return;
-        tables.delete(generationOf(live, number));
-        checkpoints.forgetNow(generationOf(live, number));
+      callOff: async () => {
+        const calledOff = generation;
+        generation = null;
+        return calledOff;
+      },
+      clearLeft: async () => {
+        for (let number = 1; number <= generations; number += 1) {
+          if (number === generation) continue;
+          tables.delete(generationOf(live, number));
+          checkpoints.forgetNow(generationOf(live, number));
+          parking.forgetNow(generationOf(live, number));
+        }
       },
     },
   };

@@ -46,11 +46,41 @@ export const createPostgresBuilding = <Row>({ sql, schema, live, table }: Buildi
           return row?.swapped === true;
         }),
       ),
-    clear: (generation) =>
+    callOff: () =>
       orUnavailable(async () => {
-        await sql`select ${named("clear_generation")}(${live}, ${generation})`;
+        // A swap holds the row: whoever comes second finds that it is not under way.
+        const [row] = await sql<{ generation: string }[]>`
+          with going as (select generation from ${named("read_model")} where subscription = ${live} and generation is not null for update)
+          update ${named("read_model")} set generation = null from going where subscription = ${live} returning going.generation`;
+        return row === undefined ? null : Number(row.generation);
+      }),
+    clearLeft: () =>
+      orUnavailable(async () => {
+        for (const generation of await leftOf(sql, schema, live)) {
+          // Before its rows elsewhere are forgotten: writers have the table first and those rows then, and the two would wait in a circle.
+          await sql`drop table if exists ${named(generationOf(live, generation))}`;
+          await sql`select ${named("clear_generation")}(${live}, ${generation})`;
+        }
       }),
   };
+};
+
+/** Generations of which something is there, and that are not under way: numbers are given once, so none of them will be. */
+const leftOf = async (sql: Sql, schema: string, live: string): Promise<readonly number[]> => {
+  const [first, beyond] = [`${live}_g`, `${live}_h`];
+  const within = (column: string) => sql`${sql(column)} >= ${first} and ${sql(column)} < ${beyond}`;
+  const table = (name: string) => sql(`${schema}.${name}`);
+  const rows = await sql<{ generation: string }[]>`
+    select substr(name, ${first.length + 1}) as generation from (
+      select relname::text as name from pg_class where relnamespace = to_regnamespace(${`"${schema}"`}) and relkind = 'r' and ${within("relname")}
+      union select subscription from ${table("checkpoint")} where ${within("subscription")}
+      union select subscription from ${table("lease")} where ${within("subscription")}
+      union select subscription from ${table("follower")} where ${within("subscription")}
+      union select subscription from ${table("parked_key")} where ${within("subscription")}
+    ) as found
+    where substr(name, ${first.length + 1}) ~ '^[0-9]{1,15}$'
+      and not exists (select from ${table("read_model")} where subscription = ${live} and generation::text = substr(name, ${first.length + 1}))`;
+  return rows.map(({ generation }) => Number(generation));
 };
 
 /** False when a table could not be locked in time (55P03), is not there (42P01), or others locked in another sequence (40P01): not now. */

@@ -83,11 +83,13 @@ export const expectedTallies = async (log: EventLog): Promise<ReadonlyMap<string
 /** Everything quick, so that tests need not wait; two lanes as in earnest. */
 export const quickLimits: FollowLimits = { ...limits, leaseTendMs: 30, followPauseMs: 20, followPauseMaxMs: 200 };
 
-/** A process that follows the log for `tally`, started, and what it said happened. */
-export const following = async (
+type FollowingSample = FollowedReadModel<Tally> & { readonly tailer: Tailer; readonly happenings: ReadModelHappening[] };
+
+/** A process that could follow the log for `tally`, and only looks on as long as nobody starts it. */
+export const onlooking = (
   { log, checkpoints, leases, rowsOf }: FollowingProcess,
   more: Partial<FollowReadModelOptions<Counted, Tally>> = {},
-): Promise<FollowedReadModel<Tally> & { readonly tailer: Tailer; readonly happenings: ReadModelHappening[] }> => {
+): FollowingSample => {
   const tailer = new Tailer(log);
   const happenings: ReadModelHappening[] = [];
   const followed = followReadModel({
@@ -102,8 +104,14 @@ export const following = async (
     observe: (happening) => happenings.push(happening),
     ...more,
   });
-  await followed.start();
   return { ...followed, tailer, happenings };
+};
+
+/** A process that follows the log for `tally`, started, and what it said happened. */
+export const following = async (...given: Parameters<typeof onlooking>): Promise<FollowingSample> => {
+  const followed = onlooking(...given);
+  await followed.start();
+  return followed;
 };
 
 /** Where the log ends now, as a writer would be told. */

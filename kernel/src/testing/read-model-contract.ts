@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import type { MakeProcesses } from "./following-sample.ts";
+import { itIsCalledOff } from "./read-model/calling-off.ts";
 import { itFollows } from "./read-model/following.ts";
 import { itParks } from "./read-model/parking.ts";
 import { itIsBuiltAnew } from "./read-model/rebuilding.ts";
@@ -15,6 +16,7 @@ export const describeReadModels = (name: string, make: MakeProcesses): void => {
     describe("what it cannot handle", () => itStopsLoudly(make));
     describe("what it parks", () => itParks(make));
     describe("built anew", () => itIsBuiltAnew(make));
+    describe("built anew, and called off", () => itIsCalledOff(make));
     describe("whoever waits for a position", () => itWaitsForPositions(make));
   });
 };

@@ -28,13 +28,13 @@ const fate: Fate = {
 
 const live = createPostgresReadModelRows(sql, schema, tally);
 const { prepare, apply, find } = mortal(live, "rows", fate);
-const { isBuilt, finish, beginAnew, underWay, swap, clear } = mortal(live.building, "building", fate);
+const { isBuilt, finish, beginAnew, underWay, swap, callOff, clearLeft } = mortal(live.building, "building", fate);
 const beside = (generation: number) => mortal(live.building.beside(generation), "beside", fate);
 const rows: ReadModelRows<Tally> = {
   prepare,
   apply,
   find,
-  building: { isBuilt, finish, beginAnew, underWay, swap, clear, beside },
+  building: { isBuilt, finish, beginAnew, underWay, swap, callOff, clearLeft, beside },
 };
 const checkpoints = mortal(sound.checkpoints, "checkpoints", fate);
 const parking = mortal(sound.parking, "parking", fate);

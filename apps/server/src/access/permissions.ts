@@ -62,6 +62,7 @@ export const permissions: Readonly<Record<string, Permitted>> = {
 
   listSubscriptions: ["admin"],
   rebuildReadModel: ["admin"],
+  callOffRebuild: ["admin"],
   listParked: ["admin"],
   retryParkedKey: ["admin"],
   skipParkedItem: ["admin"],

@@ -100,6 +100,7 @@ const problemStatus: Readonly<Record<KnownCode, Status>> = {
   OrderIsNotPlaced: 404,
   ParkedKeyIsUnknown: 404,
   ReadModelIsUnknown: 404,
+  RebuildIsNotUnderWay: 404,
   ProductIsUnknown: 404,
   RouteIsUnknown: 404,
   MethodIsNotAllowed: 405,

@@ -1,5 +1,5 @@
 import { eventually } from "@waybill/kernel/testing/eventually";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Foundation } from "../foundation/foundation.ts";
 import { placeTea, stockTea } from "../testing/sample-order.ts";
 import { sharedMemory } from "../testing/shared-memory.ts";
@@ -79,6 +79,31 @@ describe("whoever runs the platform", () => {
     expect((await server.ask("GET /v1/orders")).body.items).toEqual(before);
     const unknown = await server.ask("POST /v1/ops/read-models/no_such/rebuild");
     expect([unknown.status, unknown.body.code]).toEqual([404, "ReadModelIsUnknown"]);
+  });
+
+  it("calls off what is built anew, once, and the audit tells of it", async () => {
+    // Nobody builds it, so it stays under way.
+    const idle = await startTestServer({ foundation: sharedMemory().foundation(), follows: false });
+    onTestFinished(() => idle.stop());
+    const rebuild = "/v1/ops/read-models/product_list/rebuild";
+    const isUnderWay = async () => {
+      const { body } = await idle.ask("GET /v1/ops/subscriptions");
+      return body.items.find(({ name }: { name: string }) => name === "product_list").rebuild !== null;
+    };
+    expect((await idle.ask(`POST ${rebuild}`)).status).toBe(200);
+    expect(await isUnderWay()).toBe(true);
+    const calledOff = await idle.ask(`DELETE ${rebuild}`);
+    expect([calledOff.status, calledOff.text, await isUnderWay()]).toEqual([204, "", false]);
+    const again = await idle.ask(`DELETE ${rebuild}`);
+    expect([again.status, again.body.code]).toEqual([404, "RebuildIsNotUnderWay"]);
+    const unknown = await idle.ask("DELETE /v1/ops/read-models/no_such/rebuild");
+    expect([unknown.status, unknown.body.code]).toEqual([404, "ReadModelIsUnknown"]);
+    const { body } = await idle.ask("GET /v1/ops/audit?operation=callOffRebuild");
+    expect(body.items.map(({ status, code }: Record<string, unknown>) => [status, code])).toEqual([
+      [404, "ReadModelIsUnknown"],
+      [404, "RebuildIsNotUnderWay"],
+      [204, null],
+    ]);
   });
 });
 

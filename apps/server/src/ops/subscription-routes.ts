@@ -37,6 +37,7 @@ const SubscriptionJson = exactly(
 export const subscriptionRoutes = (processes: readonly ContextProcess[]): readonly Route[] => [
   listSubscriptions(processes),
   rebuildReadModel(processes),
+  callOffRebuild(processes),
 ];
 
 const listSubscriptions = (processes: readonly ContextProcess[]): Route =>
@@ -79,6 +80,17 @@ const partitionJson = ({ partition, position, lag, standing }: PartitionStatus) 
 
 const progressJson = (progress: BuildProgress | null) => progress && { done: progress.done, total: progress.total };
 
+const rebuildParams = exactly({
+  name: Type.String({
+    pattern: "^[a-z][a-z0-9_]{0,62}$",
+    description: "As the list of subscriptions calls it",
+    examples: ["order_summary"],
+  }),
+});
+
+const readModelNamed = (processes: readonly ContextProcess[], name: string): ReadModelAtWork | undefined =>
+  processes.map(({ readModels }) => readModels.get(name)).find((one) => one !== undefined);
+
 const rebuildReadModel = (processes: readonly ContextProcess[]): Route =>
   route({
     operation: "rebuildReadModel",
@@ -86,22 +98,32 @@ const rebuildReadModel = (processes: readonly ContextProcess[]): Route =>
     path: "/v1/ops/read-models/:name/rebuild",
     summary: "Build a read model anew from the events",
     description:
-      "Beside the one that is read, which is swapped for it when it has caught up. Nothing else happens. Again while it is under way begins anew.",
-    params: exactly({
-      name: Type.String({
-        pattern: "^[a-z][a-z0-9_]{0,62}$",
-        description: "As the list of subscriptions calls it",
-        examples: ["order_summary"],
-      }),
-    }),
+      "Beside the one that is read, which is swapped for it when it has caught up. Nothing else happens. Again while it is under way only says how far it is.",
+    params: rebuildParams,
     answers: { 200: exactly({ done: Type.Integer(), total: Type.Integer() }, { title: "RebuildProgress" }) },
     refusals: ["ReadModelIsUnknown"],
     handle: async ({ params: { name } }): Promise<Answer> => {
-      const found = processes.flatMap(({ readModels }): readonly ReadModelAtWork[] =>
-        [readModels.get(name)].filter((one) => one !== undefined),
-      );
-      const [readModel] = found;
+      const readModel = readModelNamed(processes, name);
       if (readModel === undefined) return reject<OpsRefusal>({ code: "ReadModelIsUnknown" });
       return { kind: "done", status: 200, body: progressJson(await readModel.rebuild()) };
+    },
+  });
+
+const callOffRebuild = (processes: readonly ContextProcess[]): Route =>
+  route({
+    operation: "callOffRebuild",
+    method: "DELETE",
+    path: "/v1/ops/read-models/:name/rebuild",
+    summary: "Call off building a read model anew",
+    description:
+      "Whichever process builds it. What is built so far is dropped, and the one that is read goes on as it is. Begun again, it begins from the beginning.",
+    params: rebuildParams,
+    answers: { 204: null },
+    refusals: ["ReadModelIsUnknown", "RebuildIsNotUnderWay"],
+    handle: async ({ params: { name } }): Promise<Answer> => {
+      const readModel = readModelNamed(processes, name);
+      if (readModel === undefined) return reject<OpsRefusal>({ code: "ReadModelIsUnknown" });
+      if (!(await readModel.callOffRebuild())) return reject<OpsRefusal>({ code: "RebuildIsNotUnderWay" });
+      return { kind: "done", status: 204, body: null };
     },
   });

@@ -87,6 +87,7 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   resolveStuck: { what: `POST /v1/ops/stuck/${OrderId.derive("sample")}/resolve`, body: { reason: "nothing helps" } },
   listSubscriptions: { what: "GET /v1/ops/subscriptions" },
   rebuildReadModel: { what: "POST /v1/ops/read-models/no_such/rebuild" },
+  callOffRebuild: { what: "DELETE /v1/ops/read-models/no_such/rebuild" },
   listParked: { what: "GET /v1/ops/parked" },
   retryParkedKey: { what: `POST /v1/ops/parked/${aParkedKey}/retry` },
   skipParkedItem: { what: `POST /v1/ops/parked/${aParkedKey}/skip`, body: { reason: "not needed any more" } },

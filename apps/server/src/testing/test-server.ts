@@ -47,6 +47,8 @@ export interface TestServer {
 export interface TestServerOptions {
   readonly foundation?: Foundation;
   readonly clock?: Clock;
+  /** False where nothing is to follow from requests, as in a process that leaves it to others. */
+  readonly follows?: boolean;
   /** What differs from the defaults; whoever has no key is not counted, and no turn is too long, unless this says so. */
   readonly settings?: Partial<HttpSettings>;
   /** Operations that answer something else than they would, and perhaps something that is not described. */
@@ -63,9 +65,9 @@ const patient: HttpSettings = {
 };
 
 export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
-  const { foundation = createMemoryFoundation(systemClock), clock = systemClock, instead = {}, log, settings } = options;
+  const { foundation = createMemoryFoundation(systemClock), clock = systemClock, follows = true, instead = {}, log, settings } = options;
   const logger = log === undefined ? pino({ level: "silent" }) : pino({ level: "debug" }, { write: log });
-  const platform = await startPlatform({ foundation, clock, logger });
+  const platform = await startPlatform({ foundation, clock, logger, follows });
   const routes = platform.routes.map((route) => ({ ...route, handle: instead[route.operation] ?? route.handle }));
   const app = createServer({
     ...platform,

@@ -11,6 +11,7 @@ import {
   following,
   headsOf,
   type MakeProcesses,
+  onlooking,
   tally,
   thing,
 } from "../following-sample.ts";
@@ -180,5 +181,16 @@ export const itIsBuiltAnew = (make: MakeProcesses): void => {
     // What comes later is late, but no half of an answer.
     await append(process, 1);
     expect(await stuck.waitFor([], { timeoutMs: 100 })).toEqual({ kind: "passed" });
+  });
+
+  it("may be read as soon as others have made it complete, where nobody follows", async () => {
+    const [process, other] = await make();
+    await append(process, 0);
+    await process.rowsOf(tally).prepare();
+    const waiting = onlooking(process).waitFor([], patience);
+    await sleep(50);
+    const followed = await following(other);
+    expect(await waiting).toEqual({ kind: "passed" });
+    await followed.stop();
   });
 };
