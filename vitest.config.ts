@@ -19,6 +19,12 @@ const absences = promisedVersions
   .filter((version) => !tested.includes(version))
   .map((version) => `PostgreSQL ${version} is not installed here: its tests were left out. To run them: ${howToInstall(version)}`);
 
+/**
+ * How long a test and each of its hooks may take. Nothing takes half a minute on an idle machine; the rest is for one that is busy, slow, or
+ * stands still for a while: what is red here hangs.
+ */
+const patience = { testTimeout: 150_000, hookTimeout: 150_000 };
+
 export default defineConfig({
   test: {
     // Tests that may run at once do so as processes of their own, each of which keeps a core busy.
@@ -26,10 +32,10 @@ export default defineConfig({
     reporters: ["default", closingLine(absences)],
     projects: [
       {
-        test: { name: "pure", include: ["**/*.test.ts"], exclude: [onPostgres, onOwnCluster, endToEnd, ...elsewhere], testTimeout: 30_000 },
+        test: { name: "pure", include: ["**/*.test.ts"], exclude: [onPostgres, onOwnCluster, endToEnd, ...elsewhere], ...patience },
       },
-      { test: { name: "cluster", include: [onOwnCluster], exclude: elsewhere, testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { name: "stories", include: [endToEnd], exclude: elsewhere, testTimeout: 120_000, hookTimeout: 120_000 } },
+      { test: { name: "cluster", include: [onOwnCluster], exclude: elsewhere, ...patience } },
+      { test: { name: "stories", include: [endToEnd], exclude: elsewhere, ...patience } },
       ...tested.map((version) => ({
         test: {
           name: `pg${version}`,
@@ -37,8 +43,7 @@ export default defineConfig({
           exclude: elsewhere,
           provide: { postgresVersion: version },
           globalSetup: ["kernel/src/testing/postgres-setup.ts"],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          ...patience,
         },
       })),
     ],

@@ -18,7 +18,7 @@ beforeAll(() => {
   manifest.dependencies["csv-parse"] = "*";
   house.plant("contracts/package.json", JSON.stringify(manifest));
   findings = knipFindings(house.root);
-}, 60_000);
+});
 
 afterAll(() => house[Symbol.dispose]());
 

@@ -40,7 +40,7 @@ beforeAll(() => {
   );
   compiler = compilerFindings(house.root, planted);
   floating = floatingPromises(house.root, planted);
-}, 60_000);
+});
 
 afterAll(() => house[Symbol.dispose]());
 
@@ -85,5 +85,5 @@ describe("the house, by its compiler's types,", () => {
 
   it("drops none itself", () => {
     expect(floatingPromises(home, "tsconfig.json")).toEqual([]);
-  }, 60_000);
+  });
 });

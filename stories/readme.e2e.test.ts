@@ -45,13 +45,13 @@ describe("the first order of the README", () => {
     expect(order).toMatchObject({ status: "Placed", totals: { grand: { amount: 998, currency: "EUR" } } });
     const [, , again] = await run(placing);
     expect(again).toEqual(order);
-    await expect.poll(async () => (await server.ask("GET", `/v1/orders/${order.id}`)).body.status, { timeout: 20_000 }).toBe("Confirmed");
+    await expect.poll(async () => (await server.ask("GET", `/v1/orders/${order.id}`)).body.status, { timeout: 60_000 }).toBe("Confirmed");
     const [variables = ""] = script.split("\n\n");
     const [history, cancelling] = await run(
       `${variables}\n${script.slice(script.indexOf("\n# A moment later")).replaceAll("ord_…", order.id)}`,
     );
     expect(history.items.map(({ event }: { event: string }) => event)).toEqual(["OrderPlaced", "OrderReserved", "OrderConfirmed"]);
     expect(cancelling).toMatchObject({ id: order.id, status: "Cancelling" });
-    await expect.poll(async () => (await server.ask("GET", `/v1/orders/${order.id}`)).body.status, { timeout: 20_000 }).toBe("Cancelled");
+    await expect.poll(async () => (await server.ask("GET", `/v1/orders/${order.id}`)).body.status, { timeout: 60_000 }).toBe("Cancelled");
   });
 });

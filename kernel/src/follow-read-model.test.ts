@@ -27,7 +27,7 @@ it("a read model rests between its batches, unless somebody waits for a position
   await append(2);
   await sleep(100);
   expect(await isShown(2)).toBe(false);
-  expect(await followed.waitFor(await headsOf(log), { timeoutMs: 5_000 })).toEqual({ kind: "passed" });
+  expect(await followed.waitFor(await headsOf(log), { timeoutMs: 30_000 })).toEqual({ kind: "passed" });
   expect(await isShown(2)).toBe(true);
   await followed.stop();
   followed.tailer.stop();

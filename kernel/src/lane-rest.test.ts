@@ -10,14 +10,14 @@ import { eventually } from "./testing/eventually.ts";
 import { counting, quickLimits, thing } from "./testing/following-sample.ts";
 
 const tookMs = 20;
-const minute = 60_000;
+const hour = 3_600_000;
 
 /** A follower whose batches take 20 ms, and how many events each of them had. Looks at leases end a rest, so there is only the first. */
 const follower = async (more: Partial<FollowLimits>, rests = false) => {
   const [log, checkpoints, sizes] = [createMemoryEventLog({ partitions: 1 }), createMemoryCheckpoints(), [] as number[]];
   const subscription = new Subscription({
     ...{ name: "sample", log, tailer: new Tailer(log), checkpoints, leases: createMemoryLeases() },
-    limits: { ...quickLimits, leaseTendMs: minute, ...more },
+    limits: { ...quickLimits, leaseTendMs: hour, ...more },
     rest: { restMs: 0, isWaitedFor: () => rests },
     handle: async ({ events, moves }) => {
       await sleep(tookMs);
@@ -35,7 +35,7 @@ const follower = async (more: Partial<FollowLimits>, rests = false) => {
 const isHandled = (sizes: readonly number[], events: number) => sizes.reduce((sum, size) => sum + size, 0) === events;
 
 describe("a loop of a subscription that has handled all there was", () => {
-  const long = { followRestTimes: minute / tookMs, followRestMostMs: minute };
+  const long = { followRestTimes: hour / tookMs, followRestMostMs: hour };
 
   it("rests for a multiple of what that took, so that the next batch gathers, until it is to hurry", async () => {
     await using its = await follower(long);
@@ -56,7 +56,7 @@ describe("a loop of a subscription that has handled all there was", () => {
       its.subscription.start();
       for (let count = 1; count <= 3; count += 1) {
         await its.append(1);
-        await eventually(`${count} are handled`, async () => isHandled(its.sizes, count), 5_000);
+        await eventually(`${count} are handled`, async () => isHandled(its.sizes, count));
       }
     }
   });
@@ -65,6 +65,6 @@ describe("a loop of a subscription that has handled all there was", () => {
     await using its = await follower({ ...long, followEvents: 10 });
     await its.append(40);
     its.subscription.start();
-    await eventually("all are handled", async () => isHandled(its.sizes, 40), 5_000);
+    await eventually("all are handled", async () => isHandled(its.sizes, 40));
   });
 });

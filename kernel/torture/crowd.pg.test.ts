@@ -35,7 +35,7 @@ const follow = async (log: EventLog, pageEvents: number, isOver: () => boolean) 
 };
 
 describe("16 writers in four processes on one partition", () => {
-  it("let no follower see a gap, an inversion or a skip, and lose nothing", { timeout: 60_000 * times(10) }, async () => {
+  it("let no follower see a gap, an inversion or a skip, and lose nothing", { timeout: 150_000 * times(10) }, async () => {
     await prepareLogSchema(database.sql, schema, 2);
     const reading = postgres(database.url, { max: 3, onnotice: () => undefined });
     const log = await openPostgresEventLog(reading, schema);

@@ -63,7 +63,7 @@ const startWriter = async (database: TestDatabase) => {
 };
 
 describe("appending while a snapshot stays open", () => {
-  it("makes the server look at no more blocks than usual, and followers read it", { timeout: 60_000 * times(10) }, async () => {
+  it("makes the server look at no more blocks than usual, and followers read it", { timeout: 150_000 * times(10) }, async () => {
     await using inHeld = await startWriter(held);
     await using inUsual = await startWriter(usual);
     await using _snapshot = await openSnapshot(held);

@@ -18,7 +18,7 @@ beforeAll(async () => {
   // Of its own, and as durable as it gets: fsync and everything else that makes a commit last are on.
   cluster = await startTestCluster({ version: postgresVersion() });
   await withConnection((sql) => prepareLogSchema(sql, schema, 8));
-}, 60_000);
+});
 afterAll(() => cluster?.stop());
 
 const withConnection = async <T>(work: (sql: ReturnType<typeof connectLog>) => Promise<T>): Promise<T> => {
@@ -41,7 +41,7 @@ const load = (ledger: Ledger, process: RemoteTally, { ids, isOver }: { ids: read
   );
 
 describe("kill -9", () => {
-  it("of a process under load loses nothing that was acknowledged and doubles nothing", { timeout: 60_000 * times(10) }, async () => {
+  it("of a process under load loses nothing that was acknowledged and doubles nothing", { timeout: 150_000 * times(10) }, async () => {
     const ledger = createLedger();
     const ids = Array.from({ length: 20 }, () => newId("tly"));
     await using survivor = await startRemoteTally(cluster.url, schema);
@@ -63,7 +63,7 @@ describe("kill -9", () => {
     expect(await contradictions(ledger)).toEqual([]);
   });
 
-  it("of PostgreSQL under load loses nothing that was acknowledged and doubles nothing", { timeout: 60_000 * times(10) }, async () => {
+  it("of PostgreSQL under load loses nothing that was acknowledged and doubles nothing", { timeout: 150_000 * times(10) }, async () => {
     const ledger = createLedger();
     const ids = Array.from({ length: 20 }, () => newId("tly"));
     await using process = await startRemoteTally(cluster.url, schema);

@@ -111,5 +111,5 @@ describe("a server whose connections are cut", () => {
     for (const { status, text } of answers) expect([201, 503], text).toContain(status);
     await expect.poll(async () => (await placeTea(server)).status, { timeout: 40_000 }).toBe(201);
     await expect.poll(async () => (await server.ask("GET /readyz")).status, { timeout: 40_000 }).toBe(200);
-  }, 100_000);
+  });
 });

@@ -31,9 +31,9 @@ const stop = async (server: TestServer) => {
 const upTo = (version: number) => Array.from({ length: version }, (_, index) => String(index + 1));
 type Stream = Awaited<ReturnType<typeof readStream>>;
 const idsOf = (stream: Stream) => stream.events().map(({ id }) => id);
-const told = (stream: Stream, events: number) => eventually("it was told", () => stream.events().length >= events, 20_000);
+const told = (stream: Stream, events: number) => eventually("it was told", () => stream.events().length >= events);
 
-describe("the stream of an order on PostgreSQL", { timeout: 60_000 }, () => {
+describe("the stream of an order on PostgreSQL", () => {
   it("tells what is recorded through any process, as it happens, and ends with the order", async () => {
     const [one, other] = [await start(), await start()];
     const path = await waitingOrder(one.server);

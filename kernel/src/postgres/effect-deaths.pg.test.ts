@@ -52,5 +52,5 @@ describe("an effect on PostgreSQL", () => {
     expect([(await all("LetterPosted")).length, (await all("LetterNotPosted")).length]).toEqual([asked - refused, refused]);
     const wanted = (await all("Asked")).filter(({ data }) => !String(data.id).endsWith("refused"));
     expect((await its.letters.posted()).toSorted()).toEqual(wanted.map(({ stream, version }) => askId(stream, version)).toSorted());
-  }, 120_000);
+  });
 });

@@ -8,7 +8,7 @@ import { dropReadModel, listReadModels } from "./kept-read-models.ts";
 
 const make = followingSchemas();
 const newer = { ...tally, version: 2 };
-const patience = { timeoutMs: 10_000 };
+const patience = { timeoutMs: 30_000 };
 
 const scene = async () => {
   const { schema, pools } = await make();

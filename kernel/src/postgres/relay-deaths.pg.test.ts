@@ -35,7 +35,7 @@ describe("a relay on PostgreSQL", () => {
     expect(messages.length).toBeGreaterThan(20);
     /** Each message once, where it came for the first time: a map keeps the place of a key that is set again. */
     const firstComes = async () => [...new Map((await carrier.all()).map((one) => [one.id, one])).values()];
-    await eventually("all is said", async () => (await firstComes()).length === messages.length, 30_000);
+    await eventually("all is said", async () => (await firstComes()).length === messages.length, 60_000);
     const firstCome = await firstComes();
     for (const partition of [0, 1]) {
       const spoken = messages.filter((one) => one.partition === partition).map(({ id, previous }) => ({ id, partition, previous }));
@@ -43,5 +43,5 @@ describe("a relay on PostgreSQL", () => {
     }
     // What was said again, said the same.
     for (const { id, previous } of await carrier.all()) expect(previous, id).toBe(messages.find((one) => one.id === id)?.previous);
-  }, 120_000);
+  });
 });

@@ -56,7 +56,7 @@ describe("a saga on PostgreSQL", () => {
     );
     await eventually("no timer is left", async () => (await pools[1]`select from ${pools[1](`${schema}.timer_v1`)}`).length === 0);
     await expectAllIsWell({ ...its, passMs: () => {} });
-  }, 120_000);
+  });
 });
 
 const count = (events: readonly { readonly type: string }[], wanted: string): number => events.filter(({ type }) => type === wanted).length;

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Asks again until the answer is one, and returns it. @throws Error after `patienceMs`. */
+/** Asks again until the answer is one, and returns it. @throws Error after `patienceMs`: by then even a slow machine has done it. */
 export const eventually = async <T>(
   what: string,
   ask: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-  patienceMs = 10_000,
+  patienceMs = 30_000,
 ): Promise<T> => {
   const untilMs = performance.now() + patienceMs;
   for (;;) {

@@ -65,7 +65,7 @@ export const startTestCluster = async ({ version, settings = {} }: TestClusterOp
   await initialise({ dataDir, installation, account, durable: false });
   const plan: ServerPlan = {
     ...{ installation, account, clusterDir, logFile: join(dataDir, "postgres.log"), port: await freePort() },
-    settings: { shared_buffers: "64MB", max_connections: "200", ...durableSettings, ...privateSettings, ...settings },
+    settings: { shared_buffers: "64MB", max_connections: "400", ...durableSettings, ...privateSettings, ...settings },
   };
   const address = { port: plan.port, password: await readPassword(clusterDir) };
   let postmaster = await start(plan);

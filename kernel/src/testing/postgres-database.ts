@@ -19,8 +19,8 @@ export interface MadeDatabase {
   drop(): Promise<void>;
 }
 
-/** How long connections may take to vanish after their clients closed them. */
-const closingMs = 2_000;
+/** How long connections may take to vanish after their clients closed them, on a machine that is slow. */
+const closingMs = 10_000;
 
 /** A new database on the server at `superuserUrl`: empty, or a copy of `template`. */
 export const makeDatabase = async (superuserUrl: string, template?: DatabaseTemplate): Promise<MadeDatabase> => {

@@ -122,7 +122,7 @@ describe("logs that were restored to an older state", () => {
       expect([early.status, early.body.code]).toEqual([409, "PositionIsOfAnotherLog"]);
       expect((await server.ask("GET /v1/ops/parked")).body.items).toEqual([]);
     });
-  }, 60_000);
+  });
 
   it("are gone back to by those who had heard more, and read models of what was lost are built anew", async () => {
     const { lost } = await lose("catalog", "inventory");
@@ -146,7 +146,7 @@ describe("logs that were restored to an older state", () => {
       expect((await server.ask(`GET ${lost.path}`)).body.status).toBe("Confirmed");
       expect((await server.ask("GET /v1/ops/parked")).body.items).toEqual([]);
     });
-  }, 60_000);
+  });
 });
 
 describe("a log that is not to be reincarnated", () => {

@@ -24,7 +24,7 @@ describe.skipIf(!there)(`real orders${there ? "" : " (left out: the real files a
   it.for([
     ["2010-12", 1629, { returnsPlaced: 326, adjustmentsPlaced: 70, matched: { lines: 299 } }],
     ["2011-01", 1120, { returnsPlaced: 260, adjustmentsPlaced: 96, matched: { lines: 307 } }],
-  ] as const)("of %s come out to the penny, and a second run adds nothing", { timeout: 60_000 }, async ([month, orders, returned]) => {
+  ] as const)("of %s come out to the penny, and a second run adds nothing", async ([month, orders, returned]) => {
     const { sink, creditNotes } = memorySink();
     const rejects = join(rejectsFolder, `${month}.csv`);
     const run = async () => {
@@ -64,7 +64,7 @@ describe.skipIf(!there)(`real orders${there ? "" : " (left out: the real files a
     expect(second.rejects).toBe(first.rejects);
   });
 
-  it("of both months together find in December what came back in January", { timeout: 60_000 }, async () => {
+  it("of both months together find in December what came back in January", async () => {
     const { sink, creditNotes } = memorySink();
     const links = await Promise.all(
       ["2010-12", "2011-01"].map(async (month) => {

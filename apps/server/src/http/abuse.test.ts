@@ -83,7 +83,7 @@ const partsOf = async (operation: string) => {
 };
 const runs = (numRuns: number) => ({ numRuns, endOnFailure: true });
 
-describe("whatever is sent to", { timeout: 60_000 }, () => {
+describe("whatever is sent to", () => {
   it.each(operations)("%s as its body is answered or refused with a word, and stored only when it is answered", async (operation) => {
     const { what, body } = await livingRequest(operation);
     const isSound = Compile(routeOf(operation)?.body ?? {});

@@ -25,18 +25,18 @@ describe.skipIf(suite === null)(title, () => {
   it("is there as a whole", () => {
     expect(["y_", "n_", "i_"].map((kind) => cases(kind).length)).toEqual([95, 188, 35]);
   });
-  it("has what is no JSON refused as that", { timeout: 30_000 }, async () => {
+  it("has what is no JSON refused as that", async () => {
     for (const { name, bytes } of cases("n_")) {
       const noBody = bytes.length === 0;
       expect(await codeOf(bytes), name).toEqual([400, noBody ? "RequestIsMalformed" : "BodyIsNotJson"]);
     }
   });
-  it("has all JSON read: it is no order, but understood as something else", { timeout: 30_000 }, async () => {
+  it("has all JSON read: it is no order, but understood as something else", async () => {
     for (const { name, bytes } of cases("y_")) {
       expect(await codeOf(bytes), name).toEqual([400, unstorable.includes(name) ? "BodyIsNotStorable" : "RequestIsMalformed"]);
     }
   });
-  it("has what parsers differ about refused in one way or another", { timeout: 30_000 }, async () => {
+  it("has what parsers differ about refused in one way or another", async () => {
     for (const { name, bytes } of cases("i_")) {
       const [status, code] = await codeOf(bytes);
       expect([status, /^(?:BodyIs(?:NotJson|NotStorable|TooDeep)|RequestIsMalformed)$/.test(code)], `${name} ${code}`).toEqual([400, true]);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe("what one merchant has", () => {
-  it("is not there for another: not to see, not to change, not to order", { timeout: 20_000 }, async () => {
+  it("is not there for another: not to see, not to change, not to order", async () => {
     const other = { as: "staff", merchant: MerchantId.create() } as const;
     const placed = await placeTea(server);
     const after = { "waybill-after": placed.headers["waybill-position"]! };

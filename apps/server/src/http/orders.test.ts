@@ -51,7 +51,7 @@ describe("an order", () => {
     for (const personal of ["Aino", "Mannerheimintie", "Ring twice", "A gift"]) expect(history.text).not.toContain(personal);
     expect(history.body.items[0].facts.contact).toBe("(sealed)");
   });
-  it("is refused when a price cannot be known", { timeout: 20_000 }, async () => {
+  it("is refused when a price cannot be known", async () => {
     const unknown = await placeTea(server, {
       body: {
         lines: [

@@ -93,7 +93,7 @@ describe("an order that is placed by who prefers to wait", () => {
     }
   });
 
-  it("is no work while it is waited for", { timeout: 20_000 }, async () => {
+  it("is no work while it is waited for", async () => {
     const server = await stocked(10, { settings: { load: { ...defaultLoadLimits, requestsInWork: 1 } } });
     let isAnswered = false;
     const slow = placeTea(server, { ...order("pm_requires_action"), ...waiting(4) }).finally(() => (isAnswered = true));

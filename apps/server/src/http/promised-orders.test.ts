@@ -75,7 +75,7 @@ describe("an order that is placed", () => {
     const order = await place("pm_timeout_then_ok");
     await becomes(order, "Confirmed");
     await eventually("its payment is listed as authorised", async () => (await payment(order))?.status === "Authorised");
-  }, 30_000);
+  });
 
   it("gives stock and money back when it is cancelled", async () => {
     await adjust(2);

@@ -138,5 +138,5 @@ describe("a payment at a bank that says no to what it does, and tells it late", 
       }),
       { numRuns: 1_000 },
     );
-  }, 20_000);
+  });
 });

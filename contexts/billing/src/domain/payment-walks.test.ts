@@ -144,7 +144,7 @@ describe("a payment, whatever happens to it", () => {
     });
     // Most of the table was walked; the rest takes luck.
     expect(seenMoves.size).toBeGreaterThan(movesIn.length / 2);
-  }, 20_000);
+  });
 
   it("has one operation in flight, each under a key of its own, and calls it once for each time it is asked", () => {
     manyWalks((chances) => {
@@ -161,7 +161,7 @@ describe("a payment, whatever happens to it", () => {
         calls.add(`${event.key} ${event.call}`);
       });
     });
-  }, 20_000);
+  });
 
   it("holds nothing in the end when it was given up, and says so once", () => {
     manyWalks((chances) => {
@@ -180,7 +180,7 @@ describe("a payment, whatever happens to it", () => {
       ]);
       expect(settled + events.filter(({ type }) => type === "PaymentSettled").length).toBe(1);
     });
-  }, 20_000);
+  });
 
   it("keeps no more than is due in the end", () => {
     manyWalks((chances) => {
@@ -195,7 +195,7 @@ describe("a payment, whatever happens to it", () => {
       expect(keptOf(ledger) - givenElsewhereOf(ledger)).toBeLessThanOrEqual(before.ledger.due);
       if (!ledger.isStuck && ledger.captured >= before.ledger.due) expect(heldOf(ledger)).toBe(0);
     });
-  }, 20_000);
+  });
 
   it("always has something that will wake it, while nobody is asked and something is to come", () => {
     manyWalks((chances) => {
@@ -208,5 +208,5 @@ describe("a payment, whatever happens to it", () => {
         operation === null ? isPausing || (action !== null && payment.status === "RequiresAction") : operation.calledAt !== null;
       if (waits) expect(payment.wake).not.toBeNull();
     });
-  }, 20_000);
+  });
 });

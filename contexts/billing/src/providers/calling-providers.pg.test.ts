@@ -55,5 +55,5 @@ describe("two processes on PostgreSQL that ask, follow and fire timers at once",
     }
     expect(sums).toEqual({ captured: 8 * 700, refunded: 4 * 200 + 4 * 700 });
     expect([bank.captured, bank.refunded]).toEqual([sums.captured, sums.refunded]);
-  }, 60_000);
+  });
 });

@@ -108,5 +108,5 @@ describe("a call to a provider", () => {
       expectAgreement(ledger, its.bank);
       expect([its.bank.held, its.bank.captured - its.bank.refunded, ledger.isSettled], `died ${moment}`).toEqual([0, 0, true]);
     }
-  }, 20_000);
+  });
 });
