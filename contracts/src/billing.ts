@@ -4,7 +4,16 @@ import { invoiceCredited, invoiceIssued, invoicePaid, taxRatesSet } from "./bill
 import { orderPoliciesSet } from "./billing-merchant.ts";
 import { contractsOf } from "./contract.ts";
 import { atSample, orderSample } from "./message-samples.ts";
-import { CodeShape, InstantShape, MerchantIdShape, MoneyShape, OrderIdShape, orNull, PaymentIdShape } from "./message-shapes.ts";
+import {
+  AmountShape,
+  CodeShape,
+  InstantShape,
+  MerchantIdShape,
+  MoneyShape,
+  OrderIdShape,
+  orNull,
+  PaymentIdShape,
+} from "./message-shapes.ts";
 import { euros } from "./ordering-shapes.ts";
 
 // What billing says of payments; of invoices and taxes in `billing-invoices.ts`, of merchants in `billing-merchant.ts`. No card data, no personal data. What is asked of it is in `billing-commands.ts` and `invoice-commands.ts`.
@@ -18,6 +27,13 @@ const aboutSample = { merchantId: "default", paymentId: paymentIdOf(orderSample,
 
 const CaptureIdShape = Type.String({ minLength: 1, description: "As the asker named it" });
 const RefundIdShape = Type.String({ minLength: 1, description: "As the asker named it, or billing when it gave money back by itself" });
+
+/** All that has moved of a payment, as of so many of its events: the newest word holds, for what was told before may have been put right since. */
+const SumsShape = Type.Object(
+  { version: Type.Integer({ minimum: 1 }), authorised: AmountShape, captured: AmountShape, voided: AmountShape, refunded: AmountShape },
+  { description: "All that has moved of the payment so far; of two messages the one of the higher version holds" },
+);
+const sums = Type.Optional(SumsShape);
 
 export const paymentAuthorised = contract({
   name: "PaymentAuthorised",
@@ -67,7 +83,7 @@ export const paymentCaptured = contract({
   name: "PaymentCaptured",
   version: 1,
   description: "Money was taken. `captured` is all that was taken so far.",
-  schema: aboutPayment({ captureId: CaptureIdShape, amount: MoneyShape, captured: MoneyShape, capturedAt: InstantShape }),
+  schema: aboutPayment({ captureId: CaptureIdShape, amount: MoneyShape, captured: MoneyShape, sums, capturedAt: InstantShape }),
   example: { ...aboutSample, captureId: "ful_1", amount: euros(1_410), captured: euros(1_410), capturedAt: atSample("10:20:00") },
 });
 
@@ -83,7 +99,7 @@ export const refundSucceeded = contract({
   name: "RefundSucceeded",
   version: 1,
   description: "Money was given back. `refunded` is all that was given back so far.",
-  schema: aboutPayment({ refundId: RefundIdShape, amount: MoneyShape, refunded: MoneyShape, refundedAt: InstantShape }),
+  schema: aboutPayment({ refundId: RefundIdShape, amount: MoneyShape, refunded: MoneyShape, sums, refundedAt: InstantShape }),
   example: { ...aboutSample, refundId: "ret_1", amount: euros(255), refunded: euros(255), refundedAt: atSample("16:00:02") },
 });
 
@@ -95,11 +111,24 @@ export const refundFailed = contract({
   example: { ...aboutSample, refundId: "ret_1", amount: euros(255), code: "AccountIsClosed", failedAt: atSample("16:06:00") },
 });
 
+export const paymentVoided = contract({
+  name: "PaymentVoided",
+  version: 1,
+  description: "What was set aside and not taken was let go, of a payment that goes on, or has been settled before.",
+  schema: aboutPayment({ amount: MoneyShape, sums: SumsShape, voidedAt: InstantShape }),
+  example: {
+    ...aboutSample,
+    amount: euros(510),
+    sums: { version: 9, authorised: 1_920, captured: 1_410, voided: 510, refunded: 0 },
+    voidedAt: atSample("10:20:02"),
+  },
+});
+
 export const paymentSettled = contract({
   name: "PaymentSettled",
   version: 1,
   description: "The payment was abandoned, and nothing of it is held any more. Null amounts: it had never begun.",
-  schema: aboutPayment({ refunded: orNull(MoneyShape), voided: orNull(MoneyShape), settledAt: InstantShape }),
+  schema: aboutPayment({ refunded: orNull(MoneyShape), voided: orNull(MoneyShape), sums, settledAt: InstantShape }),
   example: { ...aboutSample, refunded: euros(0), voided: euros(1_920), settledAt: atSample("09:50:02") },
 });
 
@@ -121,7 +150,7 @@ export const authorisationLapsed = contract({
   name: "AuthorisationLapsed",
   version: 1,
   description: "What was set aside and not taken is no longer.",
-  schema: aboutPayment({ amount: MoneyShape, lapsedAt: InstantShape }),
+  schema: aboutPayment({ amount: MoneyShape, sums, lapsedAt: InstantShape }),
   example: { ...aboutSample, amount: euros(1_920), lapsedAt: atSample("23:59:59") },
 });
 
@@ -151,6 +180,7 @@ export const billingLanguage = [
   captureFailed,
   refundSucceeded,
   refundFailed,
+  paymentVoided,
   paymentSettled,
   authorisationAtRisk,
   authorisationLapsed,

@@ -44,6 +44,21 @@ describe("what billing says of a payment", () => {
     ]);
   });
 
+  it("is with each movement all that has moved so far, and as of when", async () => {
+    const messages = await said({}, authorise, { ...capture, releaseRest: true } as never, refund, abandon);
+    const sums = (version: number, captured: number, voided: number, refunded: number) => {
+      return { version, authorised: total, captured, voided, refunded };
+    };
+    expect(messages.map(({ name, data }) => [name, data.sums])).toEqual([
+      ["PaymentAuthorised", undefined],
+      ["PaymentCaptured", sums(8, 1_500, 0, 0)],
+      ["PaymentVoided", sums(11, 1_500, 420, 0)],
+      ["RefundSucceeded", sums(15, 1_500, 420, 200)],
+      ["RefundSucceeded", sums(20, 1_500, 420, 1_500)],
+      ["PaymentSettled", sums(21, 1_500, 420, 1_500)],
+    ]);
+  });
+
   it("is nothing but that it is settled when it was given up before it began", async () => {
     expect(await said({}, abandon)).toMatchObject([{ name: "PaymentSettled", data: { ...about, refunded: null, voided: null } }]);
   });

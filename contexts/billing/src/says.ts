@@ -11,6 +11,7 @@ import {
   paymentSettled,
   paymentTimeIsUp,
   paymentUnknown,
+  paymentVoided,
   refundFailed,
   refundSucceeded,
 } from "@waybill/contracts/billing";
@@ -36,12 +37,18 @@ export const saysOfPayment: SaysWhole<PaymentEvent, Payment> = (event, payment, 
   return said === null ? [] : [said];
 };
 
+/** All that has moved of it, for whoever keeps the figures: what was told before may have been put right by this. */
+const sumsOf = ({ version, ledger: { authorised, captured, voided, refunded } }: OpenPayment) => {
+  return { version, authorised, captured, voided, refunded };
+};
+
 const aboutOf = ({ merchantId, paymentId, orderId }: OpenPayment) => ({ merchantId, paymentId, orderId });
 
 const saidOf = (event: PaymentEvent, payment: OpenPayment): IntegrationEvent | null => {
   const { ledger, currency } = payment;
   const money = (amount: number) => moneyOf(amount, currency);
   const about = aboutOf(payment);
+  const sums = sumsOf(payment);
   switch (event.type) {
     case "PaymentAuthorised":
     case "ActionRequired":
@@ -54,17 +61,24 @@ const saidOf = (event: PaymentEvent, payment: OpenPayment): IntegrationEvent | n
       return unknown(event, payment);
     case "PaymentCaptured": {
       const { captureId, amount, at } = event;
-      return say(paymentCaptured, { ...about, captureId, amount: money(amount), captured: money(ledger.captured), capturedAt: at });
+      return say(paymentCaptured, { ...about, captureId, amount: money(amount), captured: money(ledger.captured), sums, capturedAt: at });
     }
     case "RefundSucceeded": {
       const { refundId, amount, at } = event;
-      return say(refundSucceeded, { ...about, refundId, amount: money(amount), refunded: money(ledger.refunded), refundedAt: at });
+      return say(refundSucceeded, { ...about, refundId, amount: money(amount), refunded: money(ledger.refunded), sums, refundedAt: at });
     }
     case "CaptureFailed":
     case "RefundFailed":
       return event.isFinal ? failed(event, payment) : null;
     case "PaymentSettled":
-      return say(paymentSettled, { ...about, refunded: money(ledger.refunded), voided: money(ledger.voided), settledAt: event.at });
+      return say(paymentSettled, {
+        ...{ ...about, refunded: money(ledger.refunded), voided: money(ledger.voided) },
+        ...{ sums, settledAt: event.at },
+      });
+    case "PaymentVoided":
+      // Of what was given up, all is told when nothing is held any more.
+      if (event.amount === 0 || (ledger.abandoned !== null && !ledger.isSettled)) return null;
+      return say(paymentVoided, { ...about, amount: money(event.amount), sums, voidedAt: event.at });
     case "RenewalRefused":
     case "AuthorisationLapsed":
       return ofExpiry(event, payment);
@@ -136,7 +150,7 @@ const ofExpiry = (event: FactOf<"AuthorisationLapsed" | "RenewalRefused">, payme
   const about = aboutOf(payment);
   const { ledger, currency } = payment;
   if (event.type === "AuthorisationLapsed") {
-    return say(authorisationLapsed, { ...about, amount: moneyOf(event.amount, currency), lapsedAt: event.at });
+    return say(authorisationLapsed, { ...about, amount: moneyOf(event.amount, currency), sums: sumsOf(payment), lapsedAt: event.at });
   }
   if (ledger.expiresAt === null || ledger.abandoned !== null) return null;
   const amount = moneyOf(heldOf(ledger), currency);

@@ -40,28 +40,32 @@ const addPayments = (command: Extract<PayingCommand, { readonly type: "AddPaymen
 const noteMoney = (command: NoteMoney, order: PlacedOrder): OrderDecision => {
   const payment = order.payments[command.number - 1];
   const { event, sum, known } = movementOf(command, payment);
-  return payment !== undefined && sum.amount <= known
+  return payment !== undefined && isOld(command, payment, sum.amount <= known)
     ? nothingToDo
     : step(order, event, unknownPayment(order, command.number), otherCurrency(order, sum));
 };
 
+/** Whether it is known already, or something newer is. A word without sums is older than any with them. */
+const isOld = ({ sums = null }: NoteMoney, { asOf }: GivenPayment, isKnown: boolean): boolean =>
+  sums === null ? isKnown || asOf !== undefined : sums.version <= (asOf ?? 0);
+
 /** What is to be noted, its sum, and the sum that is known. */
 const movementOf = (command: NoteMoney, payment: GivenPayment | undefined) => {
-  const { number, at } = command;
+  const { number, sums = null, at } = command;
   switch (command.type) {
     case "NotePaymentCaptured": {
       const { captured } = command;
-      const event: MoneyNoted = { type: "OrderPaymentCaptured", number, captured, at };
+      const event: MoneyNoted = { type: "OrderPaymentCaptured", number, captured, sums, at };
       return { event, sum: captured, known: payment?.captured ?? 0 };
     }
     case "NotePaymentRefunded": {
       const { refunded } = command;
-      const event: MoneyNoted = { type: "OrderPaymentRefunded", number, refunded, at };
+      const event: MoneyNoted = { type: "OrderPaymentRefunded", number, refunded, sums, at };
       return { event, sum: refunded, known: payment?.refunded ?? 0 };
     }
     case "NotePaymentVoided": {
       const { voided } = command;
-      const event: MoneyNoted = { type: "OrderPaymentVoided", number, voided, at };
+      const event: MoneyNoted = { type: "OrderPaymentVoided", number, voided, sums, at };
       return { event, sum: voided, known: payment?.voided ?? 0 };
     }
   }

@@ -42,13 +42,13 @@ describe("what has moved of a payment", () => {
   it("is noted with its sum", () => {
     given(...promised)
       .when(capture(2_000))
-      .records({ type: "OrderPaymentCaptured", number: 1, captured: pounds(2_000), at });
+      .records({ type: "OrderPaymentCaptured", number: 1, captured: pounds(2_000), sums: null, at });
     given(...promised, taken(2_000))
       .when(refund(500))
-      .records({ type: "OrderPaymentRefunded", number: 1, refunded: pounds(500), at });
+      .records({ type: "OrderPaymentRefunded", number: 1, refunded: pounds(500), sums: null, at });
     given(...promised)
       .when(letGo(grand))
-      .records({ type: "OrderPaymentVoided", number: 1, voided: pounds(grand), at });
+      .records({ type: "OrderPaymentVoided", number: 1, voided: pounds(grand), sums: null, at });
   });
 
   it("only grows: what is told again, or late, records nothing", () => {
@@ -65,16 +65,16 @@ describe("what has moved of a payment", () => {
     }
     given(...promised, taken(2_000))
       .when(capture(2_001))
-      .records({ type: "OrderPaymentCaptured", number: 1, captured: pounds(2_001), at });
+      .records({ type: "OrderPaymentCaptured", number: 1, captured: pounds(2_001), sums: null, at });
   });
 
   it("is noted of each payment by itself, and in any order", () => {
     given(placed, reserved, paymentDeclined, paymentsAdded, confirmed, taken(2_000, 2))
       .when(capture(1_000, 1))
-      .records({ type: "OrderPaymentCaptured", number: 1, captured: pounds(1_000), at });
+      .records({ type: "OrderPaymentCaptured", number: 1, captured: pounds(1_000), sums: null, at });
     given(...promised)
       .when(refund(500))
-      .records({ type: "OrderPaymentRefunded", number: 1, refunded: pounds(500), at });
+      .records({ type: "OrderPaymentRefunded", number: 1, refunded: pounds(500), sums: null, at });
   });
 
   it("moves the order nowhere, whatever has become of it, and leaves its clock alone", () => {

@@ -13,7 +13,7 @@ import type { Instant } from "@waybill/kernel/clock";
 import type { Sealed } from "@waybill/kernel/sealed";
 import type { DeliveryWish, LineCancellationReason, PromisedWindow, RejectionReason, ShortLine } from "./order-events.ts";
 import type { LineQuantity } from "./order-lines.ts";
-import type { PaymentDetails } from "./order-payments.ts";
+import type { PaymentDetails, PaymentSums } from "./order-payments.ts";
 import type { Quote } from "./quote.ts";
 
 /** When it is asked for. Time comes in with the command. */
@@ -75,10 +75,11 @@ export type PayingCommand =
   | NoteMoney;
 
 /** What billing has said of a payment's money, all of it so far: in every status, because the money moves after the order's end, too. */
-export type NoteMoney =
-  | (Asked & { readonly type: "NotePaymentCaptured"; readonly number: number; readonly captured: Money })
-  | (Asked & { readonly type: "NotePaymentRefunded"; readonly number: number; readonly refunded: Money })
-  | (Asked & { readonly type: "NotePaymentVoided"; readonly number: number; readonly voided: Money });
+export type NoteMoney = Asked & { readonly number: number; readonly sums?: PaymentSums | null } & (
+    | { readonly type: "NotePaymentCaptured"; readonly captured: Money }
+    | { readonly type: "NotePaymentRefunded"; readonly refunded: Money }
+    | { readonly type: "NotePaymentVoided"; readonly voided: Money }
+  );
 
 /** Facts from fulfilment, delivery, returns and inventory. `source` names the fact: it counts once. */
 export type FulfillingCommand =

@@ -27,14 +27,18 @@ export type OrderPaymentDeclined = {
   readonly at: Instant;
 };
 
-/** Of money that has moved billing tells the sum so far, which only grows: what is told twice, or late, is not counted twice. */
-export type MoneyNoted =
-  /** It was taken. */
-  | { readonly type: "OrderPaymentCaptured"; readonly number: number; readonly captured: Money; readonly at: Instant }
-  /** It was given back. */
-  | { readonly type: "OrderPaymentRefunded"; readonly number: number; readonly refunded: Money; readonly at: Instant }
-  /** It was set aside, and let go. */
-  | { readonly type: "OrderPaymentVoided"; readonly number: number; readonly voided: Money; readonly at: Instant };
+/** Of money that has moved billing tells the sum so far: what is told twice, or late, is not counted twice. */
+export type MoneyNoted = { readonly number: number; readonly sums?: PaymentSums | null; readonly at: Instant } & (
+  | { /** It was taken. */ readonly type: "OrderPaymentCaptured"; readonly captured: Money }
+  | { /** It was given back. */ readonly type: "OrderPaymentRefunded"; readonly refunded: Money }
+  | { /** It was set aside, and let go. */ readonly type: "OrderPaymentVoided"; readonly voided: Money }
+);
+
+/**
+ * All that has moved of a payment as of so many of its events, in minor units; there was no word of it at first. The newest holds: what was
+ * let go in words may turn out to be taken, and is then no longer let go.
+ */
+export type PaymentSums = Moved & { readonly version: number };
 
 /** How a part of the order is to be paid: a reference to a method, never a card. */
 export type PaymentDetails = { readonly method: string; readonly amount: number };
@@ -43,7 +47,12 @@ export type PaymentDetails = { readonly method: string; readonly amount: number 
 export type NumberedPayment = PaymentDetails & { readonly number: number };
 
 /** What became of a payment that the order was given, as far as that matters: its number is its place. Amounts in minor units. */
-export type GivenPayment = Moved & { readonly amount: number; readonly standing: "authorised" | "awaited" | "declined" };
+export type GivenPayment = Moved & {
+  readonly amount: number;
+  readonly standing: "authorised" | "awaited" | "declined";
+  /** As of how many of the payment's events its sums are known; without it, each by itself as it was told. */
+  readonly asOf?: number;
+};
 
 /** In minor units: what was set aside, taken, given back, and let go, as far as the order was told. */
 type Moved = { readonly [Movement in "authorised" | "captured" | "refunded" | "voided"]: number };
@@ -82,8 +91,18 @@ export const coveredBy = (payments: readonly GivenPayment[]): number =>
 export const noted = (payments: readonly GivenPayment[], number: number, news: Partial<GivenPayment>): readonly GivenPayment[] =>
   payments.map((payment, index) => (index + 1 === number ? { ...payment, ...news } : payment));
 
+/** The payments after one of them was set aside; where all of its sums are known, this is older. */
+export const authorised = (payments: readonly GivenPayment[], { number, amount }: OrderPaymentAuthorised): readonly GivenPayment[] => {
+  const isOld = payments[number - 1]?.asOf !== undefined;
+  return noted(payments, number, { standing: "authorised", ...(!isOld && { authorised: amount.amount }) });
+};
+
 /** The payments after money of one of them has moved. */
 export const moved = (payments: readonly GivenPayment[], event: MoneyNoted): readonly GivenPayment[] => {
+  if (event.sums !== undefined && event.sums !== null) {
+    const { version: asOf, authorised, captured, voided, refunded } = event.sums;
+    return noted(payments, event.number, { asOf, authorised, captured, voided, refunded });
+  }
   switch (event.type) {
     case "OrderPaymentCaptured":
       return noted(payments, event.number, { captured: event.captured.amount });
@@ -98,7 +117,7 @@ export const moved = (payments: readonly GivenPayment[], event: MoneyNoted): rea
 export const confirmedFor = (payments: readonly GivenPayment[], authorised: number): readonly GivenPayment[] => {
   let left = payments.reduce((rest, payment) => rest - payment.authorised, authorised);
   return payments.map((payment) => {
-    if (payment.standing !== "awaited") return payment;
+    if (payment.standing !== "awaited" || payment.asOf !== undefined) return payment;
     const amount = Math.min(payment.amount, left);
     left -= amount;
     return { ...payment, authorised: amount };

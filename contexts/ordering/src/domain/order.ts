@@ -3,7 +3,7 @@ import type { Instant } from "@waybill/kernel/clock";
 import type { LineCancellationReason, OrderEvent, OrderImported, OrderPlaced } from "./order-events.ts";
 import type { OrderStatus } from "./order-life.ts";
 import { move, type OrderLine, requote, untouched } from "./order-lines.ts";
-import { awaited, confirmedFor, type GivenPayment, moved, noted, paying } from "./order-payments.ts";
+import { authorised, awaited, confirmedFor, type GivenPayment, moved, noted, paying } from "./order-payments.ts";
 import type { Quote } from "./quote.ts";
 
 /** What the next decision about an order needs to know, and no more. */
@@ -62,7 +62,7 @@ const evolvePlaced = (order: PlacedOrder, event: Exclude<OrderEvent, OrderImport
     case "OrderPaymentsAdded":
       return { ...order, payments: [...order.payments, ...event.payments.map(awaited)] };
     case "OrderPaymentAuthorised":
-      return { ...order, payments: noted(order.payments, event.number, authorised(event)) };
+      return { ...order, payments: authorised(order.payments, event) };
     case "OrderPaymentDeclined":
       return { ...order, payments: noted(order.payments, event.number, { standing: "declined" }) };
     case "OrderPaymentCaptured":
@@ -146,9 +146,6 @@ const chosen = (order: PlacedOrder, { quote, at }: Extract<OrderEvent, { readonl
   ...enter(order, "Placed", at),
   payments: paying(order.payments, quote.totals.grand),
 });
-
-const authorised = ({ amount }: Extract<OrderEvent, { readonly type: "OrderPaymentAuthorised" }>) =>
-  ({ standing: "authorised", authorised: amount.amount }) as const;
 
 const enter = (order: PlacedOrder, status: UnlockedOrder["status"], since: Instant): UnlockedOrder => ({
   status,

@@ -68,11 +68,11 @@ describe("money that has moved", () => {
     const walk = promised(payments);
     for (const news of [captured(400), captured(700, 2), refunded(300), settled(600), lapsed(50)]) walk.hear(news);
     expect(notesOf(walk)).toEqual([
-      { type: "NotePaymentCaptured", number: 1, captured: pounds(400), at },
-      { type: "NotePaymentCaptured", number: 2, captured: pounds(700), at },
-      { type: "NotePaymentRefunded", number: 1, refunded: pounds(300), at },
-      { type: "NotePaymentVoided", number: 1, voided: pounds(600), at },
-      { type: "NotePaymentVoided", number: 1, voided: pounds(50), at },
+      { type: "NotePaymentCaptured", number: 1, captured: pounds(400), sums: null, at },
+      { type: "NotePaymentCaptured", number: 2, captured: pounds(700), sums: null, at },
+      { type: "NotePaymentRefunded", number: 1, refunded: pounds(300), sums: null, at },
+      { type: "NotePaymentVoided", number: 1, voided: pounds(600), sums: null, at },
+      { type: "NotePaymentVoided", number: 1, voided: pounds(50), sums: null, at },
     ]);
     expect(walk.asked().every(({ id }) => id === orderId)).toBe(true);
   });

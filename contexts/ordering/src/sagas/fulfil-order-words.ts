@@ -7,6 +7,7 @@ import {
   paymentDeclined,
   paymentDisputed,
   paymentSettled,
+  paymentVoided,
   refundSucceeded,
 } from "@waybill/contracts/billing";
 import { reservationShort } from "@waybill/contracts/inventory";
@@ -22,7 +23,7 @@ export const fulfilOrderHears = [
   ...[orderPlaced, orderPaymentsAdded, orderAmended, orderCancellationStarted, orderPutOnHold, orderResumed],
   ...[orderLinesCancelled, reservationShort, paymentAuthorised, paymentDeclined, paymentCaptured],
   ...[authorisationAtRisk, authorisationLapsed, paymentDisputed, disputeClosed],
-  ...[refundSucceeded, paymentSettled],
+  ...[refundSucceeded, paymentSettled, paymentVoided],
 ] as const;
 
 export interface FulfilOrderWords {

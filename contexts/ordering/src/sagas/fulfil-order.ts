@@ -51,6 +51,7 @@ const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrde
       return reservationLost(heard, state, at);
     // Only to be noted.
     case "PaymentSettled":
+    case "PaymentVoided":
     case "RefundSucceeded":
       return [];
   }
