@@ -118,10 +118,34 @@ describe("an order whose payment was declined", () => {
     expect(walk.names()).toEqual([]);
   });
 
-  it("expires when the bank's time is up, whatever attempts are left", () => {
+  it("waits for another way to pay as well when it was the bank's time that was up, and is paid by that", () => {
     const walk = payingFor({});
     walk.hear(declined(1, paymentTimeIsUp));
-    expect(walk.names()).toEqual(["expire"]);
+    expect(walk.commands()).toEqual([
+      { id: paymentIdOf(orderId, 1), type: "AbandonPayment", orderId, reason: "PaymentDeclined" },
+      { id: orderId, type: "NotePaymentDeclined", number: 1, code: paymentTimeIsUp, at },
+    ]);
+    expect([walk.status(), walk.dueAt("deadline")]).toEqual(["Paying", minute(16)]);
+    walk.answer("abandon", accepted);
+    walk.answer("noteDeclined", accepted);
+    walk.hear(added([2, grand]));
+    walk.answer("authorise", accepted);
+    walk.hear(paid(grand, 2));
+    expect(walk.names()).toEqual(["commit"]);
+  });
+
+  it("expires when the bank's time is up of the last attempt", () => {
+    const one = payingFor({}, 1);
+    one.hear(declined(1, paymentTimeIsUp));
+    expect(one.names()).toEqual(["expire"]);
+    const two = payingFor({});
+    two.hear(declined(1));
+    two.answer("abandon", accepted);
+    two.answer("noteDeclined", accepted);
+    two.hear(added([2, grand]));
+    two.answer("authorise", accepted);
+    two.hear(declined(2, paymentTimeIsUp));
+    expect(two.names()).toEqual(["expire"]);
   });
 
   it("asks for nothing that is added to an order which is being cancelled", () => {

@@ -49,7 +49,10 @@ const authorised = (
   return [news, askOrder("noteAuthorised", state.orderId, { type: "NotePaymentAuthorised", number: payment.number, amount: money, at })];
 };
 
-/** A customer who lets the bank's time pass has let the order's pass: whichever clock is heard first, the order expires. */
+/**
+ * Whoever may try again does so as long as the order waits, also when it was the bank's time that passed. With the last attempt, a customer
+ * who lets that pass has let the order's pass: whichever clock is heard first, the order expires.
+ */
 const declined = (
   paymentId: PaymentId,
   { code, at }: { readonly code: string; readonly at: Instant },
@@ -57,9 +60,9 @@ const declined = (
 ): readonly FulfilOrderStep[] => {
   const payment = paymentOf(paymentId, state);
   if (payment === null || payment.isDeclined) return [];
-  if (code === paymentTimeIsUp) return [expire(state, at)];
   const { number } = payment;
-  if (attemptsSpent(declinedIn(state.content, number)) >= state.policies.paymentAttempts) return giveUp(state, "PaymentDeclined", { at });
+  const isLast = attemptsSpent(declinedIn(state.content, number)) >= state.policies.paymentAttempts;
+  if (isLast) return code === paymentTimeIsUp ? [expire(state, at)] : giveUp(state, "PaymentDeclined", { at });
   return [
     { type: "MoneyDeclined", number },
     // For good: what the bank says otherwise later is given back.
