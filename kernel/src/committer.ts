@@ -1,8 +1,8 @@
-import { type Span, SpanKind } from "@opentelemetry/api";
+import type { Span } from "@opentelemetry/api";
+import { inAppendSpan } from "./append-span.ts";
 import { type Append, type AppendOutcome, type EventLog, LogUnavailable } from "./event-log.ts";
 import { limits } from "./limits.ts";
 import { partitionOf } from "./partition.ts";
-import { beginSpan, traceparentOf } from "./tracing.ts";
 
 /** What a command is told: the log's word, or that the append itself failed (the database is away, or this very command breaks it). */
 export type Settlement = AppendOutcome | { readonly kind: "failed"; readonly error: unknown };
@@ -48,9 +48,7 @@ export const createCommitter = (
     const batch = served.flatMap(takeBatch);
     underWay += batch.length;
     const startedAt = performance.now();
-    const span = beginAppendSpan(log, batch);
-    if (batch.length > 0) await send(log, batch);
-    span?.end();
+    if (batch.length > 0) await inAppendSpan(log, batch, (all) => send(log, all));
     underWay -= batch.length;
     onBatch(batch.length, (performance.now() - startedAt) / 1000);
     // The callers just answered get to submit their next command before the next batch is closed.
@@ -107,24 +105,6 @@ const takeBatch = (lane: Lane): readonly Submission[] => {
   }
   lane.waiting = taken === waiting.length ? [] : waiting.slice(taken);
   return batch;
-};
-
-/** One append serves many commands: its span is under the first of them that is recorded, and linked with the others both ways. */
-const beginAppendSpan = (log: EventLog, batch: readonly Submission[]): Span | null => {
-  let span: Span | null = null;
-  for (const submission of batch) {
-    const command = submission.span?.spanContext();
-    if (command === undefined) continue;
-    span ??= beginSpan(traceparentOf(command), {
-      name: `append ${log.name}`,
-      kind: SpanKind.CLIENT,
-      attributes: { "db.namespace": log.name, "db.operation.name": "append", "db.operation.batch.size": batch.length },
-    });
-    if (span === null) return null;
-    span.addLink({ context: command });
-    submission.span?.addLink({ context: span.spanContext() });
-  }
-  return span;
 };
 
 /** Appends a batch; when the log raises an error, halves it until only the command that breaks it has failed. */

@@ -1,4 +1,4 @@
-import { SpanKind } from "@opentelemetry/api";
+import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { InMemorySpanExporter, NodeTracerProvider, type ReadableSpan, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-node";
 import { testDatabase } from "@waybill/kernel/testing/postgres";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
@@ -41,6 +41,19 @@ describe("the span of an append to PostgreSQL", () => {
       "server.address": hostname,
       "server.port": Number(port),
     });
+  });
+
+  it("says what PostgreSQL answered when it could not", async () => {
+    const foundation = await openPostgresFoundation({ url: database.url, unsafe: true, warn: () => {} });
+    const server = await startTestServer({ foundation });
+    spans.keptIn(database.url);
+    await database.sql`alter routine catalog.append rename to append_away`;
+    expect((await server.ask("PUT /v1/products/TEA2", { headers: sampled, body: tea })).status).toBe(500);
+    await database.sql`alter routine catalog.append_away rename to append`;
+    await server.stop();
+    const { attributes, status } = spanNamed("append catalog");
+    expect(attributes).toMatchObject({ "db.response.status_code": "42883", "error.type": "42883" });
+    expect(status.code).toBe(SpanStatusCode.ERROR);
   });
 
   it.each<[string, object]>([

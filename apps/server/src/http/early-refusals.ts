@@ -29,7 +29,8 @@ export const refusingEarly = (settings: Pick<HttpSettings, "hstsSeconds">): Earl
   });
   const endWith = (socket: Duplex, reason: Reason, raw: IncomingMessage | null): void => {
     const problem = problemOf(reason, "/");
-    const lines = Object.entries(headersOf(problem, raw)).map(([name, value]) => `${name}: ${value}`);
+    const date = new Date().toUTCString();
+    const lines = Object.entries({ ...headersOf(problem, raw), date }).map(([name, value]) => `${name}: ${value}`);
     socket.end([`HTTP/1.1 ${problem.status} ${problem.title}`, ...lines, "", JSON.stringify(problem)].join("\r\n"));
   };
   return {

@@ -78,6 +78,8 @@ describe("a refusal", () => {
       status,
       headers: {
         "content-type": "application/problem+json; charset=utf-8",
+        // Whoever has a clock says when (RFC 9110, 6.6.1).
+        date: expect.stringMatching(/^\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT$/),
         traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/),
         ...Object.fromEntries(security.map((name) => [name, usual[name]])),
       },
