@@ -1,11 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectLog, disconnectLog } from "@waybill/kernel/postgres/log-connections";
 import { testDatabase } from "@waybill/kernel/testing/postgres";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { openPostgresFoundation } from "./foundation/postgres-foundation.ts";
 import { serverLimits } from "./limits.ts";
 import { placeTea, stockTea, tea, twoTeas } from "./testing/sample-order.ts";
 import { startTestServer, type TestServer } from "./testing/test-server.ts";
+
+// Keys are believed for as long as one test can wait, and positions waited for as long as a slow machine needs.
+vi.mock(import("./limits.ts"), async (original) => {
+  const { serverLimits } = await original();
+  return { serverLimits: { ...serverLimits, keyCacheMs: 300 as 5_000, positionWaitMs: 30_000 as 2_000 } };
+});
 
 const database = testDatabase();
 const running: TestServer[] = [];

@@ -4,7 +4,6 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { trace } from "@opentelemetry/api";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { serverLimits } from "./limits.ts";
 import { startTracing } from "./tracing.ts";
 
 describe("tracing", () => {
@@ -50,14 +49,22 @@ describe("tracing", () => {
     expect(scopeSpans[0].spans.map(({ name }: { name: string }) => name)).toEqual(["a last one"]);
   });
 
-  it("waits for no collector that is away", async () => {
+  it("waits for no collector that does not answer", async () => {
     trace.disable();
-    vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1");
+    const collector = createServer(() => undefined).listen(0, "127.0.0.1");
+    onTestFinished(() => {
+      collector.close();
+      collector.closeAllConnections();
+    });
+    await once(collector, "listening");
+    vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", `http://127.0.0.1:${(collector.address() as AddressInfo).port}`);
+    vi.stubEnv("OTEL_EXPORTER_OTLP_TIMEOUT", "60000");
     onTestFinished(() => void vi.unstubAllEnvs());
     const tracing = startTracing(process.env, () => {});
     trace.getTracer("another test").startSpan("never sent").end();
     const startedAtMs = performance.now();
     expect(await tracing?.stop()).toBe(false);
-    expect(performance.now() - startedAtMs).toBeLessThan(serverLimits.traceFlushMs * 2);
+    // The second that it is given, and what a slow machine makes of it: half a minute is what the collector would be given.
+    expect(performance.now() - startedAtMs).toBeLessThan(20_000);
   });
 });

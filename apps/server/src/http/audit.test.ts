@@ -1,15 +1,23 @@
 import { type Role, roles } from "@waybill/contracts/http";
 import { KeyId, MerchantId } from "@waybill/contracts/vocabulary";
 import { systemClock } from "@waybill/kernel/clock";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { AuditStore } from "../access/audit.ts";
 import { createMemoryFoundation } from "../foundation/memory-foundation.ts";
-import { serverLimits } from "../limits.ts";
 import { startTestServer, type TestRequest, type TestServer } from "../testing/test-server.ts";
+
+/** How long an answer waits for its entry: who waits for one that never comes hangs, unless a test says otherwise. */
+const forEver = 600_000;
+const patience = vi.hoisted(() => ({ ms: 0 }));
+vi.mock(import("../limits.ts"), async (original) => {
+  const { serverLimits } = await original();
+  return { serverLimits: Object.defineProperty({ ...serverLimits }, "auditWaitMs", { get: () => patience.ms }) };
+});
 
 const lamp = { name: "Lantern", unitPrice: { amount: 100, currency: "EUR" } };
 
 const start = async (changeAudit: (audit: AuditStore) => AuditStore = (audit) => audit): Promise<TestServer> => {
+  patience.ms = forEver;
   const foundation = createMemoryFoundation(systemClock);
   const server = await startTestServer({ foundation: { ...foundation, audit: changeAudit(foundation.audit) } });
   onTestFinished(() => server.stop());
@@ -146,14 +154,10 @@ describe("the audit", () => {
 
   it("keeps no answer waiting that events tell of, nor any answer for ever", async () => {
     const server = await start((audit) => ({ ...audit, add: () => new Promise(() => {}) }));
-    const startedAtMs = performance.now();
     expect((await server.ask("PUT /v1/products/LAMP", { body: lamp })).headers["waybill-position"]).toBeDefined();
-    expect(performance.now() - startedAtMs).toBeLessThan(serverLimits.auditWaitMs / 2);
     const revoked = await server.ask(`DELETE /v1/keys/${KeyId.create()}`);
     expect(revoked.body.code).toBe("KeyIsUnknown");
+    patience.ms = 50;
     expect((await server.ask("POST /v1/keys", { body: { role: "readonly" } })).status).toBe(201);
-    const elapsedMs = performance.now() - startedAtMs;
-    expect(elapsedMs).toBeGreaterThan(serverLimits.auditWaitMs * 0.9);
-    expect(elapsedMs).toBeLessThan(serverLimits.auditWaitMs * 3);
   });
 });

@@ -179,11 +179,10 @@ describe("a stream of events", () => {
     const its = await start();
     const stream = await its.read(`${await waitingOrder(its.server)}/stream`);
     await eventually("it was told", () => stream.events().length === 2);
-    const startedMs = performance.now();
+    // It would wait for ever for a stream that goes on.
     await its.server.stop();
     started.splice(0);
     expect([await stream.over, stream.text().endsWith(": this server stops, the next one goes on\n\n")]).toEqual(["ended", true]);
-    expect(performance.now() - startedMs).toBeLessThan(3_000);
   });
 
   it("is not begun by who asks for its headers only", async () => {

@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "@waybill/kernel/clock";
 import { eventually } from "@waybill/kernel/testing/eventually";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ContextStore, Foundation } from "../foundation/foundation.ts";
 import { createMemoryFoundation } from "../foundation/memory-foundation.ts";
 import { cartOfTea, checkout } from "../testing/sample-cart.ts";
 import { stockTea } from "../testing/sample-order.ts";
 import { startTestServer, type TestServer } from "../testing/test-server.ts";
+
+// Longer than the slowest list takes, on the slowest machine.
+vi.mock(import("../limits.ts"), async (original) => {
+  const { serverLimits } = await original();
+  return { serverLimits: { ...serverLimits, positionWaitMs: 60_000 as 2_000 } };
+});
 
 /** How much later than its log a list knows something; billing's so much that waiting for ordering's is not enough. */
 const slowListsMs: Readonly<Record<string, number>> = { customer_cart: 300, order_summary: 300, payment_list: 1_200, invoice_list: 1_200 };
