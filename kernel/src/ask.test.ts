@@ -8,13 +8,14 @@ import { createMemoryCheckpoints } from "./memory/checkpoints.ts";
 import { createMemoryEventLog } from "./memory/event-log.ts";
 import type { AddressedCommand } from "./saga.ts";
 import { atWork } from "./saga-at-work.ts";
+import { entriesOf } from "./saga-entries.ts";
 import { kitRequested, requestWithdrawn } from "./testing/example-messages.ts";
 import { lendKit } from "./testing/example-saga.ts";
 import { storeTarget } from "./testing/example-targets.ts";
 import { pipelineOver } from "./testing/lending-process.ts";
 
 const stream = streamName("default", "saga-lend-kit", "r1");
-const typesIn = async (log: EventLog) => (await log.readStream(stream, 0, 100)).map(({ type }) => type);
+const typesIn = async (log: EventLog) => (await log.readStream(stream, 0, 100)).flatMap(entriesOf).map(({ type }) => type);
 
 /** A request has been heard, and the store is asked by way of `carryOut`. */
 const scene = async (carryOut: AskTarget["carryOut"]) => {
@@ -39,7 +40,7 @@ describe("an ask", () => {
       return { kind: "nothingToDo", version: 1, replayed: false };
     });
     await carry();
-    const [event] = await log.readStream(stream, 1, 1);
+    const [event] = await log.readStream(stream, 0, 1);
     expect(asked[0]?.command).toMatchObject({ context: "store", aggregate: "hold", id: "r1", command: { type: "HoldKit", kitId: "kit" } });
     expect(asked[0]?.context).toEqual({
       merchant: "default",

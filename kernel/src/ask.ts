@@ -10,6 +10,7 @@ import type { Parking } from "./parking.ts";
 import type { AddressedCommand, Asked } from "./saga.ts";
 import { sagaPrefix } from "./saga-aggregate.ts";
 import { answerId, askId, mustHold, type ToldSaga } from "./saga-at-work.ts";
+import { entriesOf } from "./saga-entries.ts";
 import { inSpan, type SpanWish } from "./tracing.ts";
 
 /**
@@ -44,7 +45,7 @@ export const carryingOut = (parts: CarryingOut): Handle => {
   const handle = oneByOne(askWork(parts));
   return ({ events, moves }) =>
     handle(
-      events.filter((event) => isAskOf(parts.target.context, event)),
+      events.flatMap((event) => asksIn(event, parts.target.context)),
       moves,
     );
 };
@@ -80,8 +81,10 @@ const spanOf = ({ ask, context, aggregate, command }: Asked, { stream }: Recorde
   attributes: { "waybill.ask": ask, "waybill.stream": stream },
 });
 
-const isAskOf = (context: string, { stream, type, data }: RecordedEvent): boolean =>
-  type === "Asked" && data.context === context && streamParts(stream).type.startsWith(sagaPrefix);
+const asksIn = (recorded: RecordedEvent, context: string): readonly RecordedEvent[] =>
+  recorded.type === "Stepped" && streamParts(recorded.stream).type.startsWith(sagaPrefix)
+    ? entriesOf(recorded).filter(({ type, data }) => type === "Asked" && data.context === context)
+    : [];
 
-/** What a saga's aggregate recorded; only asked of events that are asks. */
+/** What a saga's aggregate recorded; only asked of entries that are asks. */
 const askedIn = ({ type, data }: RecordedEvent): Asked => ({ ...data, type }) as unknown as Asked;

@@ -35,13 +35,13 @@ describe("causation", () => {
   it("leads from what another context recorded back to the request, over message, saga and ask", async () => {
     const its = await town("fine");
     await its.settle();
-    expect(await wayBack(its, await only(its, "hold Done"))).toEqual(["hold Done", "saga-lend-kit Asked", "request KitRequested"]);
+    expect(await wayBack(its, await only(its, "hold Done"))).toEqual(["hold Done", "saga-lend-kit Stepped", "request KitRequested"]);
   });
 
   it("leads on over an answer to what the saga asks next", async () => {
     const its = await town("fine");
     await its.settle();
-    const way = ["loan Done", "saga-lend-kit Asked", "saga-lend-kit Asked", "request KitRequested"];
+    const way = ["loan Done", "saga-lend-kit Stepped", "saga-lend-kit Stepped", "request KitRequested"];
     expect(await wayBack(its, await only(its, "loan Done"))).toEqual(way);
   });
 
@@ -49,7 +49,7 @@ describe("causation", () => {
     const its = await town("fine");
     await its.settle();
     for (const type of ["Attempted", "Concluded"]) {
-      const way = [`effect-hold ${type}`, "saga-lend-kit Asked", "request KitRequested"];
+      const way = [`effect-hold ${type}`, "saga-lend-kit Stepped", "request KitRequested"];
       expect(await wayBack(its, await only(its, `effect-hold ${type}`))).toEqual(way);
     }
   });
@@ -60,7 +60,7 @@ describe("causation", () => {
     expect(first?.causation.cause).toBeUndefined();
     await its.settle("left");
     await its.pass(hourMs);
-    const way = ["saga-lend-kit TimerFired", "saga-lend-kit TimerSet", "request KitRequested"];
+    const way = ["saga-lend-kit TimerFired", "saga-lend-kit Stepped", "request KitRequested"];
     expect(await wayBack(its, await only(its, "saga-lend-kit TimerFired"))).toEqual(way);
   });
 

@@ -1,9 +1,11 @@
 import { createBell } from "./bell.ts";
+import type { Handle } from "./following.ts";
 import { projecting } from "./projecting.ts";
 import { type ReadModel, type ReadModelRows, tableOf } from "./read-model.ts";
+import { entriesOf } from "./saga-entries.ts";
 import { sagaLimits } from "./saga-limits.ts";
 import { type PartitionStatus, Subscription, type SubscriptionOptions } from "./subscription.ts";
-import { timerEventsOf } from "./timekeeper.ts";
+import { type Timekeeper, timerEventsOf } from "./timekeeper.ts";
 import type { Timer, TimerEvent } from "./timer.ts";
 import { createTimerFiring, type TimerFiringOptions } from "./timer-firing.ts";
 
@@ -30,13 +32,23 @@ export interface FollowedTimers {
   status(): Promise<readonly PartitionStatus[]>;
 }
 
+/** How a subscription keeps the running timers of a log. */
+export const keepingTimers = (
+  model: ReadModel<TimerEvent, Timer>,
+  rows: ReadModelRows<Timer>,
+  timekeepers: readonly Timekeeper[],
+): Handle => {
+  const project = projecting(model, rows, timerEventsOf(timekeepers));
+  return ({ events, moves }) => project({ events: events.flatMap(entriesOf), moves });
+};
+
 /** Keeps the running timers up to date, and fires those of the partitions that this process follows. */
 export const followTimers = (options: FollowTimersOptions): FollowedTimers => {
   const { model, rows, timers, timekeepers, observe = () => {}, pollMs = sagaLimits.timerPollMs, ...following } = options;
   const subscription = new Subscription({
     ...following,
     name: tableOf(model),
-    handle: projecting(model, rows, timerEventsOf(timekeepers)),
+    handle: keepingTimers(model, rows, timekeepers),
     // They are looked for no more often than this.
     rest: { restMs: pollMs, isWaitedFor: () => false },
     observe,

@@ -3,7 +3,7 @@ import type { EventLog } from "./event-log.ts";
 import { parkingLimits } from "./parking.ts";
 import { kitRequested, requestWithdrawn } from "./testing/example-messages.ts";
 import { lendingProcess } from "./testing/lending-process.ts";
-import { eventsOf, expectAllIsWell, newStores } from "./testing/lending-schedule.ts";
+import { eventsOf, expectAllIsWell, newStores, recordedIn } from "./testing/lending-schedule.ts";
 
 const dayMs = 24 * 3_600_000;
 
@@ -23,8 +23,8 @@ const brokenTown = () => {
   let process = its();
   /** Everything is heard and followed again from the beginning, as after a restore: what is known by its id changes nothing. */
   const follow = async () => {
-    for (let before = -1; before !== (await eventsOf(stores.log)).length; ) {
-      const events = await eventsOf(stores.log);
+    for (let before = -1; before !== (await recordedIn(stores.log)).length; ) {
+      const events = await recordedIn(stores.log);
       before = events.length;
       for (const handle of process.followers.values()) await handle({ events, moves: [] });
     }

@@ -1,14 +1,14 @@
 import type { Aggregate } from "./aggregate.ts";
 import { accept, nothingToDo, type Refusal } from "./decider.ts";
-import type { AskOutcome, Hearing, Saga, SagaBookkeeping, SagaEvent, SagaWords } from "./saga.ts";
+import type { AskOutcome, Hearing, Saga, SagaBookkeeping, SagaEntry, SagaWords, Stepped } from "./saga.ts";
 
-/** Tells an instance something. `version` is that of the ask that was answered, or of the event that set the timer. */
+/** Tells an instance something. `version` is that of the ask that was answered, or of the entry that set the timer. */
 export type Hear<Words extends SagaWords> = { readonly type: "Hear" } & (
   | { readonly hearing: Extract<Hearing<Words>, { kind: "message" }> }
   | { readonly hearing: Extract<Hearing<Words>, { kind: "answer" | "timer" }>; readonly version: number }
 );
 
-/** An instance: what it remembers, and its running timers by the versions of the events that set them. */
+/** An instance: the version of its last entry, what it remembers, and its running timers by the versions of the entries that set them. */
 export interface SagaInstance<State> {
   readonly version: number;
   readonly own: State;
@@ -18,7 +18,7 @@ export interface SagaInstance<State> {
 /** A saga does not refuse what it hears. */
 export type NoRefusal = Refusal & never;
 
-export type SagaAggregate<Words extends SagaWords> = Aggregate<Hear<Words>, SagaInstance<Words["state"]>, SagaEvent<Words>, NoRefusal>;
+export type SagaAggregate<Words extends SagaWords> = Aggregate<Hear<Words>, SagaInstance<Words["state"]>, Stepped<Words>, NoRefusal>;
 
 /** The middle part of the names of a saga's streams. */
 export const sagaTypeOf = ({ name }: { readonly name: string }): string => `${sagaPrefix}${name}`;
@@ -28,20 +28,19 @@ export const sagaPrefix = "saga-";
 
 /** A saga as the command handler knows aggregates: one command, and bookkeeping of answers and timers around its own decisions. */
 export const aggregateOf = <Words extends SagaWords>(saga: Saga<Words>, more: Partial<SagaAggregate<Words>> = {}): SagaAggregate<Words> => {
-  const evolve = evolving(saga);
+  const enter = entering(saga);
   return {
     ...more,
     type: sagaTypeOf(saga),
     decider: {
       initial: { version: 0, own: saga.initial, timers: {} },
-      evolve,
+      evolve: (instance, { entries }) => entries.reduce(enter, instance),
       decide: (command, instance) => {
         const books = booksOf(command, instance);
         if (books === null) return nothingToDo;
-        const events: SagaEvent<Words>[] = [...books, ...saga.decide(command.hearing, instance.own)];
-        const after = events.reduce(evolve, instance);
-        const [first, ...others] = [...events, ...tidied(saga, events, after)];
-        return first === undefined ? nothingToDo : accept(first, ...others);
+        const done: SagaEntry<Words>[] = [...books, ...saga.decide(command.hearing, instance.own)];
+        const entries = [...done, ...tidied(saga, done, done.reduce(enter, instance))];
+        return entries.length === 0 ? nothingToDo : accept({ type: "Stepped", first: instance.version + 1, entries });
       },
     },
   };
@@ -64,26 +63,26 @@ const recordable = (outcome: AskOutcome): AskOutcome =>
 /** @throws Error when the instance would wait without a deadline: an answer that never comes would leave it there for ever. */
 const tidied = <Words extends SagaWords>(
   saga: Saga<Words>,
-  events: readonly SagaEvent<Words>[],
+  entries: readonly SagaEntry<Words>[],
   { own, timers }: SagaInstance<Words["state"]>,
 ): readonly SagaBookkeeping<Words>[] => {
   const running: Words["timer"][] = Object.keys(timers);
   if (saga.isOver(own)) return running.map((timer) => ({ type: "TimerDropped", timer }));
-  if (events.length > 0 && running.length === 0) throw new Error(`the saga ${saga.name} is not over, and no timer of it is running`);
+  if (entries.length > 0 && running.length === 0) throw new Error(`the saga ${saga.name} is not over, and no timer of it is running`);
   return [];
 };
 
-const evolving =
+const entering =
   <Words extends SagaWords>(saga: Saga<Words>) =>
-  (before: SagaInstance<Words["state"]>, event: SagaEvent<Words>): SagaInstance<Words["state"]> => {
+  (before: SagaInstance<Words["state"]>, entry: SagaEntry<Words>): SagaInstance<Words["state"]> => {
     const version = before.version + 1;
-    if (!isBookkeeping<Words>(event)) return { ...before, version, own: saga.evolve(before.own, event) };
-    switch (event.type) {
+    if (!isBookkeeping<Words>(entry)) return { ...before, version, own: saga.evolve(before.own, entry) };
+    switch (entry.type) {
       case "TimerSet":
-        return { ...before, version, timers: { ...before.timers, [event.timer]: version } };
+        return { ...before, version, timers: { ...before.timers, [entry.timer]: version } };
       case "TimerDropped":
       case "TimerFired": {
-        const { [event.timer]: _, ...timers } = before.timers;
+        const { [entry.timer]: _, ...timers } = before.timers;
         return { ...before, version, timers };
       }
       case "Asked":
@@ -100,5 +99,5 @@ const bookkeeping: Readonly<Record<SagaBookkeeping<SagaWords>["type"], true>> = 
   TimerFired: true,
 };
 
-const isBookkeeping = <Words extends SagaWords>(event: SagaEvent<Words>): event is SagaBookkeeping<Words> =>
-  Object.hasOwn(bookkeeping, event.type);
+const isBookkeeping = <Words extends SagaWords>(entry: SagaEntry<Words>): entry is SagaBookkeeping<Words> =>
+  Object.hasOwn(bookkeeping, entry.type);

@@ -20,14 +20,14 @@ export interface Occasion extends Causation {
   readonly commandId: string;
 }
 
-/** What became of an ask; `version` is that of the ask in the instance's stream. */
+/** What became of an ask; `version` is that of the ask among the instance's entries. */
 export interface Answer<Name extends string = string> {
   readonly asked: Asked<Name>;
   readonly version: number;
   readonly outcome: AskOutcome;
 }
 
-/** A timer that is due; `version` is that of the event that set it. */
+/** A timer that is due; `version` is that of the entry that set it. */
 export interface DueTimer<Name extends string = string> {
   readonly timer: Name;
   readonly version: number;
@@ -55,7 +55,7 @@ export interface SagaAtWork<Words extends SagaWords> extends ToldSaga {
 export const hearingId = (subscription: string, messageId: string, instance: string): string =>
   derivedUuid(subscription, messageId, instance);
 
-/** The command id of what is asked: that of the saga's stream and of the version of the ask in it. */
+/** The command id of what is asked: made of the saga's stream and of the version of the ask among its entries. */
 export const askId = (sagaStream: string, version: number): string => derivedUuid(sagaStream, String(version));
 
 /** The command id under which the answer to an ask is heard. */

@@ -8,6 +8,7 @@ import { createMemoryEventLog } from "./memory/event-log.ts";
 import type { Message } from "./message.ts";
 import type { Saga } from "./saga.ts";
 import { atWork, hearingId } from "./saga-at-work.ts";
+import { entriesOf } from "./saga-entries.ts";
 import { contractsOf, hearerOf, hearingMessages } from "./saga-hearing.ts";
 import { kitRequested, requestWithdrawn } from "./testing/example-messages.ts";
 import { kitRequestedV1, type LendKitWords, requestWithdrawnV1 } from "./testing/example-saga.ts";
@@ -40,7 +41,8 @@ const hearer = (log: EventLog, subscription = "hearing") => {
   });
   return (...heard: Parameters<typeof hear>[0]["heard"]) => hear({ heard, moves });
 };
-const instance = (log: EventLog, id = "r1") => log.readStream(streamName("default", "saga-count", id), 0, 100);
+const instance = async (log: EventLog, id = "r1") =>
+  (await log.readStream(streamName("default", "saga-count", id), 0, 100)).flatMap(entriesOf);
 
 describe("what a saga hears", () => {
   it("is heard once, however often and by however many processes it comes", async () => {

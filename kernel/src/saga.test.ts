@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { instant } from "./clock.ts";
 import { fold } from "./decider.ts";
-import type { Asked, AskOutcome, SagaEvent } from "./saga.ts";
+import type { Asked, AskOutcome, SagaEntry, Stepped } from "./saga.ts";
 import { dropTimer, setTimer } from "./saga.ts";
 import { aggregateOf, type Hear } from "./saga-aggregate.ts";
 import { kitRequested, requestWithdrawn } from "./testing/example-messages.ts";
 import { type LendKitWords, lendKit } from "./testing/example-saga.ts";
 import { scenariosOf } from "./testing/scenario.ts";
 
-type Event = SagaEvent<LendKitWords>;
+type Step = Stepped<LendKitWords>;
 const at = instant(1_000);
 const { decider } = aggregateOf(lendKit);
 const { given } = scenariosOf(decider);
@@ -30,8 +30,8 @@ const answer = (name: LendKitWords["ask"], version: number, outcome: AskOutcome)
 const tooLate = (version: number): Hear<LendKitWords> => ({ type: "Hear", hearing: { kind: "timer", timer: "tooLate", at }, version });
 
 /** What hearing all of this one after the other records. */
-const past = (...hearings: readonly Hear<LendKitWords>[]): readonly Event[] => {
-  const events: Event[] = [];
+const past = (...hearings: readonly Hear<LendKitWords>[]): readonly Step[] => {
+  const events: Step[] = [];
   for (const hearing of hearings) {
     const decision = decider.decide(hearing, fold(decider, events));
     if (decision.kind === "accepted") events.push(...decision.events);
@@ -41,22 +41,37 @@ const past = (...hearings: readonly Hear<LendKitWords>[]): readonly Event[] => {
 
 const requested = hear(kitRequested("r1"));
 const withdrawn = hear(requestWithdrawn("r1"));
-const types = (events: readonly Event[]) => events.map((event) => ("ask" in event ? `${event.type} ${event.ask}` : event.type));
-const next = (from: readonly Event[], hearing: Hear<LendKitWords>): readonly Event[] => {
+const types = (entries: readonly SagaEntry<LendKitWords>[]) =>
+  entries.map((entry) => ("ask" in entry ? `${entry.type} ${entry.ask}` : entry.type));
+/** What an instance with this past does about it. */
+const steps = (from: readonly Step[], hearing: Hear<LendKitWords>): readonly string[] => {
   const decision = decider.decide(hearing, fold(decider, from));
-  return decision.kind === "accepted" ? decision.events : [];
+  return types(decision.kind === "accepted" ? decision.events.flatMap(({ entries }) => entries) : []);
 };
-const steps = (from: readonly Event[], hearing: Hear<LendKitWords>) => types(next(from, hearing));
 
 describe("a saga", () => {
   it("remembers, asks and sets its deadline in one step", () => {
     given()
       .when(requested)
-      .records(
-        { type: "KitWanted", requestId: "r1", kitId: "kit" },
-        { type: "Asked", ask: "hold", context: "store", aggregate: "hold", id: "r1", command: { type: "HoldKit", kitId: "kit" } },
-        { type: "TimerSet", timer: "tooLate", afterMs: 600_000 },
-      );
+      .records({
+        type: "Stepped",
+        first: 1,
+        entries: [
+          { type: "KitWanted", requestId: "r1", kitId: "kit" },
+          { type: "Asked", ask: "hold", context: "store", aggregate: "hold", id: "r1", command: { type: "HoldKit", kitId: "kit" } },
+          { type: "TimerSet", timer: "tooLate", afterMs: 600_000 },
+        ],
+      });
+  });
+
+  it("counts what it does through its whole life, however much of it one step was", () => {
+    const steps = past(requested, answer("hold", 2, accepted), answer("record", 6, accepted));
+    expect(steps.map(({ first, entries }) => [first, entries.length])).toEqual([
+      [1, 3],
+      [4, 3],
+      [7, 3],
+    ]);
+    expect(fold(decider, steps).version).toBe(9);
   });
 
   it("asks for what comes next when it is told that its ask was carried out", () => {
@@ -99,7 +114,9 @@ describe("a saga", () => {
   });
 
   it("remembers what takes back something not known yet, and asks for nothing when that comes at last", () => {
-    given().when(withdrawn).records({ type: "LendingGivenUp", reason: "RequestIsWithdrawn" });
+    given()
+      .when(withdrawn)
+      .records({ type: "Stepped", first: 1, entries: [{ type: "LendingGivenUp", reason: "RequestIsWithdrawn" }] });
     given(past(withdrawn)).when(requested).recordsNothing();
   });
 

@@ -8,7 +8,7 @@ export interface SagaWords {
   /** What it hears from contexts: usually `Understood` of a few contracts. */
   readonly heard: { readonly message: Message };
   readonly state: unknown;
-  /** Its own events: what it remembers, in its own words. Their types may not be those of `SagaBookkeeping`. */
+  /** What it remembers, in its own words. Their types may not be those of `SagaBookkeeping`. */
   readonly fact: { readonly type: string };
   /** What it calls its asks, such as `hold` and `release`. */
   readonly ask: string;
@@ -83,17 +83,28 @@ export type Due = { readonly dueAt: Instant } | { readonly afterMs: number };
 export type TimerSet<Name extends string = string> = { readonly type: "TimerSet"; readonly timer: Name } & Due;
 export type TimerDropped<Name extends string = string> = { readonly type: "TimerDropped"; readonly timer: Name };
 
-/** What an instance's stream holds beside its facts. */
+/** What an instance's stream holds beside its facts. Entries are counted through the instance's whole life: that number is their version. */
 export type SagaBookkeeping<Words extends SagaWords> =
   | Asked<Words["ask"]>
-  /** `version` is that of the ask in the same stream. */
+  /** `version` is that of the ask. */
   | { readonly type: "Answered"; readonly ask: Words["ask"]; readonly version: number; readonly outcome: AskOutcome }
   | TimerSet<Words["timer"]>
   | TimerDropped<Words["timer"]>
-  /** `version` is that of the event that set it. */
+  /** `version` is that of the entry that set it. */
   | { readonly type: "TimerFired"; readonly timer: Words["timer"]; readonly version: number };
 
-export type SagaEvent<Words extends SagaWords> = Words["fact"] | SagaBookkeeping<Words>;
+export type SagaEntry<Words extends SagaWords> = Words["fact"] | SagaBookkeeping<Words>;
+
+/**
+ * One hearing, and all that the instance did about it: a single event, because together they are one step, and each event costs what a
+ * row costs (docs/decisions/0130-a-sagas-step-is-one-event.md). `first` is the version of the first entry. What follows a log reads them one
+ * by one: `entriesOf`.
+ */
+export interface Stepped<Words extends SagaWords> {
+  readonly type: "Stepped";
+  readonly first: number;
+  readonly entries: readonly SagaEntry<Words>[];
+}
 
 /** Asks for a command. Those of one instance to one context are carried out in the order in which they were asked. */
 export const ask = <Name extends string>(name: Name, { context, aggregate, id, command }: AddressedCommand): Asked<Name> => ({

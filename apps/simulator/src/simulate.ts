@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RecordedEvent } from "@waybill/kernel/event-log";
+import { entriesOf } from "@waybill/kernel/saga-entries";
 import type { ContextStore } from "@waybill/server/foundation/foundation";
 import { createMemoryFoundation } from "@waybill/server/foundation/memory-foundation";
 import type { Books } from "./checks/books.ts";
@@ -86,6 +87,8 @@ const comingEveryMs = 1_500;
 export const booksOf = async (stores: Simulated["stores"]): Promise<Books> =>
   new Map(await Promise.all([...stores].map(async ([name, store]) => [name, await eventsIn(store)] as const)));
 
-/** Everything in a context's log, in the order of each partition. */
-const eventsIn = ({ log }: ContextStore): Promise<readonly RecordedEvent[]> =>
-  log.readPartitions(new Map(Array.from({ length: log.partitions }, (_, partition) => [partition, 0])), 1_000_000);
+/** Everything in a context's log, in the order of each partition, and entry by entry where sagas recorded it. */
+const eventsIn = async ({ log }: ContextStore): Promise<readonly RecordedEvent[]> => {
+  const events = await log.readPartitions(new Map(Array.from({ length: log.partitions }, (_, partition) => [partition, 0])), 1_000_000);
+  return events.flatMap(entriesOf);
+};

@@ -5,6 +5,7 @@ import { followTimers } from "../follow-timers.ts";
 import { tableOf } from "../read-model.ts";
 import { type Saga, setTimer } from "../saga.ts";
 import { atWork } from "../saga-at-work.ts";
+import { entriesOf } from "../saga-entries.ts";
 import { Tailer } from "../tailer.ts";
 import { eventually } from "../testing/eventually.ts";
 import { kitRequested } from "../testing/example-messages.ts";
@@ -116,7 +117,8 @@ describe("processes whose clocks jump by hours", () => {
     }
     const { log } = sagas[0]!;
     const everywhere = new Map([0, 1, 2, 3].map((partition) => [partition, 0]));
-    const all = async (type: string) => (await log.readPartitions(everywhere, 1_000_000)).filter((event) => event.type === type);
+    const all = async (type: string) =>
+      (await log.readPartitions(everywhere, 1_000_000)).flatMap(entriesOf).filter((event) => event.type === type);
     await eventually("all are rung", async () => (await all("Rung")).length >= count);
     await sleep(dueMs);
     const [set, fired] = [await all("TimerSet"), await all("TimerFired")];
@@ -146,7 +148,7 @@ describe("processes whose clocks jump by hours", () => {
     const everywhere = new Map([0, 1, 2, 3].map((partition) => [partition, 0]));
     const events = await stores.log.readPartitions(everywhere, 1_000);
     // Each has the same ask in hand, as when one took it over from the other in the middle of its call.
-    for (const event of events.filter(({ type }) => type === "Asked")) {
+    for (const event of events.filter((one) => entriesOf(one).some(({ type }) => type === "Asked"))) {
       const first = processes[0]!.handle({ events: [event], moves: [] });
       await sleep(60);
       await processes[1]!.handle({ events: [event], moves: [] });
@@ -157,7 +159,7 @@ describe("processes whose clocks jump by hours", () => {
     };
     await eventually("every letter is answered", async () => {
       await tryAgain();
-      const answered = (await stores.log.readPartitions(everywhere, 1_000)).filter(({ type }) => type === "Answered");
+      const answered = (await stores.log.readPartitions(everywhere, 1_000)).flatMap(entriesOf).filter(({ type }) => type === "Answered");
       return answered.length === ids.length;
     });
     expect(await stores.letters.posted()).toHaveLength(ids.length);

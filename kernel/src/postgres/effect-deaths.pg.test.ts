@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { askId } from "../saga-at-work.ts";
+import { entriesOf } from "../saga-entries.ts";
 import { eventually } from "../testing/eventually.ts";
 import { kitRequested } from "../testing/example-messages.ts";
 import { followingSchemas } from "../testing/following-schemas.ts";
@@ -33,7 +34,7 @@ describe("an effect on PostgreSQL", () => {
         ]),
         1_000_000,
       );
-      return events.filter((event) => event.type === type);
+      return events.flatMap(entriesOf).filter((event) => event.type === type);
     };
     // What waits long by now is hurried, as an operator would.
     const hurry = async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { streamName } from "../event-log.ts";
 import { newUuid } from "../id.ts";
+import { entriesOf } from "../saga-entries.ts";
 import { eventually } from "../testing/eventually.ts";
 import { followingSchemas } from "../testing/following-schemas.ts";
 import { twoThatDie } from "../testing/keep-alive.ts";
@@ -47,7 +48,9 @@ describe("a saga on PostgreSQL", () => {
     await eventually(
       "all requests are over",
       async () => {
-        const streams = await Promise.all(ids.map((id) => its.log.readStream(streamName("default", "saga-lend-kit", id), 0, 100)));
+        const streams = await Promise.all(
+          ids.map(async (id) => (await its.log.readStream(streamName("default", "saga-lend-kit", id), 0, 100)).flatMap(entriesOf)),
+        );
         return streams.every(
           (events) => events.some(({ type }) => type === "TimerDropped") && count(events, "Asked") === count(events, "Answered"),
         );

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { EventLog, NewEvent } from "../event-log.ts";
 import { streamName } from "../event-log.ts";
-import { followTimers } from "../follow-timers.ts";
+import { followTimers, keepingTimers } from "../follow-timers.ts";
 import { newUuid } from "../id.ts";
-import { projecting } from "../projecting.ts";
 import { type ReadModelRows, tableOf } from "../read-model.ts";
 import { atWork } from "../saga-at-work.ts";
+import { entriesOf } from "../saga-entries.ts";
 import { Tailer } from "../tailer.ts";
-import { sagaTimekeeper, type Timekeeper, timerEventsOf } from "../timekeeper.ts";
+import { sagaTimekeeper, type Timekeeper } from "../timekeeper.ts";
 import { type DueTimers, type Timer, timersModel } from "../timer.ts";
 import { createTimerFiring, type FiringHappening } from "../timer-firing.ts";
 import { eventually } from "./eventually.ts";
@@ -41,7 +41,7 @@ export const describeDueTimers = (name: string, make: () => Promise<readonly [Ti
     for (const [partition, { position }] of standings) {
       const events = await log.readPartitions(new Map([[partition, position]]), 1_000);
       const moves = [{ partition, epoch: 1, from: position, to: position + events.length }];
-      expect(await projecting(model, rows, timerEventsOf(keepers))({ events, moves })).toBe("moved");
+      expect(await keepingTimers(model, rows, keepers)({ events, moves })).toBe("moved");
     }
   };
   const namesDue = async ({ timers }: TimerParts, partitions = allPartitions, limit = 100) =>
@@ -111,7 +111,7 @@ export const describeDueTimers = (name: string, make: () => Promise<readonly [Ti
       await project(one);
       await Promise.all(firings.map(({ firing }) => firing.fireDue(allPartitions)));
       expect(await firings[0]!.firing.fireDue(allPartitions)).toBe(0);
-      const types = (await one.log.readStream(stream("r1"), 0, 100)).map(({ type }) => type);
+      const types = (await one.log.readStream(stream("r1"), 0, 100)).flatMap(entriesOf).map(({ type }) => type);
       expect(types).toEqual(["KitWanted", "TimerSet", "TimerFired", "LendingGivenUp", "StepUndone"]);
       await project(one);
       expect(await namesDue(one)).toEqual([]);
@@ -149,7 +149,7 @@ export const describeDueTimers = (name: string, make: () => Promise<readonly [Ti
       await Promise.all(ids.map((id, number) => followed[number % 2]!.lending.tellMessage(kitRequested(id, number + 1), "hearing")));
       await eventually("all have fired", async () => {
         const streams = await Promise.all(ids.map((id) => processes[0].log.readStream(stream(id), 0, 100)));
-        return streams.every((events) => events.filter(({ type }) => type === "TimerFired").length === 1);
+        return streams.every((events) => events.flatMap(entriesOf).filter(({ type }) => type === "TimerFired").length === 1);
       });
       await eventually("none is left", async () => (await namesDue(processes[0])).length === 0);
       await Promise.all(followed.map(({ timers }) => timers.stop()));

@@ -4,15 +4,15 @@ import { systemClock } from "../clock.ts";
 import type { CommandPipeline } from "../command-handler.ts";
 import { createCommitter } from "../committer.ts";
 import type { EventLog } from "../event-log.ts";
+import { keepingTimers } from "../follow-timers.ts";
 import type { Handle } from "../following.ts";
 import type { Parking } from "../parking.ts";
-import { projecting } from "../projecting.ts";
 import { type ReadModelRows, tableOf } from "../read-model.ts";
 import { retryNext } from "../retry-parked.ts";
 import { atWork, type SagaAtWork } from "../saga-at-work.ts";
 import { hearerOf, hearingMessages, hearingWork } from "../saga-hearing.ts";
 import { noMetrics } from "../telemetry.ts";
-import { sagaTimekeeper, timerEventsOf } from "../timekeeper.ts";
+import { sagaTimekeeper } from "../timekeeper.ts";
 import { type DueTimers, type Timer, timersModel } from "../timer.ts";
 import { createTimerFiring } from "../timer-firing.ts";
 import { kitRequestedV1, type LendKitWords, lendKit, requestWithdrawnV1 } from "./example-saga.ts";
@@ -63,7 +63,7 @@ export const lendingProcess = ({ log, store, desk, checkpoints, rows, timers, pa
     firing: createTimerFiring({ timers, timekeepers: [sagaTimekeeper(saga)], log }),
     parkedWork: [() => retryNext(hearingWork(hearing)), ...asks.map((parts) => () => retryNext(askWork(parts)))],
     followers: new Map([
-      [tableOf(timersModel(1)), projecting(timersModel(1), rows, timerEventsOf([sagaTimekeeper(saga)]))],
+      [tableOf(timersModel(1)), keepingTimers(timersModel(1), rows, [sagaTimekeeper(saga)])],
       ...asks.map((parts): [string, Handle] => [parts.subscription, carryingOut(parts)]),
     ]),
   };

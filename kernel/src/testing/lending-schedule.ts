@@ -13,6 +13,7 @@ import { createMemoryReadModelRows } from "../memory/read-model-rows.ts";
 import { parkingLimits } from "../parking.ts";
 import { aggregateOf } from "../saga-aggregate.ts";
 import { askId } from "../saga-at-work.ts";
+import { entriesOf } from "../saga-entries.ts";
 import { timersModel } from "../timer.ts";
 import { kitRequested, requestWithdrawn } from "./example-messages.ts";
 import { type LendKitWords, lendKit } from "./example-saga.ts";
@@ -154,8 +155,11 @@ const followSome = async ({ its, stores, name }: AtWork & { name: string }, turn
 };
 
 /** Everything that a log holds. */
-export const eventsOf = (log: EventLog): Promise<readonly RecordedEvent[]> =>
+export const recordedIn = (log: EventLog): Promise<readonly RecordedEvent[]> =>
   log.readPartitions(new Map(Array.from({ length: log.partitions }, (_, partition) => [partition, 0])), 1_000_000);
+
+/** The same, entry by entry where sagas recorded it. */
+export const eventsOf = async (log: EventLog): Promise<readonly RecordedEvent[]> => (await recordedIn(log)).flatMap(entriesOf);
 
 /** Whatever happened: each hearing once, each ask answered once and with one effect, nothing stuck, and all contexts agree. */
 export const expectAllIsWell = async ({ log, store, desk, timers, passMs }: TimedStores): Promise<void> => {
@@ -168,9 +172,10 @@ export const expectAllIsWell = async ({ log, store, desk, timers, passMs }: Time
     expect([...answers].sort()).toEqual(asks.map(({ version }) => version).sort());
     for (const { stream, version } of asks) expect(effects.get(askId(stream, version).slice(13))?.length ?? 0).toBeLessThanOrEqual(1);
     const aggregate = aggregateOf(lendKit);
+    const steps = (await recordedIn(log)).filter(({ stream }) => stream === ofInstance[0]?.stream);
     const { own: lending } = fold(
       aggregate.decider,
-      ofInstance.map((event) => decodeEvent(aggregate, event)),
+      steps.map((event) => decodeEvent(aggregate, event)),
     );
     expect(["Lent", "NotLent"]).toContain(lending.status);
     const id = ofInstance[0]!.stream.split("/")[2]!;

@@ -12,7 +12,7 @@ import { understand } from "../understanding.ts";
 import { voiceOf } from "../voice.ts";
 import { kitRequestedV1, type LendKitWords } from "./example-saga.ts";
 import { lendingProcess, pipelineOver } from "./lending-process.ts";
-import { eventsOf, newStores } from "./lending-schedule.ts";
+import { eventsOf, newStores, recordedIn } from "./lending-schedule.ts";
 
 type RequestKit = { readonly type: "RequestKit"; readonly requestId: string; readonly kitId: string };
 type KitRequested = { readonly type: "KitRequested"; readonly requestId: string; readonly kitId: string };
@@ -67,7 +67,7 @@ export const lendingTown = (): LendingTown => {
     for (let before = -1; before !== (await count()); ) {
       before = await count();
       await its.hear({ heard: await heard(), moves: [] });
-      const events = await eventsOf(log);
+      const events = await recordedIn(log);
       for (const handle of handles) await handle({ events, moves: [] });
     }
   };

@@ -1,18 +1,20 @@
 import { type Instant, instant } from "@waybill/kernel/clock";
 import { fold } from "@waybill/kernel/decider";
-import type { Asked, AskOutcome, Hearing, Saga, SagaEvent, SagaWords } from "@waybill/kernel/saga";
+import type { Asked, AskOutcome, Hearing, Saga, SagaEntry, SagaWords, Stepped } from "@waybill/kernel/saga";
 import { aggregateOf, type Hear } from "@waybill/kernel/saga-aggregate";
 
 /** One instance of a saga, told one thing after the other; what it asks waits until it is answered. */
 export const sagaWalk = <Words extends SagaWords>(saga: Saga<Words>) => {
   const { decider } = aggregateOf(saga);
-  const events: SagaEvent<Words>[] = [];
+  const steps: Stepped<Words>[] = [];
+  const events: SagaEntry<Words>[] = [];
   const open: { readonly asked: Asked<Words["ask"]>; readonly version: number }[] = [];
-  const state = () => fold(decider, events);
+  const state = () => fold(decider, steps);
   const tell = (hear: Hear<Words>): void => {
     const decision = decider.decide(hear, state());
     if (decision.kind !== "accepted") return;
-    for (const event of decision.events) {
+    steps.push(...decision.events);
+    for (const event of decision.events.flatMap(({ entries }) => entries)) {
       events.push(event);
       if (event.type === "Asked") open.push({ asked: event as unknown as Asked<Words["ask"]>, version: events.length });
     }
