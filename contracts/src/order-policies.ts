@@ -6,21 +6,34 @@ export type OrderPolicies = {
   readonly reservedMinutes: number;
   /** How often a customer may say how to pay: an attempt is spent when a payment of it is declined, and after the last the order is rejected. */
   readonly paymentAttempts: number;
+  /** When the money of an order is taken by itself. */
+  readonly capture: CapturePolicy;
 };
 
-/** What holds as long as a merchant has said nothing else. */
-export const usualOrderPolicies: OrderPolicies = { awaitingCustomerMinutes: 30, reservedMinutes: 15, paymentAttempts: 1 };
+/** When goods are handed over, for what is handed over; or all of it as soon as the order is confirmed. */
+export type CapturePolicy = "at_hand_over" | "on_confirmation";
 
-/** Policies as they were said before there was a word of attempts to pay. */
-type SaidPolicies = Omit<OrderPolicies, "paymentAttempts"> & Partial<Pick<OrderPolicies, "paymentAttempts">>;
+/** What holds as long as a merchant has said nothing else. */
+export const usualOrderPolicies: OrderPolicies = {
+  awaitingCustomerMinutes: 30,
+  reservedMinutes: 15,
+  paymentAttempts: 1,
+  capture: "at_hand_over",
+};
+
+/** Policies as they were said before there was a word of attempts to pay, or of when money is taken; of that, others may come later. */
+type SaidPolicies = Omit<OrderPolicies, "capture" | "paymentAttempts"> &
+  Partial<Pick<OrderPolicies, "paymentAttempts">> & { readonly capture?: string };
 
 /** These and no others: what is copied into an event is copied field by field, and messages may hold more, or less. */
 export const orderPoliciesOf = ({
   awaitingCustomerMinutes,
   reservedMinutes,
   paymentAttempts = usualOrderPolicies.paymentAttempts,
+  capture,
 }: SaidPolicies): OrderPolicies => ({
   awaitingCustomerMinutes,
   reservedMinutes,
   paymentAttempts,
+  capture: capture === "on_confirmation" ? capture : usualOrderPolicies.capture,
 });

@@ -48,6 +48,11 @@ export const OrderPoliciesShape = Type.Object({
   awaitingCustomerMinutes: Type.Integer({ minimum: 1, description: "How long the customer has to choose, when some is short" }),
   reservedMinutes: Type.Integer({ minimum: 1, description: "How long stock is kept for what is not paid" }),
   paymentAttempts: Type.Optional(Type.Integer({ minimum: 1, description: "How often a customer may say how to pay; absent: once" })),
+  capture: Type.Optional(
+    Type.String({
+      description: "`on_confirmation`: all of the money is taken as soon as the order is confirmed; else, or absent, at hand-over",
+    }),
+  ),
 });
 
 const TaxRateShape = Type.Integer({ minimum: 0, description: "In millionths: 25.5 % is 255000" });

@@ -161,6 +161,8 @@ export interface ChangeMerchant {
         readonly reservedMinutes?: number | undefined;
         /** How often a customer may say how to pay; an attempt is spent when a payment of it is declined */
         readonly paymentAttempts?: number | undefined;
+        /** When the money of an order is taken by itself: for what is handed over, or all of it as soon as the order is confirmed */
+        readonly capture?: "at_hand_over" | "on_confirmation" | undefined;
       }
     | undefined;
   readonly seller?: NameSeller | null | undefined;
@@ -993,6 +995,8 @@ export interface Policies {
   readonly reservedMinutes: number;
   /** How often a customer may say how to pay; an attempt is spent when a payment of it is declined */
   readonly paymentAttempts: number;
+  /** When the money of an order is taken by itself: for what is handed over, or all of it as soon as the order is confirmed */
+  readonly capture: "at_hand_over" | "on_confirmation";
 }
 
 export interface Preference {

@@ -46,16 +46,16 @@ describe("what billing says of a payment", () => {
 
   it("is with each movement all that has moved so far, and as of when", async () => {
     const messages = await said({}, authorise, { ...capture, releaseRest: true } as never, refund, abandon);
-    const sums = (version: number, captured: number, voided: number, refunded: number) => {
+    const sums = (version: number, [captured, voided, refunded]: readonly number[]) => {
       return { version, authorised: total, captured, voided, refunded };
     };
     expect(messages.map(({ name, data }) => [name, data.sums])).toEqual([
       ["PaymentAuthorised", undefined],
-      ["PaymentCaptured", sums(8, 1_500, 0, 0)],
-      ["PaymentVoided", sums(11, 1_500, 420, 0)],
-      ["RefundSucceeded", sums(15, 1_500, 420, 200)],
-      ["RefundSucceeded", sums(20, 1_500, 420, 1_500)],
-      ["PaymentSettled", sums(21, 1_500, 420, 1_500)],
+      ["PaymentCaptured", sums(8, [1_500, 0, 0])],
+      ["PaymentVoided", sums(11, [1_500, 420, 0])],
+      ["RefundSucceeded", sums(15, [1_500, 420, 200])],
+      ["RefundSucceeded", sums(20, [1_500, 420, 1_500])],
+      ["PaymentSettled", sums(21, [1_500, 420, 1_500])],
     ]);
   });
 

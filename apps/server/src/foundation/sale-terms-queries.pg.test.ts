@@ -1,4 +1,4 @@
-import { MerchantId } from "@waybill/contracts/vocabulary";
+import { MerchantId, usualOrderPolicies } from "@waybill/contracts/vocabulary";
 import { systemClock } from "@waybill/kernel/clock";
 import { testDatabase } from "@waybill/kernel/testing/postgres";
 import { orderingReadModels } from "@waybill/ordering";
@@ -17,7 +17,7 @@ afterAll(() => postgres.stop());
 const [single, none] = [MerchantId.create(), MerchantId.create()];
 const policiesOf = (merchant: MerchantId, reservedMinutes: number) => ({
   ...{ subject: `${merchant}/merchant/${merchant}`, merchant, country: null, taxes: null },
-  policies: { awaitingCustomerMinutes: 30, reservedMinutes, paymentAttempts: 1 },
+  policies: { ...usualOrderPolicies, reservedMinutes },
 });
 const taxesOf = (merchant: MerchantId, country: string, ratePpm: number) => ({
   ...{ subject: `${merchant}/tax-rates/${country}`, merchant, country, policies: null },

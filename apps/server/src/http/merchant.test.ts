@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const usual = { awaitingCustomerMinutes: 30, reservedMinutes: 15, paymentAttempts: 1 };
+const usual = { awaitingCustomerMinutes: 30, reservedMinutes: 15, paymentAttempts: 1, capture: "at_hand_over" };
 const seller = {
   name: "Tea & Cup Oy",
   addressLines: ["Mannerheimintie 1", "00100 Helsinki"],
@@ -67,6 +67,7 @@ describe("a merchant", () => {
     for (const body of [
       { policies: { reservedMinutes: 0 } },
       { policies: { paymentAttempts: 11 } },
+      { policies: { capture: "tomorrow" } },
       { policies: { lunchMinutes: 60 } },
       { seller: { taxId: "FI12345671" } },
     ]) {

@@ -30,6 +30,12 @@ describe("a merchant", () => {
     given(policiesSet({ reservedMinutes: 20 }))
       .when(change({ policies: { paymentAttempts: 3 } }))
       .records(policiesSet({ reservedMinutes: 20, paymentAttempts: 3 }));
+    given(policiesSet({ reservedMinutes: 20 }))
+      .when(change({ policies: { capture: "on_confirmation" } }))
+      .records(policiesSet({ reservedMinutes: 20, capture: "on_confirmation" }));
+    given(policiesSet({ capture: "on_confirmation" }))
+      .when(change({ policies: { capture: "on_confirmation" } }))
+      .recordsNothing();
   });
 
   it("says whole who sells, and may take it back", () => {

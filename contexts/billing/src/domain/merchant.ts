@@ -1,4 +1,4 @@
-import { type MerchantId, type OrderPolicies, usualOrderPolicies } from "@waybill/contracts/vocabulary";
+import { type MerchantId, type OrderPolicies, orderPoliciesOf, usualOrderPolicies } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 import { accept, type Decider, type Decision, nothingToDo, reject } from "@waybill/kernel/decider";
 import { billingLimits } from "./limits.ts";
@@ -35,17 +35,20 @@ export type MerchantEvent = { readonly merchantId: MerchantId; readonly at: Inst
   | { readonly type: "SellerNamed"; readonly seller: Seller | null }
 );
 
+type CountedPolicy = Exclude<keyof OrderPolicies, "capture">;
+
 export type MerchantRefusal =
-  | { readonly code: "PolicyIsOutOfRange"; readonly policy: keyof OrderPolicies }
+  | { readonly code: "PolicyIsOutOfRange"; readonly policy: CountedPolicy }
   | { readonly code: "SellerHasNoName" | "SellerIsTooLong" };
 
 const decide = (command: ChangeMerchant, merchant: Merchant): Decision<MerchantEvent, MerchantRefusal> => {
   const { merchantId, at } = command;
-  const { awaitingCustomerMinutes, reservedMinutes, paymentAttempts } = command.policies;
+  const { awaitingCustomerMinutes, reservedMinutes, paymentAttempts, capture } = command.policies;
   const policies: OrderPolicies = {
     awaitingCustomerMinutes: awaitingCustomerMinutes ?? merchant.policies.awaitingCustomerMinutes,
     reservedMinutes: reservedMinutes ?? merchant.policies.reservedMinutes,
     paymentAttempts: paymentAttempts ?? merchant.policies.paymentAttempts,
+    capture: capture ?? merchant.policies.capture,
   };
   const seller = command.seller === undefined ? merchant.seller : command.seller && sellerOf(command.seller);
   const refusal = outOfRange(policies) ?? (seller && badSeller(seller));
@@ -65,7 +68,7 @@ export const sellerOf = ({ name, addressLines, taxId, email }: Seller): Seller =
   email,
 });
 
-const mostOfPolicies: readonly (readonly [policy: keyof OrderPolicies, most: number])[] = [
+const mostOfPolicies: readonly (readonly [policy: CountedPolicy, most: number])[] = [
   ["awaitingCustomerMinutes", billingLimits.policyMinutes],
   ["reservedMinutes", billingLimits.policyMinutes],
   ["paymentAttempts", billingLimits.paymentAttempts],
@@ -92,7 +95,7 @@ const isSame = (one: OrderPolicies | Seller | null, other: OrderPolicies | Selle
 const evolve = (merchant: Merchant, event: MerchantEvent): Merchant => {
   switch (event.type) {
     case "OrderPoliciesSet":
-      return { ...merchant, policies: event.policies };
+      return { ...merchant, policies: orderPoliciesOf(event.policies) };
     case "SellerNamed":
       return { ...merchant, seller: event.seller };
   }

@@ -17,6 +17,10 @@ const policies = {
     description: "How often a customer may say how to pay; an attempt is spent when a payment of it is declined",
     examples: [1],
   }),
+  capture: Type.Enum(["at_hand_over", "on_confirmation"], {
+    description: "When the money of an order is taken by itself: for what is handed over, or all of it as soon as the order is confirmed",
+    examples: ["at_hand_over"],
+  }),
 };
 
 const MerchantJson = exactly(
@@ -69,6 +73,7 @@ export const changeMerchant = ({ log: { name, incarnation }, merchants, readMerc
             awaitingCustomerMinutes: Type.Optional(policies.awaitingCustomerMinutes),
             reservedMinutes: Type.Optional(policies.reservedMinutes),
             paymentAttempts: Type.Optional(policies.paymentAttempts),
+            capture: Type.Optional(policies.capture),
           }),
         ),
         seller: Type.Optional(orNull(SellerBody)),

@@ -15,7 +15,7 @@ const projected = (contract: Contract, ...changes: readonly object[]): SaleTerms
 };
 const { country, usual, rates } = taxRatesSet.example;
 const inFinland = projected(taxRatesSet, {})!;
-const policies = { awaitingCustomerMinutes: 90, reservedMinutes: 5, paymentAttempts: 3 };
+const policies = { awaitingCustomerMinutes: 90, reservedMinutes: 5, paymentAttempts: 3, capture: "on_confirmation" };
 const another = "mer_01h455vb4pex5vsknk084sn02q" as never;
 
 describe("the terms on which a merchant sells", () => {

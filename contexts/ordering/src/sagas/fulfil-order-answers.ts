@@ -49,6 +49,7 @@ export const onAnswer = ({ asked, outcome, at }: FulfilOrderHears<"answer">, sta
     case "held":
     case "choice":
       return refusal === null ? [] : giveUp(state, unlessEnded(refusal, "OutOfStock"), { at });
+    case "capture":
     case "complete":
     case "hold":
     case "letGo":

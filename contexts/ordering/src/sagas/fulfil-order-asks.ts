@@ -19,6 +19,7 @@ export type FulfilOrderAsk =
   | "shorten"
   | "abandon"
   | "authorise"
+  | "capture"
   | "choice"
   | "commit"
   | "confirm"
@@ -91,6 +92,15 @@ export const authorise = (
     const { number, method } = payment;
     return askPayment("authorise", { orderId, number }, { type: "AuthorisePayment", orderId, number, amount, method });
   });
+
+/** By whom the money is brought: a courier takes it at the door. */
+const onDelivery = "on_delivery";
+
+/** All that is set aside is taken, each payment once. What is taken off the order later is given back. */
+export const capture = ({ orderId, content, authorised }: Begun): readonly Ask[] =>
+  content.payments
+    .filter(({ number, method }) => method !== onDelivery && (authorised[paymentIdOf(orderId, number)] ?? 0) > 0)
+    .map(({ number }) => askPayment("capture", { orderId, number }, { type: "CapturePayment", captureId: "confirmation" }));
 
 export const abandon = (orderId: OrderId, number: number, reason: string): Ask =>
   askPayment("abandon", { orderId, number }, { type: "AbandonPayment", orderId, reason });

@@ -3,7 +3,7 @@ import type { orderLinesCancelled } from "@waybill/contracts/ordering";
 import type { Instant } from "@waybill/kernel/clock";
 import type { Understood } from "@waybill/kernel/understanding";
 import type { LineQuantity } from "../domain/order-lines.ts";
-import { abandon, askOrder, type Begun, lower, releaseLines } from "./fulfil-order-asks.ts";
+import { abandon, askOrder, type Begun, capture, lower, releaseLines } from "./fulfil-order-asks.ts";
 import type { Shortfall } from "./fulfil-order-state.ts";
 import type { FulfilOrderStep } from "./fulfil-order-words.ts";
 
@@ -48,6 +48,7 @@ export const reservationLost = (
 /** The order is confirmed, but of so much less as stock has lost meanwhile. */
 export const promised = (state: Begun, at: Instant): readonly FulfilOrderStep[] => [
   { type: "OrderPromised" },
+  ...(state.policies.capture === "on_confirmation" ? capture(state) : []),
   ...state.shortfalls.flatMap((shortfall) => shorten(state, shortfall, at)),
 ];
 
