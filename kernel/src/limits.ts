@@ -6,6 +6,8 @@ export const limits = {
   commandsInFlight: 4_096,
   /** Partitions of a new log (ADR 129): as many processes as can share a subscription, and few enough that a batch does not touch them for nothing. */
   defaultPartitions: 16,
+  /** Partitions of a log at most: whoever follows all of them says where in each, and 1,024 are more processes than one database has connections for. */
+  mostPartitions: 1_024,
   /** Commands in one append. Throughput is flat from 256 on, while the wait of the last in the batch still grows. */
   batchCommands: 512,
   /** Commands up to which one batch serves all lanes: two small ones cost nearly twice what one does. */
@@ -41,6 +43,8 @@ export const limits = {
   reconnectPauseMs: 250,
   /** How long connections may take to close: whoever closes them has waited for what they were doing. */
   disconnectMs: 1_000,
+  /** How long an operator's command waits for what another connection has locked: a start is done by then, a dump is not. */
+  lockPatienceMs: 5_000,
   /** How long a caller waits for the log in all: a server that crashed under load is back after a few seconds, another one after ten. */
   logPatienceMs: 15_000,
   /**

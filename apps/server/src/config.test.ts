@@ -16,6 +16,7 @@ describe("the configuration", () => {
       logLevel: "info",
       http: defaultHttpSettings,
       follows: true,
+      partitions: null,
       unsafe: false,
     });
   });
@@ -32,6 +33,7 @@ describe("the configuration", () => {
       WAYBILL_HSTS: "31536000",
       WAYBILL_TRUST_PROXY: "10.0.0.0/8, ::1",
       WAYBILL_FOLLOWS: "no",
+      WAYBILL_PARTITIONS: "1024",
     };
     expect(readConfig(environment, ["--unsafe"])).toEqual({
       host: "0.0.0.0",
@@ -48,6 +50,7 @@ describe("the configuration", () => {
         trustProxy: "10.0.0.0/8,::1",
       },
       follows: false,
+      partitions: 1_024,
       unsafe: true,
     });
     expect(readConfig({ PORT: "", DATABASE_URL: "", WAYBILL_ADMIN_KEY: "" }, [])).toEqual(readConfig({}, []));
@@ -74,6 +77,12 @@ describe("the configuration", () => {
     ["WAYBILL_TRUST_PROXY", "0"],
     ["WAYBILL_TRUST_PROXY", "all"],
     ["WAYBILL_TRUST_PROXY", "10.0.0.0/33"],
+    ["WAYBILL_PARTITIONS", "0"],
+    ["WAYBILL_PARTITIONS", "1025"],
+    ["WAYBILL_PARTITIONS", "-16"],
+    ["WAYBILL_PARTITIONS", "016"],
+    ["WAYBILL_PARTITIONS", "1e2"],
+    ["WAYBILL_PARTITIONS", "many"],
     ["WAYBILL_FOLLOWS", "maybe"],
     // Without a database that others share nobody would follow.
     ["WAYBILL_FOLLOWS", "no"],

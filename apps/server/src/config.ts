@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { limits } from "@waybill/kernel/limits";
 import { type HttpSettings, readHttpSettings } from "./http/http-settings.ts";
 import { StartRefused } from "./start-refused.ts";
 
@@ -15,6 +16,8 @@ export interface Config {
   readonly http: HttpSettings;
   /** Whether this process works on what follows from what was asked; false leaves it to others that share the database. */
   readonly follows: boolean;
+  /** Of every log that is made; null for as many as usual, and for logs that are there. */
+  readonly partitions: number | null;
   /** Go on with a database that may lose what it acknowledged. */
   readonly unsafe: boolean;
 }
@@ -40,6 +43,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     logLevel: logLevelIn(set("WAYBILL_LOG_LEVEL") ?? "info"),
     http: readHttpSettings(set),
     follows: followsIn(set("WAYBILL_FOLLOWS") ?? "yes", databaseUrl),
+    partitions: partitionsIn(set("WAYBILL_PARTITIONS")),
     unsafe: args.includes("--unsafe"),
   };
 };
@@ -66,6 +70,13 @@ const followsIn = (text: string, databaseUrl: string | null): boolean => {
   if (text !== "no") throw new StartRefused(`WAYBILL_FOLLOWS is "${text}": it takes yes or no.`);
   if (databaseUrl !== null) return false;
   throw new StartRefused("WAYBILL_FOLLOWS=no leaves orders to other processes, and there are none without a DATABASE_URL that they share.");
+};
+
+const partitionsIn = (text: string | null): number | null => {
+  if (text === null) return null;
+  const partitions = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (partitions <= limits.mostPartitions) return partitions;
+  throw new StartRefused(`WAYBILL_PARTITIONS is "${text}": it takes a number from 1 to ${limits.mostPartitions}.`);
 };
 
 const logLevelIn = (text: string): LogLevel => {

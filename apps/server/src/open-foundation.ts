@@ -9,7 +9,7 @@ export const openFoundation = async (config: Config, events: DatabaseEvents): Pr
   try {
     events.onOpen?.(url);
     const warn = (objection: string) => events.logger.warn(objection);
-    const foundation = await openPostgresFoundation({ url, unsafe: config.unsafe, warn });
+    const foundation = await openPostgresFoundation({ url, unsafe: config.unsafe, partitions: config.partitions, warn });
     return {
       ...foundation,
       description: embedded ?? foundation.description,

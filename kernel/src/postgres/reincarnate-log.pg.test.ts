@@ -1,10 +1,11 @@
+import postgres from "postgres";
 import { beforeAll, describe, expect, it } from "vitest";
 import { streamName } from "../event-log.ts";
 import { newUuid } from "../id.ts";
 import { testDatabase } from "../testing/postgres.ts";
 import { openPostgresEventLog } from "./event-log.ts";
 import { prepareLogSchema } from "./log-schema.ts";
-import { reincarnateLog } from "./reincarnate-log.ts";
+import { ReincarnationRefused, reincarnateLog } from "./reincarnate-log.ts";
 
 const database = testDatabase();
 const usedBy = "a server of this test";
@@ -90,5 +91,27 @@ describe("whoever follows a log that goes on as another incarnation", () => {
     for (const gone of ["rows_a", "rows_a_g5", "rows_b_g5", "rows_d"]) expect(await standing(gone), gone).toEqual([]);
     expect(await standing("rows_b")).toMatchObject([{ position: 2 }]);
     expect(await standing("rows_c_g5")).toMatchObject([{ position: 2 }]);
+  });
+
+  it("is left alone, and nobody waits for long, while a dump or a server that starts keeps something locked", async () => {
+    await keep("rows_e", null);
+    await stand("rows_e", 9);
+    const before = await incarnation();
+    for (const lock of [
+      "select from heard.rows_e limit 1",
+      "select pg_advisory_xact_lock(hashtextextended('waybill migrate heard', 0))",
+      "select from spoken.log for update",
+    ]) {
+      const other = postgres(database.url, { max: 1 });
+      await other.unsafe(`begin; ${lock}`).simple();
+      const refused = reincarnateLog(database.sql, { schema: "spoken", usedBy, applies: true, lockPatienceMs: 200 });
+      await expect(refused, lock).rejects.toBeInstanceOf(ReincarnationRefused);
+      await expect(refused).rejects.toThrow(/Nothing was changed/);
+      await other.end();
+    }
+    expect([await incarnation(), await tables()]).toEqual([before, expect.arrayContaining(["rows_e"])]);
+    expect(await standing("rows_e")).toMatchObject([{ position: 9 }]);
+    const { followers } = await reincarnateLog(database.sql, { schema: "spoken", usedBy, applies: true });
+    expect(followers).toContainEqual(expect.objectContaining({ subscription: "rows_e", becomes: "rebuilt" }));
   });
 });

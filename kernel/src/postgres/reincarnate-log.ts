@@ -1,5 +1,6 @@
 import type { Sql, TransactionSql } from "postgres";
 import { newUuid } from "../id.ts";
+import { limits } from "../limits.ts";
 
 /** What becomes of a subscription when the log that it follows goes on as another incarnation. */
 export interface FollowedOn {
@@ -26,6 +27,8 @@ export interface ReincarnateOptions {
   readonly usedBy: string;
   /** False only tells what would be done. */
   readonly applies: boolean;
+  /** How long to wait for what another connection has locked. */
+  readonly lockPatienceMs?: number;
 }
 
 /** There is no such log, or somebody is at work. The message says which, to a person. */
@@ -37,13 +40,25 @@ export class ReincarnationRefused extends Error {
  * Lets a log go on as another incarnation: after a restore, or a failover that lost something, positions that were given out are
  * given out again for other events. Whatever follows it in this database goes on from where it stood, or from the log's head if it had come
  * further. All of it is one transaction. Receipts stay: what was done under a command id is done.
- * @throws ReincarnationRefused
+ * @throws ReincarnationRefused, also when another connection keeps something locked for too long.
  */
-export const reincarnateLog = (sql: Sql, options: ReincarnateOptions): Promise<Reincarnation> =>
-  sql.begin((transaction) => reincarnate(transaction, options));
+export const reincarnateLog = async (sql: Sql, options: ReincarnateOptions): Promise<Reincarnation> => {
+  try {
+    return await sql.begin((transaction) => reincarnate(transaction, options));
+  } catch (error) {
+    if (!isLockedOut(error)) throw error;
+    throw new ReincarnationRefused(
+      "Something in the database holds what has to be changed, such as a dump, a server that starts, or a transaction that somebody left open: wait for it or end it, and try again. Nothing was changed.",
+    );
+  }
+};
+
+const isLockedOut = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "55P03";
 
 const reincarnate = async (sql: TransactionSql, options: ReincarnateOptions): Promise<Reincarnation> => {
-  const { schema, applies } = options;
+  const { schema, applies, lockPatienceMs = limits.lockPatienceMs } = options;
+  // Whoever waits for a dump holds up every server that starts meanwhile, and says nothing.
+  await sql`select set_config('lock_timeout', ${`${lockPatienceMs}ms`}, true)`;
   const schemas = await schemasOfLogs(sql);
   if (!schemas.includes(schema)) {
     throw new ReincarnationRefused(

@@ -15,12 +15,15 @@ import { createPostgresAudit } from "../access/postgres-audit.ts";
 import { createPostgresKeys, prepareAccessSchema } from "../access/postgres-keys.ts";
 import { serverLimits } from "../limits.ts";
 import type { ContextStore, Foundation } from "./foundation.ts";
+import { refuseAnotherNumber, refuseOtherPartitions } from "./new-log-partitions.ts";
 import { readingQueries } from "./reading-queries.ts";
 
 export interface PostgresFoundationOptions {
   readonly url: string;
   /** Go on with a database that may lose what it acknowledged. */
   readonly unsafe: boolean;
+  /** Of logs that are made now, and of those that are there; null to make them as usual, and to take them as they are. */
+  readonly partitions?: number | null;
   readonly warn: (objection: string) => void;
 }
 
@@ -28,13 +31,14 @@ export interface PostgresFoundationOptions {
  * Keeps everything in one PostgreSQL database, a schema per context, brought up to date first.
  * @throws DatabaseRefused, MigrationRefused, or what the driver throws when it cannot be reached.
  */
-export const openPostgresFoundation = async ({ url, unsafe, warn }: PostgresFoundationOptions): Promise<Foundation> => {
+export const openPostgresFoundation = async ({ url, unsafe, partitions = null, warn }: PostgresFoundationOptions): Promise<Foundation> => {
   const connect = (max: number): Sql => connectLog(url, { max, applicationName: serverApplicationName });
   // Appends have connections of their own: whatever is read, a commit never waits for one.
   const [appends, others] = [connect(serverLimits.appendConnections), connect(serverLimits.otherConnections)];
   const close = async () => void (await Promise.all([disconnectLog(appends), disconnectLog(others)]));
   try {
     await checkDurability(others, { unsafe, warn });
+    if (partitions !== null) await refuseOtherPartitions(others, partitions);
     await prepareAccessSchema(others);
     await prepareKeyVaultSchema(others, vaultSchema);
   } catch (error) {
@@ -46,7 +50,7 @@ export const openPostgresFoundation = async ({ url, unsafe, warn }: PostgresFoun
     keys: createPostgresKeys(others),
     audit: createPostgresAudit(others),
     keyVault: createPostgresKeyVault(others, vaultSchema),
-    openContext: (name) => openContext(name, appends, others),
+    openContext: (name) => openContext(name, { appends, others, partitions }),
     reach: async () => void (await others`select 1`),
     stop: close,
   };
@@ -57,11 +61,19 @@ export const serverApplicationName = "waybill";
 
 const vaultSchema = "vault";
 
-const openContext = async (schema: string, appends: Sql, others: Sql): Promise<ContextStore> => {
-  await prepareLogSchema(others, schema);
+interface Opening {
+  readonly appends: Sql;
+  readonly others: Sql;
+  readonly partitions: number | null;
+}
+
+const openContext = async (schema: string, { appends, others, partitions }: Opening): Promise<ContextStore> => {
+  await prepareLogSchema(others, schema, partitions ?? undefined);
   const database = readingQueries(others, schema);
+  const log = await openPostgresEventLog(appends, schema);
+  if (partitions !== null) refuseAnotherNumber(log, partitions);
   return {
-    log: await openPostgresEventLog(appends, schema),
+    log,
     checkpoints: createPostgresCheckpoints(others, schema),
     leases: createPostgresLeases(others, schema),
     parking: createPostgresParking(others, schema),
