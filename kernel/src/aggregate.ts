@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "./brand.ts";
 import type { Decider, Decision, Refusal } from "./decider.ts";
 import type { NewEvent, RecordedEvent } from "./event-log.ts";
 import { jsonText, type Unstorable } from "./json.ts";
+import { limits } from "./limits.ts";
 
 /** Turns the data of one schema version into that of the next. Pure. */
 export type Upcaster = (data: JsonObject) => JsonObject;
@@ -38,6 +39,7 @@ export const encodeDecision = <Event extends { readonly type: string }>(
     const json = jsonText(decision.refusal);
     return typeof json === "string" ? { events: [], outcome: decision.refusal } : json;
   }
+  if (decision.events.length > limits.commandEvents) return { unstorable: "TooManyEvents" };
   const events: NewEvent[] = [];
   for (const { type, ...data } of decision.events) {
     const json = jsonText(data);

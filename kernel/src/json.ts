@@ -22,8 +22,8 @@ export const textFlaw = (text: string): Unstorable | null => {
   return text.isWellFormed() ? null : "LoneSurrogate";
 };
 
-/** Why a text cannot be stored. */
-export type Unstorable = "NulCharacter" | "LoneSurrogate" | "TooLarge";
+/** Why a text cannot be stored, or all that a command leads to cannot. */
+export type Unstorable = "NulCharacter" | "LoneSurrogate" | "TooLarge" | "TooManyEvents";
 
 const nulEscape = /(?<!\\)(?:\\\\)*\\u0000/;
 const surrogateEscape = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;

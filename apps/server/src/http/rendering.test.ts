@@ -30,6 +30,7 @@ describe("what a command handler says", () => {
     [{ kind: "unstorable", reason: "NulCharacter" }, [400, "BodyIsNotStorable"]],
     [{ kind: "unstorable", reason: "LoneSurrogate" }, [400, "BodyIsNotStorable"]],
     [{ kind: "unstorable", reason: "TooLarge" }, [413, "BodyIsTooLarge"]],
+    [{ kind: "unstorable", reason: "TooManyEvents" }, [413, "BodyIsTooLarge"]],
     [{ kind: "refused", refusal: { code: "OrderIsOnItsWay" } }, [409, "OrderIsOnItsWay"]],
     [{ kind: "refused", refusal: { code: "SaidByAnotherVersion" } }, [422, "SaidByAnotherVersion"]],
   ];

@@ -59,4 +59,5 @@ const unstorable: Readonly<Record<Unstorable, Reason>> = {
   NulCharacter: { code: "BodyIsNotStorable", detail: "A text holds the character U+0000." },
   LoneSurrogate: { code: "BodyIsNotStorable", detail: "A text holds half of a character (a lone surrogate)." },
   TooLarge: { code: "BodyIsTooLarge", detail: "What would have to be recorded is larger than an event may be." },
+  TooManyEvents: { code: "BodyIsTooLarge", detail: "More would have to be recorded than one request may lead to." },
 };

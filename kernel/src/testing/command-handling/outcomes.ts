@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
+import { accept } from "../../decider.ts";
 import { streamName } from "../../event-log.ts";
 import { newId, newUuid } from "../../id.ts";
 import { limits } from "../../limits.ts";
 import { partitionOf } from "../../partition.ts";
 import { faultsOf, type MakeLog } from "../event-log/sample.ts";
-import { add, close, from, keyed, open, tallyProcess } from "../tally.ts";
+import { add, close, from, keyed, open, tally, tallyProcess } from "../tally.ts";
 
 const newTally = () => newId("tly");
 
@@ -77,6 +78,31 @@ export const itAnswers = (makeLog: MakeLog): void => {
     const accepted = { kind: "accepted" };
     expect(answers).toMatchObject([accepted, unstorable, unstorable, unstorable, reason === "TooLarge" ? accepted : unstorable, accepted]);
     expect(await here.handle(id, add(0), from())).toMatchObject({ version: reason === "TooLarge" ? 4 : 3 });
+    expect(await faultsOf(log)).toEqual([]);
+  });
+
+  it("is told that it leads to too many events, of which none is stored, and the commands around it go on", async () => {
+    const [log] = await makeLog();
+    const grown = { type: "TallyGrown", amount: 1 } as const;
+    /** An event for each unit. */
+    const decide: typeof tally.decider.decide = (command, state) =>
+      command.type === "AddToTally"
+        ? accept(grown, ...Array.from({ length: command.amount - 1 }, () => grown))
+        : tally.decider.decide(command, state);
+    const here = tallyProcess(log, { aggregate: { ...tally, decider: { ...tally.decider, decide } } });
+    const id = newTally();
+    await here.handle(id, open(), from());
+    const answers = await Promise.all([
+      here.handle(id, add(limits.commandEvents), from()),
+      here.handle(id, add(limits.commandEvents + 1), keyed()),
+      here.handle(id, add(1), from()),
+    ]);
+    expect(answers).toMatchObject([
+      { kind: "accepted", version: 1 + limits.commandEvents },
+      { kind: "unstorable", reason: "TooManyEvents" },
+      { kind: "accepted", version: 2 + limits.commandEvents },
+    ]);
+    expect((await log.heads()).values().reduce((sum, position) => sum + position, 0)).toBe(2 + limits.commandEvents);
     expect(await faultsOf(log)).toEqual([]);
   });
 
