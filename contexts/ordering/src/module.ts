@@ -1,7 +1,7 @@
 import type { Route, StuckThings } from "@waybill/contracts/http";
 import { decodeEvent } from "@waybill/kernel/aggregate";
 import { type CommandPipeline, createCommandHandler } from "@waybill/kernel/command-handler";
-import { type EventLog, streamName } from "@waybill/kernel/event-log";
+import { type EventLog, type RecordedEvent, streamName } from "@waybill/kernel/event-log";
 import { withIfVersion } from "@waybill/kernel/if-version";
 import type { Member } from "@waybill/kernel/member";
 import { withRefuse } from "@waybill/kernel/refuse";
@@ -54,7 +54,7 @@ import { checkout, checkoutHears } from "./sagas/checkout.ts";
 import { fulfilOrder } from "./sagas/fulfil-order.ts";
 import { fulfilOrderHears } from "./sagas/fulfil-order-words.ts";
 import { saysOfCart, saysOfOrder } from "./says.ts";
-import { eventsOf } from "./stream-events.ts";
+import { eventsOf, readingOn } from "./stream-events.ts";
 
 /** What ordering says to others. */
 export const orderingVoices = (): readonly Voice[] => [voiceOf(orderAggregate, saysOfOrder), voiceOf(cartAggregate, saysOfCart)];
@@ -137,12 +137,16 @@ const cartRoutes = [
   ...[mergeCart, checkOutCart, quoteLines],
 ];
 
-const orderHistoryIn = (log: EventLog): OrderHistory => ({
-  read: async (merchant, orderId, { after, limit } = { after: 0, limit: Number.POSITIVE_INFINITY }) => {
-    const recorded = await eventsOf(log, streamName(merchant, orderAggregate.type, orderId), { after, limit });
-    return recorded.map((one): RecordedOrderEvent => ({ event: decodeOrderEvent(one), recorded: one }));
-  },
-});
+const orderHistoryIn = (log: EventLog): OrderHistory => {
+  const decode = (recorded: RecordedEvent): RecordedOrderEvent => ({ event: decodeOrderEvent(recorded), recorded });
+  const readOn = readingOn(log, decode);
+  return {
+    read: async (merchant, orderId, page) => {
+      const stream = streamName(merchant, orderAggregate.type, orderId);
+      return page === undefined ? readOn(stream) : (await eventsOf(log, stream, page)).map(decode);
+    },
+  };
+};
 
 const cartHistoryIn = (log: EventLog): CartHistory => ({
   read: async (merchant, cartId, upToVersion = Number.POSITIVE_INFINITY) => {

@@ -1,4 +1,5 @@
 import type { EventLog, RecordedEvent, StreamName } from "@waybill/kernel/event-log";
+import { LatelyUsed } from "@waybill/kernel/lately-used";
 import { limits } from "@waybill/kernel/limits";
 
 /** The events of a stream after a version, page by page. */
@@ -15,3 +16,24 @@ export const eventsOf = async (
     if (page.length < wanted || wanted <= 0) return events;
   }
 };
+
+/**
+ * Reads whole streams, and those that were read lately from where they were known on: what is recorded never changes. The log is asked each
+ * time, so that nothing newer is missed; an order that is looked at again and again costs a question without rows.
+ */
+export const readingOn = <Event>(log: EventLog, decode: (recorded: RecordedEvent) => Event) => {
+  const read = new LatelyUsed<StreamName, readonly Event[]>({ entries: knownStreams, forMs: limits.cachedStateMs });
+  return async (stream: StreamName): Promise<readonly Event[]> => {
+    const known = read.get(stream) ?? [];
+    const newer = await eventsOf(log, stream, { after: known.length, limit: Number.POSITIVE_INFINITY });
+    if (newer.length === 0) return known;
+    const events = [...known, ...newer.map(decode)];
+    if (events.length <= keptOfStream) read.set(stream, events);
+    return events;
+  };
+};
+
+/** At some 10 kB each. */
+const knownStreams = 2_000;
+/** The life of an order has a dozen events. */
+const keptOfStream = 100;
