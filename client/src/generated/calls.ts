@@ -1225,9 +1225,9 @@ export interface Calls {
     request?: Nothing,
     options?: CallOptions,
   ) => Promise<Outcome<TaxRatesList, UsualCode | "PositionIsOfAnotherLog" | "PositionTokenIsMalformed" | "ReadModelIsBehind">>;
-  /** The merchant's policies, and who invoices say is selling. */
+  /** The merchant's policies, and how its invoices are written. */
   readonly getMerchant: (request?: Nothing, options?: CallOptions) => Promise<Outcome<Merchant, UsualCode>>;
-  /** Change the merchant's policies, or who invoices say is selling. */
+  /** Change the merchant's policies, or how its invoices are written. */
   readonly changeMerchant: (
     request?: {
       readonly body?: ChangeMerchant | undefined;

@@ -166,6 +166,8 @@ export interface ChangeMerchant {
       }
     | undefined;
   readonly seller?: NameSeller | null | undefined;
+  readonly locale?: string | null | undefined;
+  readonly timeZone?: string | null | undefined;
 }
 
 export interface CheckOutCart {
@@ -626,6 +628,8 @@ export interface Merchant {
   readonly id: string;
   readonly policies: Policies;
   readonly seller: Seller | null;
+  readonly locale: string | null;
+  readonly timeZone: string | null;
   /** 0 as long as nothing was said, and all is as usual */
   readonly version: number;
 }

@@ -135,7 +135,7 @@ export const openBilling = (parts: BillingParts): Billing => {
   const series = createCommandHandler(pipeline, invoiceSeriesAggregate);
   const simulated = createSimulatedProvider({ pipeline, secret: parts.webhookSecret, movements: books.simulated.within });
   const providers = new Map((parts.providers ?? [simulated]).map((provider) => [provider.name, provider]));
-  const readPayment = readingPayments(log);
+  const [readPayment, readMerchant] = [readingPayments(log), readingMerchants(log)];
   const receiveWebhook = receivingWebhooks({ payments, providers, readPayment });
   const calling = callingProviders({ ...pipeline, aggregate: paymentAggregate, payments, providers });
   const issuing = issuingInvoices({ invoices, series, log, clock });
@@ -154,7 +154,7 @@ export const openBilling = (parts: BillingParts): Billing => {
     invoiceList: parts.invoiceList,
     issueCreditNote: issuing.issueCreditNote,
     merchants: createCommandHandler(pipeline, withIfVersion(merchantAggregate)),
-    readMerchant: readingMerchants(log),
+    readMerchant,
     taxRates: createCommandHandler(pipeline, withIfVersion(taxRatesAggregate)),
     readTaxRates: readingTaxRates(log),
     taxRatesList: parts.taxRatesList,
@@ -167,7 +167,7 @@ export const openBilling = (parts: BillingParts): Billing => {
     },
   };
   const askedOfPayments = carryOutPayment({ payments, clock, providerOf: () => simulated.name });
-  const target = targetOf(log.name, { payment: askedOfPayments, invoice: carryOutInvoice({ invoices, clock }) });
+  const target = targetOf(log.name, { payment: askedOfPayments, invoice: carryOutInvoice({ invoices, readMerchant, clock }) });
   return {
     routes: routes.map((declare) => declare(ports)),
     member: { target, sagas: [], timekeepers: [paymentTimekeeper(payments, clock), days.timekeeper], timersVersion: 2 },

@@ -20,6 +20,7 @@ const seller = {
   taxId: "FI12345671",
   email: "us@example.com",
 };
+const plain = { locale: null, timeZone: null };
 const change = (body: object, headers: Readonly<Record<string, string>> = {}) => server.ask("PATCH /v1/merchant", { body, headers });
 const minuteMs = 60_000;
 
@@ -40,14 +41,14 @@ const tooMany = { body: { lines: twoSkus, paymentMethod: "pm_ok", allowPartial: 
 describe("a merchant", () => {
   it("has the usual policies and names nobody until somebody says so, and then what was said", async () => {
     const before = await server.ask("GET /v1/merchant", { as: "readonly" });
-    expect([before.status, before.body]).toEqual([200, { id: "default", policies: usual, seller: null, version: 0 }]);
+    expect([before.status, before.body]).toEqual([200, { id: "default", policies: usual, seller: null, ...plain, version: 0 }]);
     expect(before.headers.etag).toBeUndefined();
     const first = await change({ policies: { reservedMinutes: 40 } }, { "if-none-match": "*" });
     const policies = { ...usual, reservedMinutes: 40 };
-    expect([first.status, first.body]).toEqual([200, { id: "default", policies, seller: null, version: 1 }]);
+    expect([first.status, first.body]).toEqual([200, { id: "default", policies, seller: null, ...plain, version: 1 }]);
     expect(first.headers["waybill-position"]).toMatch(/^billing\//);
     const both = await change({ policies: { awaitingCustomerMinutes: 45 }, seller }, { "if-match": String(first.headers.etag) });
-    const after = { id: "default", policies: { ...policies, awaitingCustomerMinutes: 45 }, seller, version: 3 };
+    const after = { id: "default", policies: { ...policies, awaitingCustomerMinutes: 45 }, seller, ...plain, version: 3 };
     expect(both.body).toEqual(after);
     const read = await server.ask("GET /v1/merchant", { as: "staff" });
     expect([read.body, read.headers.etag]).toEqual([after, '"3"']);
@@ -69,11 +70,27 @@ describe("a merchant", () => {
       { policies: { paymentAttempts: 11 } },
       { policies: { capture: "tomorrow" } },
       { policies: { lunchMinutes: 60 } },
+      { locale: "nobody-speaks-this" },
+      { locale: "tlh" },
+      { locale: "" },
+      { timeZone: "Europe/Atlantis" },
       { seller: { taxId: "FI12345671" } },
     ]) {
       expect((await change(body)).status).toBe(400);
     }
     expect((await server.ask("GET /v1/merchant")).body.version).toBe(3);
+  });
+
+  it("says how its invoices are written, and may take back either", async () => {
+    const merchant = MerchantId.create();
+    const say = async (body: object) => (await server.ask("PATCH /v1/merchant", { merchant, body })).body;
+    expect(await say({ locale: "fi", timeZone: "Europe/Helsinki" })).toMatchObject({
+      locale: "fi",
+      timeZone: "Europe/Helsinki",
+      version: 1,
+    });
+    expect(await say({ locale: null })).toMatchObject({ locale: null, timeZone: "Europe/Helsinki", version: 2 });
+    expect(await say({ timeZone: "Europe/Helsinki" })).toMatchObject({ version: 2 });
   });
 
   it("says what to keep to, and is obeyed: in orders that are placed from then on", async () => {

@@ -3,6 +3,7 @@ import type { Sealer } from "@waybill/kernel/sealed";
 import type { DraftedInvoice } from "../domain/invoice.ts";
 import type { Seller } from "../domain/merchant.ts";
 import { invoicePdf } from "./invoice-pdf.ts";
+import { type InvoiceWords, wordsIn } from "./invoice-words.ts";
 
 export interface InvoiceDocument {
   /** Such as `INV-2026-000001.pdf`. */
@@ -18,13 +19,16 @@ export const invoiceDocument = async (invoice: DraftedInvoice, sealer: Pick<Seal
     ...nameOf(contact === null ? null : await sealer.open(contact)),
     ...linesOf(address === null ? null : await sealer.open(address)),
   ];
-  return { fileName: `${invoice.number}.pdf`, bytes: await invoicePdf(invoice, { seller: sellerLines(invoice.seller), buyer }) };
+  return {
+    fileName: `${invoice.number}.pdf`,
+    bytes: await invoicePdf(invoice, { seller: sellerLines(invoice.seller, wordsIn(invoice.manner?.locale ?? null)), buyer }),
+  };
 };
 
-const sellerLines = (seller: Seller | null): readonly string[] => {
+const sellerLines = (seller: Seller | null, words: InvoiceWords): readonly string[] => {
   if (seller === null) return [];
   const { name, addressLines, taxId, email } = seller;
-  return [name, ...addressLines, ...(taxId === null ? [] : [`Tax id ${taxId}`]), ...(email === null ? [] : [email])];
+  return [name, ...addressLines, ...(taxId === null ? [] : [`${words.taxId} ${taxId}`]), ...(email === null ? [] : [email])];
 };
 
 const nameOf = (contact: Contact | null): readonly string[] => (contact === null ? [] : [contact.name]);

@@ -1,8 +1,10 @@
-import { formatMoney, formatUnitPrice, moneyOf } from "@waybill/contracts/vocabulary";
-import { type Instant, isoFromInstant } from "@waybill/kernel/clock";
+import { moneyOf } from "@waybill/contracts/vocabulary";
 import PDFDocument from "pdfkit";
 import type { DraftedInvoice } from "../domain/invoice.ts";
 import { type InvoiceLine, taxesOf } from "../domain/invoice-content.ts";
+import { plainManner } from "../domain/manner.ts";
+import type { InvoiceWords } from "./invoice-words.ts";
+import { type InvoiceWriting, writingOf } from "./invoice-writing.ts";
 import { winAnsi } from "./win-ansi.ts";
 
 /** What goes onto paper beside the invoice itself: who sells, and whom it is for, line by line. */
@@ -14,14 +16,14 @@ export interface InvoiceParties {
 /** Points: 72 to the inch, on A4. */
 const page = { left: 50, right: 545, top: 50, bottom: 780, rowHeight: 16 } as const;
 
-type Column = { readonly title: string; readonly x: number; readonly width: number; readonly isNumber: boolean };
+type Column = { readonly title: keyof InvoiceWords; readonly x: number; readonly width: number; readonly isNumber: boolean };
 const columns: readonly Column[] = [
-  { title: "Article", x: 50, width: 205, isNumber: false },
-  { title: "Quantity", x: 260, width: 50, isNumber: true },
-  { title: "Unit price", x: 315, width: 65, isNumber: true },
-  { title: "Discount", x: 385, width: 50, isNumber: true },
-  { title: "Tax", x: 440, width: 40, isNumber: true },
-  { title: "Total", x: 485, width: 60, isNumber: true },
+  { title: "article", x: 50, width: 205, isNumber: false },
+  { title: "quantity", x: 260, width: 50, isNumber: true },
+  { title: "unitPrice", x: 315, width: 65, isNumber: true },
+  { title: "discount", x: 385, width: 50, isNumber: true },
+  { title: "tax", x: 440, width: 40, isNumber: true },
+  { title: "total", x: 485, width: 60, isNumber: true },
 ];
 
 /**
@@ -30,19 +32,20 @@ const columns: readonly Column[] = [
  */
 export const invoicePdf = async (invoice: DraftedInvoice, parties: InvoiceParties): Promise<Buffer> => {
   const issuedAt = new Date(invoice.issuedAt ?? invoice.terms.suppliedAt);
-  const info = { Title: titleOf(invoice), Producer: "Waybill", Creator: "Waybill", CreationDate: issuedAt, ModDate: issuedAt };
+  const writing = writingOf(invoice.manner ?? plainManner);
+  const info = { Title: titleOf(invoice, writing), Producer: "Waybill", Creator: "Waybill", CreationDate: issuedAt, ModDate: issuedAt };
   const document = new PDFDocument({ size: "A4", margin: 0, info, autoFirstPage: true });
   const bytes = bytesOf(document);
   const pen = penOn(document);
-  heading(pen, invoice, parties);
-  table(pen, invoice);
-  sums(pen, invoice);
+  heading(pen, { ...invoice, ...parties }, writing);
+  table(pen, invoice, writing);
+  sums(pen, invoice, writing);
   document.end();
   return bytes;
 };
 
-const titleOf = ({ terms, number }: DraftedInvoice): string =>
-  `${terms.kind === "invoice" ? "Invoice" : "Credit note"} ${number ?? "(draft)"}`;
+const titleOf = ({ terms, number }: Pick<DraftedInvoice, "number" | "terms">, { words }: InvoiceWriting): string =>
+  `${words[terms.kind]} ${number ?? `(${words.draft})`}`;
 
 const bytesOf = (document: PDFKit.PDFDocument): Promise<Buffer> =>
   new Promise((resolve, reject) => {
@@ -98,14 +101,15 @@ const penOn = (document: PDFKit.PDFDocument): Pen => {
   };
 };
 
-const heading = (pen: Pen, invoice: DraftedInvoice, { seller, buyer }: InvoiceParties): void => {
-  const { terms } = invoice;
-  pen.title(titleOf(invoice));
+const heading = (pen: Pen, its: Omit<DraftedInvoice, "seller"> & InvoiceParties, writing: InvoiceWriting): void => {
+  const { terms, seller, buyer } = its;
+  const { words, day } = writing;
+  pen.title(titleOf(its, writing));
   const facts = [
-    `Issued ${dayOf(invoice.issuedAt)}`,
-    `Supplied ${dayOf(terms.suppliedAt)}`,
-    ...(terms.orderId === null ? [] : [`Order ${terms.orderId}`]),
-    ...(terms.refersTo === null ? [] : [`Refers to ${terms.refersTo}`]),
+    `${words.issued} ${day(its.issuedAt)}`,
+    `${words.supplied} ${day(terms.suppliedAt)}`,
+    ...(terms.orderId === null ? [] : [`${words.order} ${terms.orderId}`]),
+    ...(terms.refersTo === null ? [] : [`${words.refersTo} ${terms.refersTo}`]),
   ];
   for (let line = 0; line < Math.max(facts.length, seller.length, buyer.length); line += 1) {
     const side = (texts: readonly string[], x: number) => ({ text: texts[line] ?? "", x, width: 160 });
@@ -114,49 +118,44 @@ const heading = (pen: Pen, invoice: DraftedInvoice, { seller, buyer }: InvoicePa
   pen.gap(16);
 };
 
-const dayOf = (at: Instant | null): string => (at === null ? "" : isoFromInstant(at).slice(0, 10));
-
-const table = (pen: Pen, { terms: { content } }: DraftedInvoice): void => {
+const table = (pen: Pen, { terms: { content } }: DraftedInvoice, { words, percent, ...write }: InvoiceWriting): void => {
   pen.row(
-    columns.map(({ title, ...place }) => ({ ...place, text: title })),
+    columns.map(({ title, ...place }) => ({ ...place, text: words[title] })),
     true,
   );
   pen.rule();
-  const money = (amount: number) => formatMoney(moneyOf(amount, content.currency));
+  const money = (amount: number) => write.money(moneyOf(amount, content.currency));
   const cells = (line: InvoiceLine): readonly string[] => [
     line.name,
-    String(line.quantity),
-    formatUnitPrice(line.unitPrice),
+    write.count(line.quantity),
+    write.unitPrice(line.unitPrice),
     line.discount === 0 ? "" : money(line.discount),
     percent(line.taxRatePpm),
     money(line.total),
   ];
   const { delivery } = content;
-  const fee = ["Delivery", "1", money(delivery.fee), "", percent(delivery.taxRatePpm), money(delivery.total)];
+  const fee = [words.delivery, write.count(1), money(delivery.fee), "", percent(delivery.taxRatePpm), money(delivery.total)];
   for (const texts of [...content.lines.map(cells), ...(delivery.total === 0 ? [] : [fee])]) {
     pen.row(columns.map(({ x, width, isNumber }, index) => ({ text: texts[index] ?? "", x, width, isNumber })));
   }
   pen.rule();
 };
 
-const sums = (pen: Pen, { terms, paid }: DraftedInvoice): void => {
+const sums = (pen: Pen, { terms, paid }: DraftedInvoice, { words, percent, ...write }: InvoiceWriting): void => {
   const { content } = terms;
   const { totals, currency } = content;
   const sum = (title: string, amount: number, isBold = false): void =>
     pen.row(
       [
         { text: title, x: 315, width: 165 },
-        { text: `${formatMoney(moneyOf(amount, currency))} ${currency}`, x: 445, width: 100, isNumber: true },
+        { text: `${write.money(moneyOf(amount, currency))} ${currency}`, x: 445, width: 100, isNumber: true },
       ],
       isBold,
     );
   for (const { taxRatePpm, net, tax } of taxesOf(content)) {
-    sum(`Net at ${percent(taxRatePpm)}`, net);
-    sum(`Tax ${percent(taxRatePpm)}`, tax);
+    sum(`${words.net} ${percent(taxRatePpm)}`, net);
+    sum(`${words.tax} ${percent(taxRatePpm)}`, tax);
   }
-  sum("Total", totals.grand, true);
-  if (terms.kind === "invoice" && paid > 0) sum("Paid", paid);
+  sum(words.total, totals.grand, true);
+  if (terms.kind === "invoice" && paid > 0) sum(words.paid, paid);
 };
-
-/** 255,000 millionths are "25.5 %". */
-const percent = (ratePpm: number): string => `${ratePpm / 10_000} %`;

@@ -2,6 +2,7 @@ import { accept, type Decider, type Decision, nothingToDo, reject } from "@waybi
 import { type DraftedInvoice, evolveInvoice, type Invoice, notDrafted } from "./invoice.ts";
 import { addsUp, creditedContent, type LineUnits, unitsLeft, withCredit } from "./invoice-content.ts";
 import type { InvoiceCommand, InvoiceEvent, InvoiceRefusal } from "./invoice-events.ts";
+import { mannerOf } from "./manner.ts";
 import { sellerOf } from "./merchant.ts";
 
 type InvoiceDecision = Decision<InvoiceEvent, InvoiceRefusal>;
@@ -57,10 +58,10 @@ const importCreditNote = (command: CommandOf<"ImportCreditNote">, invoice: Invoi
   });
 };
 
-const issue = ({ number, seller, at }: CommandOf<"IssueInvoice">, invoice: DraftedInvoice): InvoiceDecision => {
+const issue = ({ number, seller, manner, at }: CommandOf<"IssueInvoice">, invoice: DraftedInvoice): InvoiceDecision => {
   if (invoice.status !== "Draft") return nothingToDo;
   const name = `${invoice.terms.series}-${String(number).padStart(6, "0")}`;
-  const issued: InvoiceEvent = { type: "InvoiceIssued", number: name, seller: seller && sellerOf(seller), at };
+  const issued: InvoiceEvent = { type: "InvoiceIssued", number: name, seller: seller && sellerOf(seller), manner: mannerOf(manner), at };
   return isPaid(invoice, invoice.paid) ? accept(issued, paidEvent(invoice, invoice.paid, at)) : accept(issued);
 };
 

@@ -2,6 +2,7 @@ import type { Address, Contact, CustomerId, InvoiceId, MerchantId, Money, OrderI
 import type { Instant } from "@waybill/kernel/clock";
 import type { Sealed } from "@waybill/kernel/sealed";
 import type { InvoiceContent, LineUnits } from "./invoice-content.ts";
+import type { Manner } from "./manner.ts";
 import type { Seller } from "./merchant.ts";
 
 export type InvoiceKind = "creditNote" | "invoice";
@@ -30,7 +31,7 @@ export type InvoiceTerms = {
 
 export type InvoiceCommand = { readonly at: Instant } & (
   | ({ readonly type: "DraftInvoice"; readonly paid: Money | null } & InvoiceTerms)
-  | { readonly type: "IssueInvoice"; readonly number: number; readonly seller: Seller | null }
+  | { readonly type: "IssueInvoice"; readonly number: number; readonly seller: Seller | null; readonly manner: Manner }
   | { readonly type: "PayInvoice"; readonly paid: Money }
   /** A credit note that another system wrote, under its own number: history. */
   | ({ readonly type: "ImportCreditNote"; readonly number: string } & InvoiceTerms)
@@ -46,8 +47,8 @@ export type InvoiceCommand = { readonly at: Instant } & (
 // The names below are storage format: an event that was renamed is an event that was lost.
 export type InvoiceEvent = { readonly at: Instant } & (
   | ({ readonly type: "InvoiceDrafted"; readonly paid: Money | null } & InvoiceTerms)
-  /** `seller` is who was selling then, for good; null where nobody had said, and there was no word of it at first. */
-  | { readonly type: "InvoiceIssued"; readonly number: string; readonly seller?: Seller | null }
+  /** `seller` is who was selling then, for good, and `manner` how they wrote; null where nobody had said, and there was no word of either at first. */
+  | { readonly type: "InvoiceIssued"; readonly number: string; readonly seller?: Seller | null; readonly manner?: Manner }
   /** From elsewhere, where it was issued when it says that it was supplied. No number of ours is used, and nothing follows. */
   | ({ readonly type: "CreditNoteImported"; readonly number: string } & InvoiceTerms)
   | { readonly type: "InvoicePaid"; readonly paid: Money }

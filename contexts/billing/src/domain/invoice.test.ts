@@ -10,6 +10,7 @@ import { type DraftedInvoice, type Invoice, invoiceLife } from "./invoice.ts";
 import { addsUp, taxesOf } from "./invoice-content.ts";
 import { invoiceDecider } from "./invoice-decider.ts";
 import type { InvoiceCommand, InvoiceEvent } from "./invoice-events.ts";
+import { plainManner } from "./manner.ts";
 
 const grand = content.totals.grand;
 const payIt = (amount: number): InvoiceCommand => ({ type: "PayInvoice", paid: euros(amount), at: minute(4) });
@@ -52,7 +53,8 @@ describe("a credit note from elsewhere", () => {
 describe("an invoice", () => {
   it("is drafted as it was quoted, then issued with its number", () => {
     expect(tell(draftIt).events).toEqual([{ ...draftIt, type: "InvoiceDrafted" }]);
-    expect(tell(draftIt, issueIt).events).toEqual([{ type: "InvoiceIssued", number: "INV-2026-000007", seller, at: minute(2) }]);
+    const issued = { type: "InvoiceIssued", number: "INV-2026-000007", seller, manner: plainManner, at: minute(2) };
+    expect(tell(draftIt, issueIt).events).toEqual([issued]);
     expect(tell(draftIt, issueIt).invoice).toMatchObject({ status: "Issued", terms: { content } });
   });
 

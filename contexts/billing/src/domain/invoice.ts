@@ -3,6 +3,7 @@ import type { Instant } from "@waybill/kernel/clock";
 import type { Life } from "@waybill/kernel/life";
 import { type Credited, type InvoiceContent, nothingCredited, withCredit } from "./invoice-content.ts";
 import type { InvoiceEvent, InvoiceTerms } from "./invoice-events.ts";
+import { type Manner, plainManner } from "./manner.ts";
 import type { Seller } from "./merchant.ts";
 
 /** Where an invoice stands. */
@@ -18,6 +19,8 @@ export type DraftedInvoice = {
   readonly issuedAt: Instant | null;
   /** Who was selling when it was issued, as the merchant said. */
   readonly seller: Seller | null;
+  /** How they wrote. */
+  readonly manner?: Manner;
   /** Taken for it so far, in minor units. */
   readonly paid: number;
   readonly credited: Credited;
@@ -50,7 +53,14 @@ type LaterEvent = Exclude<InvoiceEvent, { readonly type: "CreditNoteImported" | 
 const evolveDrafted = (invoice: DraftedInvoice, event: LaterEvent): DraftedInvoice => {
   switch (event.type) {
     case "InvoiceIssued":
-      return { ...invoice, status: "Issued", number: event.number, issuedAt: event.at, seller: event.seller ?? null };
+      return {
+        ...invoice,
+        status: "Issued",
+        number: event.number,
+        issuedAt: event.at,
+        seller: event.seller ?? null,
+        manner: event.manner ?? plainManner,
+      };
     case "InvoicePaid":
       return { ...invoice, status: "Paid", paid: event.paid.amount };
     case "InvoiceCredited": {

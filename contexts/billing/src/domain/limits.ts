@@ -14,6 +14,8 @@ export const billingLimits = {
   paymentAttempts: 10,
   /** Characters of each line in which an invoice names the seller: what fits into its column twice. */
   sellerCharacters: 100,
+  /** Characters of a locale or a time zone: the longest of IANA has 32. */
+  mannerCharacters: 64,
   /** Lines of the seller's address. */
   sellerLines: 6,
   /** Characters of the reason for a refund: a sentence. */

@@ -38,6 +38,27 @@ describe("a merchant", () => {
       .recordsNothing();
   });
 
+  it("says how it writes, one thing at a time, and may take it back", () => {
+    const mannerSet = (locale: string | null, timeZone: string | null): MerchantEvent => ({
+      type: "MannerSet",
+      ...about,
+      manner: { locale, timeZone },
+    });
+    given()
+      .when(change({ manner: { locale: "fi" } }))
+      .records(mannerSet("fi", null));
+    given(mannerSet("fi", null))
+      .when(change({ manner: { timeZone: "Europe/Helsinki" } }))
+      .records(mannerSet("fi", "Europe/Helsinki"));
+    given(mannerSet("fi", "Europe/Helsinki"))
+      .when(change({ manner: { locale: null } }))
+      .records(mannerSet(null, "Europe/Helsinki"));
+    given(mannerSet("fi", null)).when(change({})).recordsNothing();
+    given(mannerSet("fi", null))
+      .when(change({ manner: { locale: "fi", timeZone: null } }))
+      .recordsNothing();
+  });
+
   it("says whole who sells, and may take it back", () => {
     given().when(change({ seller })).records(named);
     given(named).when(change({ seller })).recordsNothing();

@@ -2,6 +2,7 @@ import { type MerchantId, type OrderPolicies, orderPoliciesOf, usualOrderPolicie
 import type { Instant } from "@waybill/kernel/clock";
 import { accept, type Decider, type Decision, nothingToDo, reject } from "@waybill/kernel/decider";
 import { billingLimits } from "./limits.ts";
+import { type Manner, plainManner } from "./manner.ts";
 
 /** Who sells, as invoices name it. */
 export type Seller = {
@@ -14,6 +15,7 @@ export type Seller = {
 
 /** What a merchant has said of itself. */
 export type Merchant = {
+  readonly manner: Manner;
   readonly policies: OrderPolicies;
   /** Null as long as nobody has said. */
   readonly seller: Seller | null;
@@ -26,6 +28,7 @@ export type ChangeMerchant = {
   readonly policies: Partial<OrderPolicies>;
   /** Null: invoices name nobody. */
   readonly seller?: Seller | null;
+  readonly manner?: Partial<Manner>;
   readonly at: Instant;
 };
 
@@ -33,6 +36,7 @@ export type ChangeMerchant = {
 export type MerchantEvent = { readonly merchantId: MerchantId; readonly at: Instant } & (
   | { readonly type: "OrderPoliciesSet"; readonly policies: OrderPolicies }
   | { readonly type: "SellerNamed"; readonly seller: Seller | null }
+  | { readonly type: "MannerSet"; readonly manner: Manner }
 );
 
 type CountedPolicy = Exclude<keyof OrderPolicies, "capture">;
@@ -51,11 +55,14 @@ const decide = (command: ChangeMerchant, merchant: Merchant): Decision<MerchantE
     capture: capture ?? merchant.policies.capture,
   };
   const seller = command.seller === undefined ? merchant.seller : command.seller && sellerOf(command.seller);
+  const { locale = merchant.manner.locale, timeZone = merchant.manner.timeZone } = command.manner ?? {};
+  const manner: Manner = { locale, timeZone };
   const refusal = outOfRange(policies) ?? (seller && badSeller(seller));
   if (refusal !== null) return reject(refusal);
   const events: MerchantEvent[] = [];
   if (!isSame(policies, merchant.policies)) events.push({ type: "OrderPoliciesSet", merchantId, policies, at });
   if (!isSame(seller, merchant.seller)) events.push({ type: "SellerNamed", merchantId, seller, at });
+  if (!isSame(manner, merchant.manner)) events.push({ type: "MannerSet", merchantId, manner, at });
   const [first, ...others] = events;
   return first === undefined ? nothingToDo : accept(first, ...others);
 };
@@ -88,8 +95,8 @@ const badSeller = ({ name, addressLines, taxId, email }: Seller): MerchantRefusa
   return isLong || addressLines.length > billingLimits.sellerLines ? { code: "SellerIsTooLong" } : null;
 };
 
-/** Both are made field by field, in one order. */
-const isSame = (one: OrderPolicies | Seller | null, other: OrderPolicies | Seller | null): boolean =>
+/** All are made field by field, in one order. */
+const isSame = <Said extends Manner | OrderPolicies | Seller | null>(one: Said, other: Said): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
 const evolve = (merchant: Merchant, event: MerchantEvent): Merchant => {
@@ -98,12 +105,14 @@ const evolve = (merchant: Merchant, event: MerchantEvent): Merchant => {
       return { ...merchant, policies: orderPoliciesOf(event.policies) };
     case "SellerNamed":
       return { ...merchant, seller: event.seller };
+    case "MannerSet":
+      return { ...merchant, manner: event.manner };
   }
 };
 
 /** What a merchant says of itself. Who says it last is right; orders and invoices keep what held when they were made. */
 export const merchantDecider: Decider<ChangeMerchant, Merchant, MerchantEvent, MerchantRefusal> = {
-  initial: { policies: usualOrderPolicies, seller: null },
+  initial: { policies: usualOrderPolicies, seller: null, manner: plainManner },
   decide,
   evolve,
 };

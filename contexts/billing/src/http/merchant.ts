@@ -3,6 +3,7 @@ import { MerchantId, orderPoliciesOf } from "@waybill/contracts/vocabulary";
 import Type, { type Static } from "typebox";
 import { billingLimits } from "../domain/limits.ts";
 import type { ShownMerchant } from "../merchants.ts";
+import { LocaleText, mannerIn, TimeZoneText } from "./manner-json.ts";
 import type { BillingPorts } from "./ports.ts";
 import { SellerBody, SellerJson, sellerIn, sellerJson } from "./seller-json.ts";
 
@@ -28,15 +29,19 @@ const MerchantJson = exactly(
     id: idText(MerchantId, "default"),
     policies: exactly(policies, { title: "Policies" }),
     seller: orNull(SellerJson),
+    locale: LocaleText,
+    timeZone: TimeZoneText,
     version: Type.Integer({ minimum: 0, description: "0 as long as nothing was said, and all is as usual" }),
   },
   { title: "Merchant" },
 );
 
-const merchantJson = (id: MerchantId, { policies, seller, version }: ShownMerchant): Static<typeof MerchantJson> => ({
+const merchantJson = (id: MerchantId, { policies, seller, manner, version }: ShownMerchant): Static<typeof MerchantJson> => ({
   id,
   policies: orderPoliciesOf(policies),
   seller: sellerJson(seller),
+  locale: manner.locale,
+  timeZone: manner.timeZone,
   version,
 });
 
@@ -48,7 +53,7 @@ export const getMerchant = ({ readMerchant }: BillingPorts): Route =>
     operation: "getMerchant",
     method: "GET",
     path: "/v1/merchant",
-    summary: "The merchant's policies, and who invoices say is selling",
+    summary: "The merchant's policies, and how its invoices are written",
     description: "The merchant is the key's own. Policies that nobody has set are the usual.",
     answers: { 200: MerchantJson },
     handle: async ({ caller: { merchant } }): Promise<Answer> => {
@@ -62,9 +67,9 @@ export const changeMerchant = ({ log: { name, incarnation }, merchants, readMerc
     operation: "changeMerchant",
     method: "PATCH",
     path: "/v1/merchant",
-    summary: "Change the merchant's policies, or who invoices say is selling",
+    summary: "Change the merchant's policies, or how its invoices are written",
     description:
-      "What is not named stays. Orders keep the policies under which they were placed, and invoices the seller who issued them. " +
+      "What is not named stays. Orders keep the policies under which they were placed, and invoices the seller who issued them, and how it wrote. " +
       "`If-None-Match: *` only where nothing was said yet.",
     body: exactly(
       {
@@ -77,6 +82,8 @@ export const changeMerchant = ({ log: { name, incarnation }, merchants, readMerc
           }),
         ),
         seller: Type.Optional(orNull(SellerBody)),
+        locale: Type.Optional(LocaleText),
+        timeZone: Type.Optional(TimeZoneText),
       },
       { title: "ChangeMerchant" },
     ),
@@ -85,7 +92,8 @@ export const changeMerchant = ({ log: { name, incarnation }, merchants, readMerc
     refusals: ["PolicyIsOutOfRange", "SellerHasNoName", "SellerIsTooLong", "VersionIsStale"],
     handle: async ({ body, caller: { merchant }, at, command, precondition }): Promise<Answer> => {
       const { policies = {}, seller } = body;
-      const change = { type: "ChangeMerchant", merchantId: merchant, policies, ...sellerIn(seller), at, ...precondition } as const;
+      const said = { policies, ...sellerIn(seller), manner: mannerIn(body) };
+      const change = { type: "ChangeMerchant", merchantId: merchant, ...said, at, ...precondition } as const;
       const outcome = await merchants.handle(merchant, change, command);
       if (outcome.kind !== "accepted" && outcome.kind !== "nothingToDo") return outcome;
       const shown = await readMerchant(merchant, outcome.version);

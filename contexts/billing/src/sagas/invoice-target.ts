@@ -4,30 +4,39 @@ import type { AskTarget } from "@waybill/kernel/ask";
 import type { Clock, Instant } from "@waybill/kernel/clock";
 import type { InvoiceContent } from "../domain/invoice-content.ts";
 import type { InvoiceCommand } from "../domain/invoice-events.ts";
+import type { Manner } from "../domain/manner.ts";
+import type { Merchant } from "../domain/merchant.ts";
 import type { InvoiceHandler } from "../invoices.ts";
 import { seriesOf } from "./issuing-invoices.ts";
 
+export interface InvoiceTargetParts {
+  readonly invoices: InvoiceHandler;
+  readonly readMerchant: (merchant: MerchantId) => Promise<Pick<Merchant, "manner">>;
+  readonly clock: Clock;
+}
+
 /** What sagas of other contexts ask of invoices. @throws Error for what nobody could mean: it is parked where it was asked. */
 export const carryOutInvoice =
-  ({ invoices, clock }: { readonly invoices: InvoiceHandler; readonly clock: Clock }): AskTarget["carryOut"] =>
+  ({ invoices, readMerchant, clock }: InvoiceTargetParts): AskTarget["carryOut"] =>
   async ({ id, command }, context) => {
     const merchantId = MerchantId.parse(context.merchant);
     const invoiceId = InvoiceId.parse(id);
     if (merchantId === null || invoiceId === null) throw new Error(`${context.merchant} ${id} is no invoice`);
     if (!isInvoiceCommand(command)) throw new Error(`what is asked of ${id} is not a well-formed command: ${command.type}`);
-    return invoices.handle(invoiceId, commandOf(command, { merchantId, invoiceId }, clock.now()), context);
+    const { manner } = await readMerchant(merchantId);
+    return invoices.handle(invoiceId, commandOf(command, { merchantId, invoiceId, manner }, clock.now()), context);
   };
 
 const commandOf = (
   asked: AskedInvoiceCommand,
-  { merchantId, invoiceId }: { readonly merchantId: MerchantId; readonly invoiceId: InvoiceId },
+  { merchantId, invoiceId, manner }: { readonly merchantId: MerchantId; readonly invoiceId: InvoiceId; readonly manner: Manner },
   at: Instant,
 ): InvoiceCommand => {
   switch (asked.type) {
     case "IssueInvoice": {
       const { kind, orderId, suppliedAt, paid } = asked;
       const { customerId, contact, address } = asked.billTo;
-      const [billTo, content, series] = [{ customerId, contact, address }, contentOf(asked.quote), seriesOf(kind, at)];
+      const [billTo, content, series] = [{ customerId, contact, address }, contentOf(asked.quote), seriesOf(kind, at, manner)];
       return { type: "DraftInvoice", merchantId, invoiceId, kind, orderId, refersTo: null, series, billTo, content, suppliedAt, paid, at };
     }
     case "PayInvoice":

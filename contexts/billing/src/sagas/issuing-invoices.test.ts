@@ -1,5 +1,5 @@
 import { InvoiceId, MerchantId } from "@waybill/contracts/vocabulary";
-import { isoFromInstant } from "@waybill/kernel/clock";
+import { instant, isoFromInstant } from "@waybill/kernel/clock";
 import { createSaidReader } from "@waybill/kernel/said-reader";
 import { fateOf, mortal } from "@waybill/kernel/testing/mortal";
 import { describe, expect, it } from "vitest";
@@ -90,7 +90,11 @@ describe("an invoice that is asked for", () => {
   });
 
   it("takes part in the numbers of its year", () => {
-    expect([seriesOf("invoice", minute(0)), seriesOf("creditNote", minute(0))]).toEqual(["INV-2026", "CN-2026"]);
+    const anywhere = { timeZone: null };
+    expect([seriesOf("invoice", minute(0), anywhere), seriesOf("creditNote", minute(0), anywhere)]).toEqual(["INV-2026", "CN-2026"]);
+    const newYear = instant(Date.UTC(2026, 11, 31, 22, 30));
+    const series = [null, "Europe/Helsinki", "America/New_York"].map((timeZone) => seriesOf("invoice", newYear, { timeZone }));
+    expect(series).toEqual(["INV-2026", "INV-2027", "INV-2026"]);
     expect(isoFromInstant(minute(0))).toContain("2026");
   });
 });

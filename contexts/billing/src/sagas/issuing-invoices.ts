@@ -1,14 +1,16 @@
 import { InvoiceId, MerchantId } from "@waybill/contracts/vocabulary";
 import { decodeEvent } from "@waybill/kernel/aggregate";
-import { type Clock, type Instant, isoFromInstant } from "@waybill/kernel/clock";
+import type { Clock, Instant } from "@waybill/kernel/clock";
 import type { CommandOutcome } from "@waybill/kernel/command-outcome";
 import type { Refusal } from "@waybill/kernel/decider";
 import { type EventLog, type RecordedEvent, streamName, streamParts } from "@waybill/kernel/event-log";
 import { derivedUuid } from "@waybill/kernel/id";
 import { mustHold } from "@waybill/kernel/saga-at-work";
 import { readState } from "@waybill/kernel/state-cache";
+import { dayIn } from "../day-in.ts";
 import type { Invoice } from "../domain/invoice.ts";
 import type { InvoiceCommand, InvoiceEvent, InvoiceKind, InvoiceTerms } from "../domain/invoice-events.ts";
+import type { Manner } from "../domain/manner.ts";
 import { type InvoiceHandler, type InvoiceSeriesHandler, invoiceAggregate } from "../invoices.ts";
 import { readingMerchants } from "../merchants.ts";
 
@@ -32,9 +34,9 @@ export interface Issuing {
   issueCreditNote(merchant: MerchantId, invoiceId: InvoiceId, creditNoteId: InvoiceId): Promise<void>;
 }
 
-/** Which numbers an invoice takes part in: those of its year, by UTC. Said once, in its draft. */
-export const seriesOf = (kind: InvoiceKind, at: Instant): string =>
-  `${kind === "invoice" ? "INV" : "CN"}-${isoFromInstant(at).slice(0, 4)}`;
+/** Which numbers an invoice takes part in: those of its year, where the merchant is. Said once, in its draft. */
+export const seriesOf = (kind: InvoiceKind, at: Instant, { timeZone }: Pick<Manner, "timeZone">): string =>
+  `${kind === "invoice" ? "INV" : "CN"}-${dayIn(timeZone, at).slice(0, 4)}`;
 
 export const issuingInvoices = (parts: IssuingParts): Issuing => {
   const { log, clock } = parts;
@@ -61,8 +63,8 @@ export const issuingInvoices = (parts: IssuingParts): Issuing => {
     const invoice = await stateOf(merchant, invoiceId);
     if (invoice.status !== "Draft") return;
     // Whatever else is said of who sells, the first answer stays.
-    const { seller } = await readMerchant(merchant);
-    await tell(invoice.terms, { type: "IssueInvoice", number: await numberOf(invoice.terms), seller, at: clock.now() });
+    const { seller, manner } = await readMerchant(merchant);
+    await tell(invoice.terms, { type: "IssueInvoice", number: await numberOf(invoice.terms), seller, manner, at: clock.now() });
   };
 
   const draftCreditNote = async (merchant: MerchantId, invoiceId: InvoiceId, creditNoteId: InvoiceId): Promise<void> => {
@@ -72,7 +74,8 @@ export const issuingInvoices = (parts: IssuingParts): Issuing => {
     const { merchantId, orderId, billTo } = invoice.terms;
     const { content, at } = note;
     const about = { merchantId, invoiceId: creditNoteId, kind: "creditNote", orderId, refersTo: invoiceId, billTo } as const;
-    const draft = { type: "DraftInvoice", series: seriesOf("creditNote", at), content, suppliedAt: at, paid: null, at } as const;
+    const { manner } = await readMerchant(merchant);
+    const draft = { type: "DraftInvoice", series: seriesOf("creditNote", at, manner), content, suppliedAt: at, paid: null, at } as const;
     await tell({ merchantId, invoiceId: creditNoteId }, { ...about, ...draft });
   };
 

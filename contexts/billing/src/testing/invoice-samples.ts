@@ -1,6 +1,7 @@
 import { InvoiceId, MerchantId, OrderId, parseCurrency, parseSku, parseUnitPrice } from "@waybill/contracts/vocabulary";
 import type { InvoiceContent } from "../domain/invoice-content.ts";
 import type { InvoiceCommand, InvoiceTerms } from "../domain/invoice-events.ts";
+import { plainManner } from "../domain/manner.ts";
 import { minute } from "./payment-samples.ts";
 
 const sku = (text: string) => parseSku(text)!;
@@ -61,7 +62,7 @@ export const seller = {
   taxId: "FI12345671",
   email: "us@example.com",
 };
-export const issueIt: InvoiceCommand = { type: "IssueInvoice", number: 7, seller, at: minute(2) };
+export const issueIt: InvoiceCommand = { type: "IssueInvoice", number: 7, seller, manner: plainManner, at: minute(2) };
 
 export const creditIt = (
   lines: readonly (readonly [lineId: number, quantity: number])[] | null,
