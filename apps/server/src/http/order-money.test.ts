@@ -89,9 +89,10 @@ describe("the money that an order shows", () => {
     await showsMoney(id, { status: "PartiallyRefunded", captured: grand, refunded: 98 });
     const { body } = await server.ask(`GET /v1/orders/${id}/history`);
     const told = body.items.map(({ event, facts }: { event: string; facts: object }) => [event, facts]);
+    const sums = { version: expect.any(Number), authorised: grand, captured: grand, voided: 0 };
     expect(told.slice(-2)).toEqual([
-      ["OrderPaymentCaptured", { number: 1, captured: euros(grand) }],
-      ["OrderPaymentRefunded", { number: 1, refunded: euros(98) }],
+      ["OrderPaymentCaptured", { number: 1, captured: euros(grand), sums: { ...sums, refunded: 0 } }],
+      ["OrderPaymentRefunded", { number: 1, refunded: euros(98), sums: { ...sums, refunded: 98 } }],
     ]);
   });
 
