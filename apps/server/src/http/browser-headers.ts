@@ -72,6 +72,18 @@ export const browserHeaders = ({ hstsSeconds }: Pick<HttpSettings, "hstsSeconds"
   "x-frame-options": "DENY",
 });
 
+/** The same for pages of other origins: that they may read it, if they may read anything. */
+export const originHeaders = (
+  { corsOrigins }: Pick<HttpSettings, "corsOrigins">,
+  origin: string | undefined,
+): Readonly<Record<string, string>> => {
+  if (corsOrigins.length === 0) return {};
+  const exposed = { "access-control-expose-headers": exposedHeaders.join(", ") };
+  if (corsOrigins.includes("*")) return { ...exposed, "access-control-allow-origin": "*" };
+  const allowed = origin !== undefined && corsOrigins.includes(origin) ? { "access-control-allow-origin": origin } : {};
+  return { ...exposed, ...allowed, vary: "Origin" };
+};
+
 /** JSON needs no scripts, styles, frames or referrers. What helmet has for pages of long ago is left out. */
 const answerHeaders: FastifyHelmetOptions = {
   contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },

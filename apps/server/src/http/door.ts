@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Counter, Gauge } from "prom-client";
+import { refuseAmbiguity } from "./ambiguity.ts";
 import { instructBrowsers } from "./browser-headers.ts";
 import { createEventStreams, type EventStreams } from "./event-stream.ts";
 import type { Frame } from "./frame.ts";
@@ -50,6 +51,7 @@ export const hangDoor = (
   app.after(() => {
     app.addHook("onRequest", async (request, reply) => {
       refuseExcess(request);
+      refuseAmbiguity(request);
       const { watched = false, keyed = false } = request.routeOptions.config ?? {};
       if (!watched) load.admit();
       if (!watched && !keyed) rates.admitStranger(request.ip, reply);

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { browserHeaders } from "./browser-headers.ts";
+import { browserHeaders, originHeaders } from "./browser-headers.ts";
 import { handleError } from "./error-handling.ts";
 import type { HttpSettings } from "./http-settings.ts";
 import { type Problem, problemOf, type Reason } from "./problem.ts";
@@ -18,7 +18,7 @@ export interface EarlyRefusals {
   refuseOn(server: Server): void;
 }
 
-export const refusingEarly = (settings: Pick<HttpSettings, "hstsSeconds">): EarlyRefusals => {
+export const refusingEarly = (settings: Pick<HttpSettings, "corsOrigins" | "hstsSeconds">): EarlyRefusals => {
   const usual = browserHeaders(settings);
   const headersOf = (problem: Problem, raw: IncomingMessage | null) => ({
     ...usual,
@@ -35,7 +35,7 @@ export const refusingEarly = (settings: Pick<HttpSettings, "hstsSeconds">): Earl
   };
   return {
     frameworkErrors: (error, request, reply) => {
-      traceUnrouted(request, reply.headers(usual));
+      traceUnrouted(request, reply.headers({ ...usual, ...originHeaders(settings, request.headers.origin) }));
       void handleError(error, request, reply);
     },
     clientErrorHandler: (error, socket) => {

@@ -1,5 +1,5 @@
 import type { Route } from "@waybill/contracts/http";
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { TSchema } from "typebox";
 import type { AuditTrail } from "../access/audit-trail.ts";
 import { permissions } from "../access/permissions.ts";
@@ -55,8 +55,12 @@ export const createServer = (parts: ServerParts): FastifyInstance => {
   traceRequests(app);
   auditRequests(app, { audit, access: frame.access, clock: frame.clock });
   const door = hangDoor(app, { settings, frame, operations });
-  app.setErrorHandler(handleError);
-  app.setNotFoundHandler(answerUnmatched(served));
+  const unmatched = answerUnmatched(served);
+  // What the web framework finds amiss with a request for nothing is beside the point.
+  app.setErrorHandler<FastifyError>((error, request, reply) =>
+    request.is404 && beside.has(error.code) ? unmatched(request, reply) : handleError(error, request, reply),
+  );
+  app.setNotFoundHandler(unmatched);
   takeJson(app);
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => validatorOf(partNames[httpPart ?? "body"] ?? "body", schema));
   app.setSerializerCompiler<TSchema>(({ schema }) => (checkAnswers !== undefined ? answerChecker(schema) : JSON.stringify));
@@ -73,6 +77,14 @@ const refuseEmptyPermissions = (served: readonly { readonly operation: string }[
   const empty = Object.keys(permissions).filter((operation) => !operations.has(operation));
   if (empty.length > 0) throw new Error(`access/permissions.ts speaks of ${empty.join(", ")}, which nothing serves`);
 };
+
+/** Of these the framework speaks before its own handler for what is not found. */
+const beside: ReadonlySet<string> = new Set([
+  "FST_ERR_CTP_EMPTY_TYPE",
+  "FST_ERR_CTP_INVALID_MEDIA_TYPE",
+  "FST_ERR_CTP_INVALID_TYPE",
+  "FST_ERR_ROUTE_MISSING_CONTENT_TYPE",
+]);
 
 const partNames: Readonly<Record<string, "body" | "path" | "query">> = { params: "path", querystring: "query" };
 
