@@ -23,7 +23,10 @@ export const refuseAmbiguity = ({ raw, url }: Pick<FastifyRequest, "raw" | "url"
   }
   const twice = repeatedIn(raw.rawHeaders);
   if (twice !== null) throw new RequestRefused("RequestIsMalformed", { detail: `${twice} was sent more than once.` });
-  if (!isDecodable(url)) throw new RequestRefused("RequestIsMalformed", { detail: "The query holds a % that no UTF-8 follows." });
+  if (!isDecodable(url)) {
+    const errors = [{ in: "query", pointer: "", message: "is not percent-encoded UTF-8" }] as const;
+    throw new RequestRefused("RequestIsMalformed", { detail: "The query holds a % that no UTF-8 follows.", errors });
+  }
 };
 
 const repeatedIn = (rawHeaders: readonly string[]): string | null => {
