@@ -30,7 +30,7 @@ export const reservationExpired = contract({
 export const reservationShort = contract({
   name: "ReservationShort",
   version: 1,
-  description: "There was less on the shelf than was reserved: this order has lost so many units there.",
+  description: "There was less on the shelf than was committed: this order has lost so many units there.",
   schema: aboutStock({ orderId: OrderIdShape, quantity: QuantityShape, shortAt: InstantShape }),
   example: { ...stockSample, orderId: orderSample, quantity: 2, shortAt: atSample("10:00:00") },
 });

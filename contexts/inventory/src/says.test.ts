@@ -65,7 +65,7 @@ describe("what inventory says", () => {
     expect(await told(received(5), committed(ada, 2), consumed)).toEqual([]);
   });
   it("is what an order has lost, and what it waited for", async () => {
-    const shortened = { type: "ReservationShortened", orderId: ada, quantity: 2, left: 0, at } as const;
+    const shortened = { type: "ReservationShortened", orderId: ada, quantity: 2, left: 0, wasCommitted: true, at } as const;
     expect(await told(received(5), held(ada, 2, 1), expired(ada, 2, 1))).toEqual([
       ["ReservationExpired", { ...about, orderId: ada, quantity: 3, expiredAt: at }],
       changed(5),
@@ -74,6 +74,8 @@ describe("what inventory says", () => {
       ["ReservationShort", { ...about, orderId: ada, quantity: 2, shortAt: at }],
       changed(2),
     ]);
+    // Whether it is there is asked again when it is committed.
+    expect(await told(received(2), held(ada, 2), { ...shortened, wasCommitted: false })).toEqual([changed(2)]);
     expect(await told(held(bob, 0, 3), received(2), filled(bob, 2, 1))).toEqual([
       ["BackorderFilled", { ...about, orderId: bob, quantity: 2, awaited: 1, filledAt: at }],
       changed(0),

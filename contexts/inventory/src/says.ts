@@ -31,7 +31,8 @@ const ofOrder = (
       return [say(reservationExpired, { ...about, orderId, quantity: taken + awaited, expiredAt: at })];
     }
     case "ReservationShortened": {
-      const { orderId, quantity, at } = event;
+      const { orderId, quantity, wasCommitted, at } = event;
+      if (!wasCommitted) return [];
       return [say(reservationShort, { ...about, orderId, quantity, shortAt: at })];
     }
     case "BackorderFilled": {

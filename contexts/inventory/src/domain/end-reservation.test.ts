@@ -48,7 +48,7 @@ describe("committing stock", () => {
   });
   it("takes again what a count has cost it", () => {
     const lost = [received(3), held(ada, 3), { type: "StockCounted", counted: 1, difference: -2, reason: "", at } as const] as const;
-    const shortened = { type: "ReservationShortened", orderId: ada, quantity: 2, left: 1, at } as const;
+    const shortened = { type: "ReservationShortened", orderId: ada, quantity: 2, left: 1, wasCommitted: false, at } as const;
     stock(...lost, shortened)
       .when(commit)
       .isRejected({ code: "HoldHasExpired", available: 1 });

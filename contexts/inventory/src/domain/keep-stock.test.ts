@@ -10,7 +10,8 @@ const adjust: AdjustStock = { type: "AdjustStock", delta: 5, reason: "a delivery
 const count: CountStock = { type: "CountStock", counted: 7, reason: "yearly", at };
 const takeBack: ReturnStock = { type: "ReturnStock", orderId: ada, quantity: 2, source: "ret_1", reason: "Restocked", at };
 const shortened = (orderId: typeof ada, quantity: number, left = 0) =>
-  ({ type: "ReservationShortened", orderId, quantity, left, at }) as const;
+  ({ type: "ReservationShortened", orderId, quantity, left, wasCommitted: true, at }) as const;
+const heldLess = (orderId: typeof ada, quantity: number, left = 0) => ({ ...shortened(orderId, quantity, left), wasCommitted: false });
 const counted = (now: number, difference: number) => ({ type: "StockCounted", counted: now, difference, reason: "yearly", at }) as const;
 
 describe("adjusting stock", () => {
@@ -29,9 +30,9 @@ describe("adjusting stock", () => {
     const writtenOff = (quantity: number) => ({ type: "StockWrittenOff", quantity, reason: "fire", at }) as const;
     const full = [received(9), committed(ada, 3), held(bob, 3), committed(cleo, 3)] as const;
     const fire = (delta: number) => stock(...full).when({ ...adjust, delta, reason: "fire" });
-    fire(-2).records(writtenOff(2), shortened(bob, 2, 1));
-    fire(-5).records(writtenOff(5), shortened(bob, 3), shortened(cleo, 2, 1));
-    fire(-7).records(writtenOff(7), shortened(bob, 3), shortened(cleo, 3), shortened(ada, 1, 2));
+    fire(-2).records(writtenOff(2), heldLess(bob, 2, 1));
+    fire(-5).records(writtenOff(5), heldLess(bob, 3), shortened(cleo, 2, 1));
+    fire(-7).records(writtenOff(7), heldLess(bob, 3), shortened(cleo, 3), shortened(ada, 1, 2));
   });
 });
 
@@ -44,7 +45,7 @@ describe("counting stock", () => {
   it("below what is reserved is recorded all the same, and tells who has lost", () => {
     stock(received(9), committed(ada, 3), held(bob, 3), held(cleo, 3))
       .when({ ...count, counted: 4 })
-      .records(counted(4, -5), shortened(cleo, 3), shortened(bob, 2, 1));
+      .records(counted(4, -5), heldLess(cleo, 3), heldLess(bob, 2, 1));
   });
   it("that finds more serves those who wait", () => {
     stock(held(ada, 0, 3))

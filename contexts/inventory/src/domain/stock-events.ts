@@ -48,8 +48,11 @@ export type StockFact = { readonly at: Instant } & (
       readonly reason: string;
     } & OfOrder)
   | ({ readonly type: "ReservationExpired"; readonly taken: number; readonly awaited: number } & OfOrder)
-  /** There was less on the shelf than was set aside: the order has lost so many, and still has or waits for `left`. */
-  | ({ readonly type: "ReservationShortened"; readonly quantity: number; readonly left: number } & OfOrder)
+  /**
+   * There was less on the shelf than was set aside: the order has lost so many, and still has or waits for `left`. One that was not committed
+   * yet finds out when it is, and may have them again by then.
+   */
+  | ({ readonly type: "ReservationShortened"; readonly quantity: number; readonly left: number; readonly wasCommitted: boolean } & OfOrder)
   /** So many that it waited for have come; it still waits for `awaited`. */
   | ({ readonly type: "BackorderFilled"; readonly quantity: number; readonly awaited: number } & OfOrder)
   /** They left with a parcel. */

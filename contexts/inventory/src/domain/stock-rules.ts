@@ -49,10 +49,12 @@ export const shortenReservations = (draft: StockDraft, at: Instant): void => {
   let missing = held + committed - onHand;
   if (missing <= 0) return;
   const losers = [...entriesIn(reservations)].filter(([, { taken }]) => taken > 0).sort(([, a], [, b]) => whoLosesFirst(a, b));
-  for (const [orderId, { taken, awaited }] of losers) {
+  for (const [orderId, loser] of losers) {
     if (missing === 0) return;
+    const { taken, awaited } = loser;
     const quantity = Math.min(taken, missing);
-    draft.record({ type: "ReservationShortened", orderId, quantity, left: taken + awaited - quantity, at });
+    const wasCommitted = !isOpen(loser);
+    draft.record({ type: "ReservationShortened", orderId, quantity, left: taken + awaited - quantity, wasCommitted, at });
     missing -= quantity;
   }
 };
