@@ -88,6 +88,32 @@ describe("an ask", () => {
     expect(await typesIn(log)).not.toContain("Answered");
   });
 
+  it("that tells only refusals is answered only with one, however often it is carried out", async () => {
+    for (const [outcome, told] of [
+      [{ kind: "nothingToDo", version: 1, replayed: false }, 0],
+      [{ kind: "refused", refusal: { code: "NotWanted" }, version: 0, replayed: false }, 1],
+    ] as const) {
+      const log = createMemoryEventLog({ name: "lending" });
+      const quiet: typeof lendKit = {
+        ...lendKit,
+        decide: (hearing, state) =>
+          lendKit.decide(hearing, state).map((step) => (step.type === "Asked" ? { ...step, tells: "refusals" } : step)),
+      };
+      const lending = atWork(pipelineOver(log), quiet);
+      await lending.tellMessage(kitRequested("r1"), "hearing");
+      let asked = 0;
+      const carryOut = async () => {
+        asked += 1;
+        return outcome;
+      };
+      const checkpoints = createMemoryCheckpoints();
+      const follow = carryingOut({ subscription: "asks", target: { context: "store", carryOut }, sagas: [lending], checkpoints, log });
+      const events = await log.readStream(stream, 0, 100);
+      for (let times = 0; times < 2; times += 1) await follow({ events, moves: [] });
+      expect([asked, (await typesIn(log)).filter((type) => type === "Answered").length]).toEqual([2, told]);
+    }
+  });
+
   it("of another context is left to others", async () => {
     const { log, lending } = await scene(() => Promise.reject(new Error("not asked")));
     const target: AskTarget = { context: "desk", carryOut: () => Promise.reject(new Error("not asked")) };

@@ -68,8 +68,9 @@ export const askWork = ({ subscription, target, sagas, checkpoints, log, parking
       await inSpan(causation.traceparent, spanOf(asked, recorded), async (trace) => {
         const behind = { ...causation, ...trace, cause: `${log.name}/${log.incarnation}/${partition}/${position}` };
         const outcome = await target.carryOut(asked, { ...behind, merchant, actor: type, commandId, replayableForMs: null });
-        const answer = { asked, version, outcome: mustHold(outcome, `${asked.aggregate} ${asked.id} of ${asked.context}`) };
-        await saga.tellAnswer({ merchant, instance: id }, answer, { ...behind, commandId: answerId(commandId) });
+        const held = mustHold(outcome, `${asked.aggregate} ${asked.id} of ${asked.context}`);
+        if (asked.tells === "refusals" && held.kind === "accepted") return;
+        await saga.tellAnswer({ merchant, instance: id }, { asked, version, outcome: held }, { ...behind, commandId: answerId(commandId) });
       });
     },
   };

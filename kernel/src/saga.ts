@@ -74,6 +74,8 @@ export interface AddressedCommand {
 export interface Asked<Name extends string = string> extends AddressedCommand {
   readonly type: "Asked";
   readonly ask: Name;
+  /** It is told only when it is refused: to hear that it was carried out would change nothing. */
+  readonly tells?: "refusals";
 }
 
 /** When a timer is due: at an instant, or so long after it is recorded. Whichever process set it, the log's clock decides. */
@@ -114,6 +116,12 @@ export const ask = <Name extends string>(name: Name, { context, aggregate, id, c
   aggregate,
   id,
   command,
+});
+
+/** As `ask`, where to hear that it was carried out would change nothing: an answer is recorded only when it is a refusal. */
+export const askQuietly = <Name extends string>(name: Name, addressed: AddressedCommand): Asked<Name> => ({
+  ...ask(name, addressed),
+  tells: "refusals",
 });
 
 export const setTimer = <Name extends string>(timer: Name, due: Due): TimerSet<Name> =>

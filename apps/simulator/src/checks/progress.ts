@@ -56,7 +56,7 @@ export const checkAsks = (books: Books): readonly Finding[] =>
   (["ordering"] as const).flatMap((context) =>
     [...Map.groupBy(books.get(context) ?? [], ({ stream }) => stream)].flatMap(([stream, events]) => {
       const answered = new Set(events.flatMap((event) => (event.type === "Answered" ? [factIn<{ version: number }>(event).version] : [])));
-      const open = events.filter(({ type, version }) => type === "Asked" && !answered.has(version));
+      const open = events.filter(({ type, version, data }) => type === "Asked" && data.tells !== "refusals" && !answered.has(version));
       return open.map((event) => ({
         promise: "what is asked for is answered",
         text: `${stream} was never answered what it asked as its event ${event.version}: ${factIn<{ ask: string }>(event).ask}`,

@@ -16,6 +16,7 @@ import {
   reject,
   release,
   shortLines,
+  tellHeld,
 } from "./fulfil-order-asks.ts";
 import { authorisedNoted } from "./fulfil-order-noting.ts";
 import { promised } from "./fulfil-order-promised.ts";
@@ -68,7 +69,7 @@ export const onAnswer = ({ asked, outcome, at }: FulfilOrderHears<"answer">, sta
 
 const held = (state: Begun, at: Instant): readonly FulfilOrderStep[] => [
   { type: "StockHeld", at },
-  askOrder("held", state.orderId, { type: "ReserveOrder", backordered: [], at }),
+  tellHeld(state.orderId, at),
   ...(state.content.due === 0 ? [commit(state)] : authorise(state.orderId, state.content)),
   deadlineAfter(at, "Reserved", state.policies),
 ];

@@ -4,7 +4,7 @@ import type { Money, OrderId, OrderPolicies } from "@waybill/contracts/vocabular
 import { type Instant, instant } from "@waybill/kernel/clock";
 import type { Refusal } from "@waybill/kernel/decider";
 import { derivedUuid } from "@waybill/kernel/id";
-import { type Asked, ask, setTimer, type TimerSet } from "@waybill/kernel/saga";
+import { type AddressedCommand, type Asked, ask, askQuietly, setTimer, type TimerSet } from "@waybill/kernel/saga";
 import type { ChangingCommand, FulfillingCommand, PayingCommand, PlacingCommand } from "../domain/order-commands.ts";
 import { allowedMs } from "../domain/order-deadlines.ts";
 import type { RejectionReason, ShortLine } from "../domain/order-events.ts";
@@ -90,7 +90,8 @@ export const authorise = (
   payments.map((payment) => {
     const amount = { amount: payment.amount, currency };
     const { number, method } = payment;
-    return askPayment("authorise", { orderId, number }, { type: "AuthorisePayment", orderId, number, amount, method });
+    // That a provider is asked changes nothing; what comes of it is heard of billing.
+    return askQuietly("authorise", addressed({ orderId, number }, { type: "AuthorisePayment", orderId, number, amount, method }));
   });
 
 /** By whom the money is brought: a courier takes it at the door. */
@@ -113,19 +114,26 @@ export const lower = ({ orderId, content }: Begun, due: Money, reason: string): 
     return [askPayment("lower", { orderId, number: part.number }, { type: "LowerPayment", due: still, reason })];
   });
 
-const askPayment = (
-  name: FulfilOrderAsk,
-  { orderId, number }: { readonly orderId: OrderId; readonly number: number },
-  wanted: PaymentCommand,
-): Ask => {
+interface OrderPayment {
+  readonly orderId: OrderId;
+  readonly number: number;
+}
+
+const askPayment = (name: FulfilOrderAsk, payment: OrderPayment, wanted: PaymentCommand): Ask => ask(name, addressed(payment, wanted));
+
+const addressed = ({ orderId, number }: OrderPayment, wanted: PaymentCommand): AddressedCommand => {
   const { context, aggregate, id } = paymentAddress(paymentIdOf(orderId, number));
-  return ask(name, { context, aggregate, id, command: wanted });
+  return { context, aggregate, id, command: wanted };
 };
 
 type OwnCommand = ChangingCommand | FulfillingCommand | PayingCommand | PlacingCommand;
 
 export const askOrder = (name: FulfilOrderAsk, id: OrderId, wanted: OwnCommand): Ask =>
   ask(name, { context: "ordering", aggregate: "order", id, command: wanted });
+
+/** The order may refuse that its stock is held; that it knows changes nothing. */
+export const tellHeld = (id: OrderId, at: Instant): Ask =>
+  askQuietly("held", { context: "ordering", aggregate: "order", id, command: { type: "ReserveOrder", backordered: [], at } });
 
 export const confirm = (state: Begun, at: Instant): Ask => {
   const authorised = { amount: authorisedIn(state), currency: state.content.currency };

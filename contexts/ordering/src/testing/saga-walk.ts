@@ -29,6 +29,7 @@ export const sagaWalk = <Words extends SagaWords>(saga: Saga<Words>) => {
       const index = open.findIndex(({ asked }) => asked.ask === name);
       const [one] = index < 0 ? [] : open.splice(index, 1);
       if (one === undefined) throw new Error(`${name} was not asked`);
+      if (one.asked.tells === "refusals" && outcome.kind === "accepted") return;
       tell({ type: "Hear", hearing: { kind: "answer", asked: one.asked, outcome, at }, version: one.version });
     },
     timers: (): readonly string[] => Object.keys(state().timers),
