@@ -2,8 +2,11 @@
 export const limits = {
   /** One event's JSON: an order of 1,000 lines takes about 200 kB; five times that leaves room without inviting files. */
   eventBytes: 1_000_000,
-  /** Events that one command may lead to: two for each of the 1,000 lines of an order; what leads to more would keep a partition locked for others. */
-  commandEvents: 2_000,
+  /**
+   * Events that one command may lead to: a delivery fills up to 5,000 orders that wait, and a count may cost 10,000 orders what they had. What
+   * leads to more would keep a partition locked for others.
+   */
+  commandEvents: 20_000,
   /** Commands a process works on at once; beyond it callers are told to come back. 4,096 × 20 kB of work in hand is 80 MB. */
   commandsInFlight: 4_096,
   /** Partitions of a new log (ADR 129): as many processes as can share a subscription, and few enough that a batch does not touch them for nothing. */
