@@ -36,6 +36,8 @@ export interface Beginning {
   readonly attempts: number;
   /** Which of the keys are parked. */
   readonly parked: ReadonlySet<string>;
+  /** Whether nothing at all is parked under the name. */
+  readonly isEmpty: boolean;
 }
 
 export interface Start {

@@ -6,6 +6,7 @@ import { type FollowedReadModel, followReadModel } from "@waybill/kernel/follow-
 import type { FollowedLog, Handle } from "@waybill/kernel/following";
 import type { ReadModelRow } from "@waybill/kernel/read-model";
 import { readModelLimits } from "@waybill/kernel/read-model-limits";
+import { rememberingEmpty } from "@waybill/kernel/remembering-empty";
 import { createStreamWatch, type StreamWatch } from "@waybill/kernel/stream-watch";
 import { Subscription } from "@waybill/kernel/subscription";
 import { Tailer } from "@waybill/kernel/tailer";
@@ -78,7 +79,7 @@ export const runContext = (contextStore: ContextStore, shared: Shared): ContextP
   const { clock, logger, registry, admission } = shared;
   const { log } = contextStore;
   const onFault = (error: unknown) => logger.warn({ err: error, log: log.name }, "something went wrong that nobody waits for");
-  const store = { ...contextStore, ...writeBehind(contextStore, { onFault }) };
+  const store = { ...contextStore, ...writeBehind(contextStore, { onFault }), parking: rememberingEmpty(contextStore.parking) };
   const metrics = createCommandMetrics(registry, log.name);
   const committer = createCommitter(log, { onBatch: metrics.batch });
   const own: Followed = { log, tailer: new Tailer(log) };

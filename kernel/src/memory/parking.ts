@@ -79,7 +79,8 @@ export const createMemoryParking = (clock: Pick<Clock, "now"> = systemClock, lim
         begun.set(nameOf(subscription, String(partition)), { position, attempts });
         most = Math.max(most, attempts);
       }
-      return { attempts: most, parked: immediate.parkedNow(subscription, keys) };
+      const isEmpty = ![...lines.values()].some((line) => line.subscription === subscription);
+      return { attempts: most, parked: immediate.parkedNow(subscription, keys), isEmpty };
     },
     park: async (subscription, items, failures) => immediate.parkNow(subscription, items, failures),
     waiting: async (subscription, ids) =>

@@ -28,8 +28,18 @@ interface Wanted {
   readonly wanted: readonly string[];
 }
 
-/** All subscriptions of a process ask before each batch, and now and then besides, mostly in vain: those who ask at once ask together. */
+/** All subscriptions of a process ask, mostly in vain: those who ask at once ask together. */
 const lookUps = ({ sql, keys }: Lot) => ({
+  isAnyParked: gather(
+    async (asked: readonly string[]): Promise<readonly boolean[]> => {
+      const rows = await sql<{ name: string }[]>`
+        select name from json_array_elements_text(${JSON.stringify(asked)}::text::json) as name
+        where exists (select from ${keys} where subscription = name)`;
+      const found = new Set(rows.map(({ name }) => name));
+      return asked.map((subscription) => found.has(subscription));
+    },
+    { most: askedTogether },
+  ),
   parkedOf: gather(
     async (asked: readonly Wanted[]): Promise<readonly ReadonlySet<string>[]> => {
       const [subscriptions, wanted] = [asked.map(({ subscription }) => subscription), asked.flatMap((one) => one.wanted)];
@@ -60,12 +70,13 @@ const askedTogether = 64;
 export const createPostgresParking = (sql: Sql, schema: string, limits: ParkingLimits = parkingLimits): Parking => {
   const lot = lotIn(sql, schema);
   const { named, keys, items, isHeading } = lot;
-  const { parkedOf, isDue } = lookUps(lot);
+  const { isAnyParked, parkedOf, isDue } = lookUps(lot);
   return {
     begin: (subscription, starts, wanted) =>
       orUnavailable(async () => {
         const attempts = starts.length === 0 ? 0 : await beginAt(lot, subscription, starts);
-        return { attempts, parked: wanted.length === 0 ? nothing : await parkedOf({ subscription, wanted }) };
+        if (!(await isAnyParked(subscription))) return { attempts, parked: nothing, isEmpty: true };
+        return { attempts, parked: wanted.length === 0 ? nothing : await parkedOf({ subscription, wanted }), isEmpty: false };
       }),
     park: (subscription, parked, failures) =>
       orUnavailable(async () => {

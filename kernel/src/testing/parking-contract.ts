@@ -21,6 +21,14 @@ export const describeParking = (name: string, make: () => Promise<readonly [Park
       expect((await other.begin("t", [], ["a"])).parked).toEqual(new Set());
     });
 
+    it("knows whether anything is parked under a name", async () => {
+      const [one, other] = await make();
+      await one.park("s", [item("a", 1)], failing("a"));
+      expect([(await other.begin("s", [], ["b"])).isEmpty, (await other.begin("t", [], ["a"])).isEmpty]).toEqual([false, true]);
+      await one.settle("s", item("a", 1));
+      expect((await other.begin("s", [], [])).isEmpty).toBe(true);
+    });
+
     it("counts how often work was begun at one place", async () => {
       const [one, other] = await make();
       const begun = async (parking: Parking, position: number) =>
