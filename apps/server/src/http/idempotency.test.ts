@@ -113,3 +113,20 @@ describe("a request without an Idempotency-Key", () => {
     expect(one.body.id).not.toBe(other.body.id);
   });
 });
+
+describe("a PUT sent again, whose first answer was lost", () => {
+  it("says where nothing was recorded, as described: with no position, and what takes no position shows it all the same", async () => {
+    const put = () => server.ask("PUT /v1/products/LOST", { body: tea });
+    const [first, again] = [await put(), await put()];
+    expect([first.status, again.status, again.body, again.headers.etag]).toEqual([201, 200, first.body, first.headers.etag]);
+    expect([first.headers["waybill-position"], again.headers["waybill-position"]]).toEqual([
+      expect.stringMatching(/^catalog\//),
+      undefined,
+    ]);
+    const { components, paths } = (await server.ask("GET /openapi.json")).body;
+    expect(components.headers["Waybill-Position"].description).toContain("None where nothing was changed");
+    const takes = (path: string) => JSON.stringify(paths[path].get.parameters).includes("Waybill-After");
+    expect([takes("/v1/products/{sku}"), takes("/v1/products")]).toEqual([false, true]);
+    expect((await server.ask("GET /v1/products/LOST")).body).toEqual(first.body);
+  });
+});

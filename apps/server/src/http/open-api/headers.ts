@@ -17,7 +17,7 @@ export const headerComponents = {
   "Retry-After": header("Seconds after which the same request may succeed", "1"),
   "WWW-Authenticate": header("How to say who asks", 'Bearer realm="waybill"'),
   "Waybill-Position": header(
-    "Where it was recorded: a read that is asked with it as `Waybill-After` shows it",
+    "Where it was recorded: a read that is asked with it as `Waybill-After` shows it. None where nothing was changed, as when a PUT is sent again whose answer was lost: operations that take no `Waybill-After` show at once what it had recorded, the others a moment later",
     "ordering/0b9f1c9e-5a0c-4c0e-9a57-0c1f4f1f0a11/12@3456",
   ),
   traceparent: header(
