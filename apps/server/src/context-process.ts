@@ -17,6 +17,7 @@ import type { Registry } from "prom-client";
 import { followerObserver } from "./follower-observer.ts";
 import type { ContextStore, KeptReadModel } from "./foundation/foundation.ts";
 import { serverLimits } from "./limits.ts";
+import { startAll } from "./start-all.ts";
 
 /** What all contexts of a process share. */
 export interface Shared {
@@ -70,6 +71,7 @@ export interface ContextProcess {
   /** Has something work from `start` on. A follower is given its name. */
   employ(worker: Worker): void;
   employ(worker: Follower, name: string): void;
+  /** When one of them cannot start, its error is thrown once all the others have: `stop` it then. */
   start(): Promise<void>;
   /** Everything submitted is settled, every partition let go. */
   stop(): Promise<void>;
@@ -146,7 +148,7 @@ const createFollowing = (store: ContextStore, shared: Shared, own: Followed) => 
   };
   return {
     following,
-    start: async () => void (follows && (await Promise.all(workers.map((worker) => worker.start())))),
+    start: async () => void (follows && (await startAll(workers))),
     stop: async () => {
       for (const tailer of tailers) tailer.stop();
       await Promise.all(workers.map((worker) => worker.stop()));

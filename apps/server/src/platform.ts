@@ -17,6 +17,7 @@ import { serverLimits } from "./limits.ts";
 import { parkedRoutes } from "./ops/parked-routes.ts";
 import { stuckRoutes } from "./ops/stuck-routes.ts";
 import { subscriptionRoutes } from "./ops/subscription-routes.ts";
+import { startAll } from "./start-all.ts";
 import { watchGauges } from "./watch-gauges.ts";
 
 export interface PlatformOptions {
@@ -42,7 +43,7 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
-/** Puts the contexts to work on a foundation. */
+/** Puts the contexts to work on a foundation. When one cannot start, the others have been stopped before its error is thrown; the foundation is the caller's. */
 export const startPlatform = async ({ foundation, clock, logger, follows = true }: PlatformOptions): Promise<Platform> => {
   const registry = new Registry();
   const shared = { clock, logger, registry, follows, admission: { inFlight: 0 } };
@@ -54,7 +55,7 @@ export const startPlatform = async ({ foundation, clock, logger, follows = true 
   });
   const { processes, routes: ofContexts, stuck, receiveWebhook } = await openHouse(foundation, shared);
   watchGauges(registry, processes);
-  await Promise.all(processes.map((process) => process.start()));
+  await startOrStop(processes, logger);
   audit.start();
   const flushing = setInterval(() => {
     access.flush().catch((error: unknown) => logger.warn({ err: error }, "could not write down when keys were used"));
@@ -85,6 +86,18 @@ export const startPlatform = async ({ foundation, clock, logger, follows = true 
       await foundation.stop();
     },
   };
+};
+
+/** What had begun would go on reading from a foundation that is closed under it, and nobody could stop it any more. */
+const startOrStop = async (processes: readonly ContextProcess[], logger: FastifyBaseLogger): Promise<void> => {
+  try {
+    await startAll(processes);
+  } catch (error) {
+    const stop = (process: ContextProcess) =>
+      process.stop().catch((cause: unknown) => logger.warn({ err: cause }, "could not stop what had begun"));
+    await Promise.all(processes.map(stop));
+    throw error;
+  }
 };
 
 const waitingIn = (processes: readonly ContextProcess[]): Frame["waitFor"] => {
