@@ -140,7 +140,8 @@ export const evolveFulfilOrder = (state: FulfilOrderState, fact: FulfilOrderFact
     case "ContentChosen":
       return reserving(state, fact);
     case "StockHeld":
-      return { ...state, status: "Paying", since: fact.at };
+      // Where nothing is due, no money is waited for.
+      return { ...state, status: state.content?.due === 0 ? "Committing" : "Paying", since: fact.at };
     case "ChoiceAwaited":
       return { ...state, status: "Choosing", since: fact.at };
     case "MoneyAuthorised": {

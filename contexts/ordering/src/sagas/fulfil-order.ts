@@ -9,12 +9,13 @@ import { type Begun, confirm, deadlineAfter, reserve } from "./fulfil-order-asks
 import { isOfMoney, moneyHeard } from "./fulfil-order-money.ts";
 import { authorisedNoted, movementsNoted } from "./fulfil-order-noting.ts";
 import { isOfPaying, payingHeard } from "./fulfil-order-paying.ts";
-import { linesCancelled, reservationLost } from "./fulfil-order-promised.ts";
+import { linesCancelled, reservationLost, shortenElsewhere } from "./fulfil-order-promised.ts";
 import { evolveFulfilOrder, type FulfilOrderState, fulfilOrderBegins, keptOf, type WantedContent } from "./fulfil-order-state.ts";
 import type { FulfilOrderHears, FulfilOrderStep, FulfilOrderWords } from "./fulfil-order-words.ts";
 
 const decide = (hearing: Hearing<FulfilOrderWords>, state: FulfilOrderState): readonly FulfilOrderStep[] => {
   if (hearing.kind === "message") return [...onMessage(hearing, state), ...(isPlaced(state) ? movementsNoted(hearing, state) : [])];
+  if (hearing.kind === "answer" && state.status === "Promised" && isPlaced(state)) return onPromisedAnswer(hearing, state);
   if (!isBegun(state)) return [];
   return hearing.kind === "answer" ? onAnswer(hearing, state) : onTimer(hearing, state);
 };
@@ -27,6 +28,9 @@ const onPromised = ({ heard, at }: Pick<FulfilOrderHears<"message">, "at" | "hea
   if (heard.name === "ReservationShort") return reservationLost(heard, state, at);
   return isOfMoney(heard) ? moneyHeard(heard, state, at) : [];
 };
+
+const onPromisedAnswer = ({ asked, outcome, at }: FulfilOrderHears<"answer">, state: Begun): readonly FulfilOrderStep[] =>
+  asked.ask === "shorten" && outcome.kind === "refused" ? shortenElsewhere(asked, { refusal: outcome.refusal, at }, state) : [];
 
 const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrderState): readonly FulfilOrderStep[] => {
   if (heard.name === "OrderCancellationStarted") {
