@@ -117,11 +117,14 @@ const startCommand = async (
   const orderId = OrderId.derive(caller.merchant, "checkout", params.cartId, String(attempt));
   const { paymentMethod, allowPartial = false } = body;
   const customerId = record?.cart.customerId ?? null;
-  const objection = await whyNotOrder(ports, caller.merchant, customerId);
+  // Asked for in one turn, so that it is one question.
+  const [objection, taxes] = await Promise.all([
+    whyNotOrder(ports, caller.merchant, customerId),
+    taxesOf(ports, { merchant: caller.merchant, country: body.address.country }, record),
+  ]);
   if (objection !== null) return { type: "Refuse", refusal: objection };
   const sealed = await sealPersonal(body, customerId ?? orderId, ports.sealer);
   if (sealed.kind === "refused") return { type: "Refuse", refusal: sealed.refusal };
-  const taxes = await taxesOf(ports, { merchant: caller.merchant, country: body.address.country }, record);
   return { type: "StartCheckout", attempt, orderId, paymentMethod, allowPartial, ...sealed.personal, prices, taxes, at };
 };
 
@@ -132,9 +135,7 @@ const taxesOf = async (
   record: CartRecord | null,
 ): Promise<OrderTaxes> => {
   const skus = record?.cart.items.map(({ sku }) => sku) ?? [];
-  const there = await terms.taxes(merchant, country);
-  if (there === null || skus.length === 0) return orderTaxes(there, new Map());
-  const products = await prices.find(merchant, skus);
+  const [there, products] = await Promise.all([terms.taxes(merchant, country), prices.find(merchant, skus)]);
   return orderTaxes(there, new Map([...products].map(([sku, { taxCategory }]) => [sku, taxCategory])));
 };
 

@@ -35,10 +35,12 @@ export const placeNotedOrder = async (
 ) => {
   const { orderId, customerId, quote, payments, allowPartial, delivery, contact, address, note } = checkout;
   // Asked again, and not waited for: between the note and this somebody may have been blocked.
-  const standing = customerId && (await customerStandings.find(merchantId, customerId));
+  const [standing, policies] = await Promise.all([
+    customerId && customerStandings.find(merchantId, customerId),
+    terms.policies(merchantId),
+  ]);
   const customerIsBlocked = standing === "Blocked";
   const wish = { customerId, customerIsBlocked, externalId: null, cartId, quote, payments, allowPartial, delivery, promise: null };
-  const policies = await terms.policies(merchantId);
   const command = { type: "PlaceOrder", orderId, merchantId, ...wish, policies, contact, address, note, metadata: {}, at } as const;
   const placed = await orders.handle(orderId, command, placing(orderId, context));
   // What the order refuses, the cart need not wait for.

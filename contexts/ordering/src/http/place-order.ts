@@ -66,12 +66,16 @@ const placeCommand = async (
   if (paymentMethod !== undefined && payments !== undefined) return refuse({ code: "PaymentIsSaidTwice" });
   const sale = { merchant: caller.merchant, country: body.address?.country ?? null };
   // Asked for in one turn, so that it is one question.
-  const [priced, policies] = await Promise.all([price(body.lines, sale, ports), ports.terms.policies(caller.merchant)]);
+  const [priced, policies, objection] = await Promise.all([
+    price(body.lines, sale, ports),
+    ports.terms.policies(caller.merchant),
+    whyNotOrder(ports, caller.merchant, customerId),
+  ]);
   if (priced.kind === "refused") return refuse(priced.refusal);
   const paid = paymentsOf(body, priced.quote);
   if (paid === null) return refuse({ code: "PaymentCurrencyDiffers" });
-  const objection = await whyNotOrder(ports, caller.merchant, customerId);
   if (objection !== null) return refuse(objection);
+  // The person's key is made only now: whoever is refused above leaves nothing behind.
   const sealed = await sealPersonal(body, customerId ?? orderId, ports.sealer);
   if (sealed.kind === "refused") return refuse(sealed.refusal);
   return {

@@ -1,6 +1,7 @@
 import type { CustomerId, MerchantId } from "@waybill/contracts/vocabulary";
 import type { Kysely } from "kysely";
 import type { CustomerStanding, CustomerStandingRow } from "./customer-standing.ts";
+import { saleFactsIn } from "./sale-facts.ts";
 
 /** Whether customers may order. */
 export interface CustomerStandingQueries {
@@ -10,21 +11,19 @@ export interface CustomerStandingQueries {
 
 /** On PostgreSQL, in the schema that `database` is bound to. */
 export const createCustomerStandingQueries = (database: Kysely<unknown>): CustomerStandingQueries => {
-  const tables = database.withTables<{ customer_standing_v1: CustomerStandingRow }>();
-  return {
-    find: async (merchant, customerId) => {
-      const [row] = await tables
-        .selectFrom("customer_standing_v1")
-        .select("standing")
-        .where("merchant", "=", merchant)
-        .where("customerId", "=", customerId)
-        .execute();
-      return row?.standing ?? null;
-    },
-  };
+  const ask = saleFactsIn(database);
+  return answering(async (merchant, customerId) => (await ask({ standings: [{ merchant, customerId }] })).standings);
 };
 
 /** The same on the rows of a read model in memory. */
-export const createCustomerStandingQueriesInMemory = (rows: () => readonly CustomerStandingRow[]): CustomerStandingQueries => ({
-  find: async (merchant, customerId) => rows().find((row) => row.merchant === merchant && row.customerId === customerId)?.standing ?? null,
+export const createCustomerStandingQueriesInMemory = (rows: () => readonly CustomerStandingRow[]): CustomerStandingQueries =>
+  answering(async () => rows());
+
+const answering = (
+  look: (merchant: MerchantId, customerId: CustomerId) => Promise<readonly CustomerStandingRow[]>,
+): CustomerStandingQueries => ({
+  find: async (merchant, customerId) => {
+    const rows = await look(merchant, customerId);
+    return rows.find((row) => row.merchant === merchant && row.customerId === customerId)?.standing ?? null;
+  },
 });

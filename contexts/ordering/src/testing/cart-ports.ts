@@ -36,7 +36,7 @@ export const portsWith = (placeOrder: OrderHandler["handle"] = unexpected): Cart
     cartHistory: { read: events },
     orders: { handle: placeOrder },
     ...{ importedReturns: { handle: unexpected }, readImportedReturn: unexpected },
-    ...{ orderHistory: { read: unexpected }, orderList: { page: unexpected }, prices: { find: unexpected } },
+    ...{ orderHistory: { read: unexpected }, orderList: { page: unexpected }, prices: { find: async () => new Map() } },
     terms: { taxes: async () => null, policies: async () => usualOrderPolicies },
     customerStandings: { find: async () => "Known" },
     ...{ overdueOrders: { overdue: unexpected }, retryParkedFor: unexpected, watchOrder: unexpected },
