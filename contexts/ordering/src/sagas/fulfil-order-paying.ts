@@ -71,6 +71,15 @@ const declined = (
   ];
 };
 
+/**
+ * Somebody at billing has given the payment up, so it pays for nothing. Where it was set aside, the order does not come about, as when that is
+ * lost; where it was not, it may be paid otherwise. Of what was declined, this is what was asked for.
+ */
+export const paymentGivenUp = (paymentId: PaymentId, state: Begun, at: Instant): readonly FulfilOrderStep[] =>
+  state.authorised[paymentId] === undefined
+    ? declined(paymentId, { code: "PaymentIsVoided", at }, state)
+    : giveUp(state, "PaymentDeclined", { at });
+
 const paymentOf = (paymentId: PaymentId, state: Begun) => {
   const number = numberOf(paymentId, state);
   return state.content.payments.find((payment) => payment.number === number) ?? null;

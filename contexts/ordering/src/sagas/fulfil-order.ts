@@ -8,7 +8,7 @@ import { onAnswer, onTimer } from "./fulfil-order-answers.ts";
 import { type Begun, confirm, deadlineAfter, reserve } from "./fulfil-order-asks.ts";
 import { isOfMoney, moneyHeard } from "./fulfil-order-money.ts";
 import { authorisedNoted, movementsNoted } from "./fulfil-order-noting.ts";
-import { isOfPaying, payingHeard } from "./fulfil-order-paying.ts";
+import { isOfPaying, payingHeard, paymentGivenUp } from "./fulfil-order-paying.ts";
 import { linesCancelled, reservationLost, shortenElsewhere } from "./fulfil-order-promised.ts";
 import { evolveFulfilOrder, type FulfilOrderState, fulfilOrderBegins, keptOf, type WantedContent } from "./fulfil-order-state.ts";
 import type { FulfilOrderHears, FulfilOrderStep, FulfilOrderWords } from "./fulfil-order-words.ts";
@@ -53,8 +53,9 @@ const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrde
       return state.status === "Confirming" ? linesCancelled(heard.data, state, at) : [];
     case "ReservationShort":
       return reservationLost(heard, state, at);
-    // Only to be noted.
     case "PaymentSettled":
+      return state.status === "Paying" ? paymentGivenUp(heard.data.paymentId, state, at) : [];
+    // Only to be noted.
     case "PaymentVoided":
     case "RefundSucceeded":
       return [];
