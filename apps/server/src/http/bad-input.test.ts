@@ -119,7 +119,7 @@ const urls: readonly Bad[] = [
   [`GET /v1/orders?cursor=${"x".repeat(501)}`, {}, 400, "RequestIsMalformed"],
   [`GET ${anOrder}?at=now`, {}, 400, "RequestIsMalformed"],
   ["GET /", {}, 404, "RouteIsUnknown"],
-  ["GET /v1/orders/", {}, 400, "RequestIsMalformed"],
+  ["GET /v1/orders/", {}, 404, "RouteIsUnknown"],
   ["GET /v1/order", {}, 404, "RouteIsUnknown"],
   ["DELETE /v1/orders", {}, 405, "MethodIsNotAllowed"],
   ["POST /v1/products/TEA", { body: tea }, 405, "MethodIsNotAllowed"],

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Counter, Gauge } from "prom-client";
 import { refuseAmbiguity } from "./ambiguity.ts";
 import { instructBrowsers } from "./browser-headers.ts";
@@ -54,11 +54,16 @@ export const hangDoor = (
       refuseAmbiguity(request);
       const { watched = false, keyed = false } = request.routeOptions.config ?? {};
       if (!watched) load.admit();
-      if (!watched && !keyed) rates.admitStranger(request.ip, reply);
+      const isNowhere = hasEmptyPart(request);
+      if (!watched && (!keyed || isNowhere)) rates.admitStranger(request.ip, reply);
+      return isNowhere ? reply.callNotFound() : undefined;
     });
   });
   return { load, rates, streams, patient };
 };
+
+/** The router takes nothing at all for a part of a path, as in `/v1/products/` or `/v1/orders//hold`: nothing has such a path. */
+const hasEmptyPart = ({ params }: FastifyRequest): boolean => Object.values(Object(params)).includes("");
 
 const refusalCounters = (registry: Operations["metrics"]) => {
   const registers = [registry];
