@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { derivedId, derivedUuid, isId, isUuid, newId, newUuid, uuidNear } from "./id.ts";
 
 const uuidV8 = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -45,6 +45,23 @@ describe("a new id", () => {
     const ids = Array.from({ length: 1_000 }, () => newId("ord"));
     expect(ids.toSorted()).toEqual(ids);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("sorts by birth when the clock is set back, and tells the time when it goes on", () => {
+    const bornAtMs = Date.now() + 60_000;
+    const clock = vi.spyOn(Date, "now");
+    onTestFinished(() => clock.mockRestore());
+    const ids = [0, 0, -5_000, -5_000, 1, 1, 2].map((laterMs) => {
+      clock.mockReturnValue(bornAtMs + laterMs);
+      return newUuid();
+    });
+    expect(ids.toSorted()).toEqual(ids);
+    expect(ids.map((id) => Number.parseInt(id.replace("-", "").slice(0, 12), 16) - bornAtMs)).toEqual([0, 0, 0, 0, 1, 1, 2]);
+  });
+
+  it("never has the random part of another, however many are made", () => {
+    const parts = Array.from({ length: 2_000 }, () => newUuid().slice(-12));
+    expect(new Set(parts).size).toBe(parts.length);
   });
 });
 

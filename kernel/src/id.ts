@@ -1,10 +1,10 @@
-import { hash } from "node:crypto";
+import { hash, randomFillSync } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { TypeID } from "typeid-js";
 import { v7 } from "uuid";
 
 /** `ord_01h455vb4pex5vsknk084sn02q`: a prefix and a UUID in 26 characters (TypeID specification 0.3). Sortable by birth when new. */
-export const newId = <Prefix extends string>(prefix: Prefix): `${Prefix}_${string}` => typed(prefix, v7());
+export const newId = <Prefix extends string>(prefix: Prefix): `${Prefix}_${string}` => typed(prefix, newUuid());
 
 /**
  * The one id that `parts` give, always and in every process: what is created under an Idempotency-Key meets itself when
@@ -42,8 +42,37 @@ const birthTimeOf = (stream: string): number | null => {
 const base32 = "0123456789abcdefghjkmnpqrstvwxyz";
 const typeIdSuffix = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
-/** A UUID version 7: new, and sortable by birth. */
-export const newUuid = (): string => v7();
+/** A UUID version 7: new, and sortable by birth. Later ones of a process are greater, also within a millisecond and when its clock was set back. */
+export const newUuid = (): string => {
+  const random = randomBytes16();
+  const nowMs = Date.now();
+  // RFC 9562, 6.2: a counter, which starts anywhere in each millisecond. Where it overflows, time is ahead of the clock.
+  if (nowMs > bornMs) {
+    bornMs = nowMs;
+    counter = random.readUInt32BE(6) >>> 1;
+  } else {
+    counter = (counter + 1) >>> 0;
+    if (counter === 0) bornMs += 1;
+  }
+  return v7({ random, msecs: bornMs, seq: counter });
+};
+
+let bornMs = 0;
+let counter = 0;
+
+/** Each is used once. */
+const randomBytes16 = (): Buffer => {
+  if (used === reserve.length) {
+    randomFillSync(reserve);
+    used = 0;
+  }
+  used += 16;
+  return reserve.subarray(used - 16, used);
+};
+
+/** The system takes 1.5 µs to give 16 random bytes, six times as long as all else that a UUID takes, and not much longer for these. */
+const reserve = Buffer.alloc(4_096);
+let used = reserve.length;
 
 /** Whether `text` is a UUID of any version, in the canonical spelling: 36 characters, lower case. */
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text);
