@@ -59,7 +59,7 @@ describe("a method that nobody here takes", () => {
       expect(await ask("QUERY /v1/orders HTTP/1.1", ...headers)).toMatchObject({
         status: 405,
         code: "MethodIsNotAllowed",
-        allow: "GET, HEAD, POST",
+        allow: "GET, HEAD, POST, OPTIONS",
       });
       expect(await ask("QUERY /nowhere HTTP/1.1", ...headers)).toMatchObject({ status: 404, code: "RouteIsUnknown" });
     }

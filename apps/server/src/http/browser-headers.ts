@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import cors from "@fastify/cors";
 import helmet, { type FastifyHelmetOptions } from "@fastify/helmet";
 import type { FastifyInstance } from "fastify";
@@ -49,6 +50,12 @@ export const instructBrowsers = (app: FastifyInstance, settings: Pick<HttpSettin
     done();
   });
   if (corsOrigins.length === 0) return;
+  // Whoever asks what is allowed, and not as a browser does before it asks for a page, is answered as if there were no such pages.
+  app.after(() => {
+    app.addHook("onRequest", async ({ method, headers }, reply) =>
+      method === "OPTIONS" && !isPreflight(headers) ? reply.callNotFound() : undefined,
+    );
+  });
   app.register(cors, {
     origin: corsOrigins.includes("*") ? "*" : [...corsOrigins],
     methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
@@ -58,6 +65,10 @@ export const instructBrowsers = (app: FastifyInstance, settings: Pick<HttpSettin
     strictPreflight: false,
   });
 };
+
+/** WHATWG Fetch, 3.3.2 (CORS-preflight request). */
+const isPreflight = (headers: IncomingHttpHeaders): boolean =>
+  headers.origin !== undefined && headers["access-control-request-method"] !== undefined;
 
 /**
  * The same where no hook is called, and so nothing that is registered: refusals of the router and of the parser. The test of refusals

@@ -44,3 +44,39 @@ describe("a path with an empty part", () => {
     await strict.stop();
   });
 });
+
+describe("OPTIONS", () => {
+  const shop = "https://shop.example";
+  it.each([[[]], [[shop]], [["*"]]])("names the methods of a path, whichever pages may ask: %j", async (corsOrigins) => {
+    const its = await startTestServer({ settings: { corsOrigins } });
+    const ask = async (path: string, headers: Readonly<Record<string, string>> = {}) => {
+      const { status, headers: told, text, body } = await its.ask(`OPTIONS ${path}`, { headers: { authorization: "", ...headers } });
+      return { status, allow: told.allow, text, code: body?.code, policy: told["content-security-policy"], cache: told["cache-control"] };
+    };
+    const named = { status: 204, text: "", policy: "default-src 'none';frame-ancestors 'none'", cache: "no-store" };
+    expect(await ask("/v1/products/TEA")).toEqual({ ...named, allow: "GET, HEAD, PUT, OPTIONS" });
+    expect(await ask("/v1/orders?x=1")).toEqual({ ...named, allow: "GET, HEAD, POST, OPTIONS" });
+    expect(await ask("/healthz", { origin: shop })).toEqual({ ...named, allow: "GET, HEAD, OPTIONS" });
+    for (const path of ["/v1/nothing", "/v1/products/", "/"]) {
+      expect(await ask(path), path).toMatchObject({ status: 404, allow: undefined, code: "RouteIsUnknown" });
+    }
+    await its.stop();
+  });
+  it("names the methods of every path that is described", async () => {
+    const methods = Map.groupBy(served, ([path]) => path);
+    for (const [path, same] of methods) {
+      const { headers } = await server.ask(`OPTIONS ${path.replaceAll(/\{\w+\}/g, "x")}`);
+      const allowed = headers.allow?.split(", ");
+      expect(allowed, path).toEqual(expect.arrayContaining([...same.map(([, method]) => method), "OPTIONS"]));
+    }
+  });
+  it("of a browser that asks before a page of another origin may, is answered as to any path", async () => {
+    const its = await startTestServer({ settings: { corsOrigins: [shop] } });
+    const headers = { origin: shop, "access-control-request-method": "GET" };
+    for (const path of ["/v1/products/TEA", "/v1/nothing"]) {
+      const { status, headers: told } = await its.ask(`OPTIONS ${path}`, { headers });
+      expect([status, told["access-control-allow-origin"]], path).toEqual([204, shop]);
+    }
+    await its.stop();
+  });
+});
