@@ -39,9 +39,10 @@ export const callerFor = ({ payments, providers, log, clock, onFault }: CallingP
   const make = async (payment: OpenPayment, operation: Operation, startedAtMs: number): Promise<void> => {
     const { key } = operation;
     try {
-      // A process that was halted in between calls too late: by now somebody may have found that its call never came.
-      if (clock.monotonicMs() - startedAtMs >= billingLimits.callMs) throw new Error(`${key} was not called in time`);
-      const answer = await inTime((signal) => providerCalled(payment.provider).call(key, requestOf(payment, operation), signal));
+      // The time counts from the claim. A process that was halted in between calls too late: by now somebody may have found that its call never came.
+      const leftMs = startedAtMs + billingLimits.callMs - clock.monotonicMs();
+      if (leftMs <= 0) throw new Error(`${key} was not called in time`);
+      const answer = await inTime(leftMs, (signal) => providerCalled(payment.provider).call(key, requestOf(payment, operation), signal));
       await record(key, answer);
     } catch (error) {
       onFault?.(error);
@@ -63,7 +64,8 @@ export const callerFor = ({ payments, providers, log, clock, onFault }: CallingP
       if (payment !== null && operation?.key === key) begin(make(payment, operation, startedAtMs));
     },
     lookUp: async ({ key, provider }: { readonly key: string; readonly provider: string | null }): Promise<void> => {
-      const found = await providerCalled(provider).lookUp(key);
+      // One that never answers would keep its place among the calls under way for ever.
+      const found = await inTime(billingLimits.callMs, () => providerCalled(provider).lookUp(key));
       await tell({ type: "RecordLookUp", key, found, at: clock.now() });
     },
   };
@@ -79,8 +81,8 @@ const requestOf = ({ ledger, currency, method }: OpenPayment, { kind, amount, ke
 };
 
 /** @throws what the signal aborts with, when the answer does not come in time. */
-const inTime = async <T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-  const signal = AbortSignal.timeout(billingLimits.callMs);
+const inTime = async <T>(withinMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  const signal = AbortSignal.timeout(Math.ceil(withinMs));
   const gaveUp = Promise.withResolvers<never>();
   const giveUp = (): void => gaveUp.reject(signal.reason);
   signal.addEventListener("abort", giveUp, { once: true });
