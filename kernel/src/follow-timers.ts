@@ -1,4 +1,5 @@
 import { createBell } from "./bell.ts";
+import { systemClock } from "./clock.ts";
 import type { Handle } from "./following.ts";
 import { projecting } from "./projecting.ts";
 import { type ReadModel, type ReadModelRows, tableOf } from "./read-model.ts";
@@ -53,7 +54,8 @@ export const followTimers = (options: FollowTimersOptions): FollowedTimers => {
     rest: { restMs: pollMs, isWaitedFor: () => false },
     observe,
   });
-  const firing = createTimerFiring({ timers, timekeepers, log: following.log, observe });
+  const { log, clock = systemClock } = following;
+  const firing = createTimerFiring({ timers, timekeepers, log, clock, observe });
   const stopped = createBell();
   let stopping = false;
 

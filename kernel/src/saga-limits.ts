@@ -4,6 +4,8 @@ export const sagaLimits = {
   keysAtOnce: 256,
   /** Timers fired at once; more that are due follow at once. */
   timersAtOnce: 500,
+  /** Timers that one look brings at most, with those that have just fired or cannot be: a megabyte. */
+  timersLookedAt: 5_000,
   /** Between two looks for due timers: deadlines are seconds to days, and a look is one short query. */
   timerPollMs: 250,
   /** Calls to the outside that a process remembers since when it knows of them; of one that it has forgotten it waits anew. */

@@ -124,13 +124,18 @@ export const describeDueTimers = (name: string, make: () => Promise<readonly [Ti
       await append(its.log, "broken", [0, { type: "KitWanted", schemaVersion: 99, json: "{}" }, set("tooLate", { dueAt: 2_000 })]);
       await sagas[0]!.tellMessage(kitRequested("r1"), "hearing");
       await project(its);
+      let nowMs = 0;
       const firing = createTimerFiring({
         ...its,
         timekeepers: sagas.map(sagaTimekeeper),
+        clock: { monotonicMs: () => nowMs },
         observe: (happening) => happenings.push(happening),
       });
       expect(await firing.fireDue(allPartitions)).toBe(1);
       expect(happenings.map(({ kind }) => kind)).toEqual(["fired", "stuck"]);
+      expect(await firing.fireDue(allPartitions)).toBe(0);
+      expect(happenings.map(({ kind }) => kind)).toEqual(["fired", "stuck"]);
+      nowMs += 1_000;
       expect(await firing.fireDue(allPartitions)).toBe(0);
       expect(happenings.map(({ kind }) => kind)).toEqual(["fired", "stuck", "stuck"]);
     });
