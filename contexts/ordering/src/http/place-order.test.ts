@@ -1,22 +1,38 @@
 import type { Incoming } from "@waybill/contracts/http";
 import { CustomerId, KeyId, OrderId, parseCurrency, parseSku, usualOrderPolicies } from "@waybill/contracts/vocabulary";
-import { instant } from "@waybill/kernel/clock";
+import { instant, systemClock } from "@waybill/kernel/clock";
+import { createCommandHandler } from "@waybill/kernel/command-handler";
+import { createCommitter } from "@waybill/kernel/committer";
+import { withIfVersion } from "@waybill/kernel/if-version";
+import { createMemoryEventLog } from "@waybill/kernel/memory/event-log";
 import { createMemoryKeyVault } from "@waybill/kernel/memory/key-vault";
+import { withRefuse } from "@waybill/kernel/refuse";
 import { createSealer } from "@waybill/kernel/sealed";
+import { noMetrics } from "@waybill/kernel/telemetry";
 import { describe, expect, it } from "vitest";
+import { orderAggregate } from "../aggregates.ts";
 import { portsWith } from "../testing/cart-ports.ts";
 import { orderingEdgeLimits } from "./limits.ts";
 import { placeOrder } from "./place-order.ts";
-import type { CustomerStanding, OrderHandler, OrderingPorts } from "./ports.ts";
+import type { CustomerStanding, OrderHandler, OrderingPorts, OrderingRequestRefusal } from "./ports.ts";
 
 const [EUR, tea] = [parseCurrency("EUR")!, parseSku("TEA")!];
 const product = { name: "Tea", unitPrice: { amount: 499, decimals: 2, currency: EUR }, taxCategory: null };
 const [orderId, customerId] = [OrderId.create(), CustomerId.create()];
 const guest = { contact: { name: "Ada" }, lines: [{ sku: tea, quantity: 1 }], paymentMethod: "pm_ok" };
 
+/** Orders as they are kept. */
+const keptOrders = (): OrderHandler => {
+  const log = createMemoryEventLog({ name: "ordering" });
+  const pipeline = { log, committer: createCommitter(log), clock: systemClock, metrics: noMetrics, admission: { inFlight: 0 } };
+  return createCommandHandler(pipeline, withIfVersion(withRefuse<OrderingRequestRefusal>()(orderAggregate)));
+};
+
 /** Places an order where the customer has this standing. The command that came of it, who had to be given a key, and what was asked in which turn. */
 const placing = async (body: object, standing: CustomerStanding | null = "Known") => {
+  const orders = keptOrders();
   const commands: Parameters<OrderHandler["handle"]>[1][] = [];
+  const opened: unknown[] = [];
   const turns: string[][] = [[]];
   /** Answers in a later turn, as a database does. */
   const answered = async <T>(question: string, answer: T): Promise<T> => {
@@ -32,22 +48,27 @@ const placing = async (body: object, standing: CustomerStanding | null = "Known"
     keyed.push(subject);
     return answered("key", await vault.keyFor(subject));
   };
+  const sealer = createSealer({ ...vault, keyFor });
+  const open: typeof sealer.open = (sealed) => {
+    opened.push(sealed);
+    return sealer.open(sealed);
+  };
   const ports: OrderingPorts = {
-    ...portsWith(async (_, command) => {
+    ...portsWith((id, command, context) => {
       commands.push(command);
-      return { kind: "contended", retryAfterMs: 1 };
+      return orders.handle(id, command, context);
     }),
     clock: { now: () => instant(0), monotonicMs: () => (elapsedMs += orderingEdgeLimits.unknownSkuWaitMs) },
     prices: { find: (_, skus) => answered("prices", new Map(skus.includes(tea) ? [[tea, product]] : [])) },
     terms: { taxes: () => answered("taxes", null), policies: () => answered("policies", usualOrderPolicies) },
     customerStandings: { find: () => answered("standing", standing) },
-    sealer: createSealer({ ...vault, keyFor }),
+    sealer: { ...sealer, open },
   };
   const asked: Partial<Incoming<unknown, unknown, unknown>> = { body, at: instant(0), precondition: {}, command: { merchant: "default" } };
   const caller = { keyId: KeyId.derive("staff"), role: "staff", merchant: "default" } as const;
   const identify = () => orderId as never;
-  await placeOrder(ports).handle({ ...asked, caller, identify } as Incoming<unknown, unknown, unknown>);
-  return { command: commands[0], keyed, turns: turns.filter(({ length }) => length > 0) };
+  const answer = await placeOrder(ports).handle({ ...asked, caller, identify } as Incoming<unknown, unknown, unknown>);
+  return { answer, command: commands[0], keyed, opened, turns: turns.filter(({ length }) => length > 0) };
 };
 
 const refusal = (code: string) => ({ type: "Refuse", refusal: { code } });
@@ -59,6 +80,12 @@ describe("placing an order", () => {
     expect(command).toMatchObject({ type: "PlaceOrder", contact: { subject: customerId }, policies: usualOrderPolicies });
     expect(keyed).toEqual([customerId]);
     expect((await placing(guest)).turns.map((questions) => questions.toSorted())).toEqual([["policies", "prices", "taxes"], ["key"]]);
+  });
+
+  it("is answered with what is personal in it, which nobody had to open", async () => {
+    const { answer, opened } = await placing({ ...guest, note: "Ring twice" });
+    expect(answer).toMatchObject({ kind: "done", status: 201, body: { contact: guest.contact, note: "Ring twice" } });
+    expect(opened).toEqual([]);
   });
 
   it("makes no key for whose order is refused before it is decided", async () => {

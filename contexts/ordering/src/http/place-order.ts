@@ -13,7 +13,7 @@ import { PlaceOrderBody, type PlaceOrderRequest, placeOrderExample } from "./pla
 import type { OrderingPorts, OrderingRequestRefusal } from "./ports.ts";
 import { price } from "./pricing.ts";
 import { unpriceable } from "./refusal-codes.ts";
-import { sealPersonal } from "./sealing.ts";
+import { rememberingSealer, sealPersonal } from "./sealing.ts";
 
 type Placing = Incoming<unknown, unknown, PlaceOrderRequest>;
 
@@ -50,10 +50,11 @@ export const placeOrder = (ports: OrderingPorts): Route =>
         return reject<OrderingRequestRefusal>({ code: "PriceIsNotYours" });
       }
       const orderId = identify(OrderId);
-      const place = await placeCommand(ports, request, orderId);
+      const sealer = rememberingSealer(ports.sealer);
+      const place = await placeCommand({ ...ports, sealer }, request, orderId);
       const outcome = await ports.orders.handle(orderId, { ...place, ...precondition }, { ...command, isNew: true });
       const asked = { orderId, caller, status: 201 } as const;
-      return letSettle(ports, { ...asked, isUnderWay: comingAbout }, await orderAnswer(ports, asked, outcome));
+      return letSettle(ports, { ...asked, isUnderWay: comingAbout }, await orderAnswer({ ...ports, sealer }, asked, outcome));
     },
   });
 
