@@ -3,6 +3,7 @@ export type * from "./http/answer.ts";
 export * from "./http/caller.ts";
 export * from "./http/cursor.ts";
 export type * from "./http/incoming.ts";
+export * from "./http/lasting.ts";
 export * from "./http/limits.ts";
 export * from "./http/pages.ts";
 export * from "./http/people.ts";

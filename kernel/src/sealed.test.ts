@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { limits } from "./limits.ts";
 import { createMemoryKeyVault } from "./memory/key-vault.ts";
 import { createSealer, type Sealed } from "./sealed.ts";
 import { describeKeyVault } from "./testing/key-vault-contract.ts";
@@ -40,6 +41,17 @@ describe("what is sealed", () => {
     expect(await another.open(sealed)).toEqual(person);
     await sealer.erase("cus_1");
     expect(await another.open(sealed)).toBeNull();
+  });
+
+  it("is deciphered once while its key is known, and lost with the key", async () => {
+    const { sealer, sealed, vault } = await sealedPerson();
+    const opened = await sealer.open(sealed);
+    await vault.drop("cus_1");
+    expect(await sealer.open(sealed)).toBe(opened);
+    const later = performance.now() + limits.subjectKeyCacheMs;
+    const now = vi.spyOn(performance, "now").mockImplementation(() => later);
+    await vi.waitFor(async () => expect(await sealer.open(sealed)).toBeNull());
+    now.mockRestore();
   });
 
   it("tells at once that another process closes or drops the key, though it still has it in memory", async () => {

@@ -33,7 +33,7 @@ export const readingOn = <Event>(log: EventLog, decode: (recorded: RecordedEvent
   };
 };
 
-/** At some 10 kB each. */
+/** At some 15 kB each, with what was rendered of them. */
 const knownStreams = 2_000;
 /** The life of an order has a dozen events. */
 const keptOfStream = 100;

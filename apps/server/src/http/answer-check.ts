@@ -1,3 +1,4 @@
+import { jsonTextOf } from "@waybill/contracts/http";
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 
@@ -5,7 +6,7 @@ import { Compile } from "typebox/compile";
 export const answerChecker = (schema: TSchema): ((answer: unknown) => string) => {
   const compiled = Compile(schema);
   return (answer) => {
-    const text = JSON.stringify(answer);
+    const text = jsonTextOf(answer);
     // As the caller will read it: without what JSON leaves out.
     const read: unknown = JSON.parse(text);
     if (!compiled.Check(read)) throw new Error(`an answer is not as declared: ${JSON.stringify(compiled.Errors(read))} in ${text}`);

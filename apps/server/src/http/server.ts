@@ -1,4 +1,4 @@
-import type { Route } from "@waybill/contracts/http";
+import { jsonTextOf, type Route } from "@waybill/contracts/http";
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { TSchema } from "typebox";
 import type { AuditTrail } from "../access/audit-trail.ts";
@@ -63,7 +63,7 @@ export const createServer = (parts: ServerParts): FastifyInstance => {
   app.setNotFoundHandler(unmatched);
   takeJson(app);
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => validatorOf(partNames[httpPart ?? "body"] ?? "body", schema));
-  app.setSerializerCompiler<TSchema>(({ schema }) => (checkAnswers !== undefined ? answerChecker(schema) : JSON.stringify));
+  app.setSerializerCompiler<TSchema>(({ schema }) => (checkAnswers !== undefined ? answerChecker(schema) : jsonTextOf));
   if (checkAnswers === "whole") holdToDescription(app, () => openApiOf(served));
   serveOperations(app, operations, served);
   serveProviderWebhooks(app, { receive: receiveWebhook, clock: frame.clock, door });

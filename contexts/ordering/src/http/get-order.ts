@@ -2,8 +2,9 @@ import { type Answer, exactly, InstantText, type Route, route } from "@waybill/c
 import type { Instant } from "@waybill/kernel/clock";
 import Type from "typebox";
 import { accessTokenQuery, orderParams, whyNotRead } from "./order-access.ts";
-import { notPlaced, orderBody, recordOf } from "./order-answer.ts";
+import { notPlaced } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
+import { showingOnce } from "./order-shown.ts";
 import type { OrderingPorts, RecordedOrderEvent } from "./ports.ts";
 
 /**
@@ -13,8 +14,9 @@ import type { OrderingPorts, RecordedOrderEvent } from "./ports.ts";
 const isKnownAt = ({ event, recorded }: RecordedOrderEvent, at: Instant): boolean =>
   recorded.recordedAt <= at || (event.type === "OrderPlaced" && event.at <= at);
 
-export const getOrder = (ports: OrderingPorts): Route =>
-  route({
+export const getOrder = (ports: OrderingPorts): Route => {
+  const show = showingOnce(ports);
+  return route({
     operation: "getOrder",
     method: "GET",
     path: "/v1/orders/:orderId",
@@ -27,8 +29,8 @@ export const getOrder = (ports: OrderingPorts): Route =>
       const refused = whyNotRead(ports, orderId, { caller, accessToken });
       if (refused !== null) return refused;
       const events = await ports.orderHistory.read(caller.merchant, orderId);
-      const record = recordOf(at === undefined ? events : events.filter((one) => isKnownAt(one, at)));
-      if (record === null) return notPlaced();
-      return { kind: "done", status: 200, body: await orderBody(ports, record, caller), version: record.version };
+      const shown = await show(at === undefined ? events : events.filter((one) => isKnownAt(one, at)), caller);
+      return shown === null ? notPlaced() : { kind: "done", status: 200, ...shown };
     },
   });
+};

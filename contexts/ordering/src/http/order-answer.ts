@@ -2,7 +2,7 @@ import type { Caller, Told } from "@waybill/contracts/http";
 import type { OrderId } from "@waybill/contracts/vocabulary";
 import { reject } from "@waybill/kernel/decider";
 import { evolveRecord, type OrderRecord } from "../domain/order-record.ts";
-import { orderJson } from "./order-rendering.ts";
+import { orderJsonWith, type Personal, personalOf } from "./order-rendering.ts";
 import type { OrderHandler, OrderingPorts, OrderingRequestRefusal, RecordedOrderEvent } from "./ports.ts";
 
 type Outcome = Awaited<ReturnType<OrderHandler["handle"]>>;
@@ -44,8 +44,16 @@ const newOrder = (outcome: Outcome): readonly Pick<RecordedOrderEvent, "event">[
 };
 
 /** The order as this caller sees it; a storefront is given the token that opens it. */
-export const orderBody = async ({ sealer, tokens }: OrderingPorts, record: OrderRecord, caller: Caller) => ({
-  ...(await orderJson(record, caller, sealer)),
+export const orderBody = async (ports: OrderingPorts, record: OrderRecord, caller: Caller) =>
+  orderBodyWith(ports, record, { caller, personal: await personalOf(record, caller, ports.sealer) });
+
+/** The same, with what is personal as it was opened for this caller. */
+export const orderBodyWith = (
+  { tokens }: Pick<OrderingPorts, "tokens">,
+  record: OrderRecord,
+  { caller, personal }: { readonly caller: Caller; readonly personal: Personal | null },
+) => ({
+  ...orderJsonWith(record, personal),
   ...(caller.role === "storefront" && { accessToken: tokens.of(caller.merchant, record.orderId) }),
 });
 

@@ -1,7 +1,7 @@
 import type { Caller } from "@waybill/contracts/http";
-import type { Json } from "@waybill/kernel/brand";
+import type { Address, Contact } from "@waybill/contracts/vocabulary";
 import { type Instant, isoFromInstant } from "@waybill/kernel/clock";
-import type { Sealed, Sealer } from "@waybill/kernel/sealed";
+import type { Sealer } from "@waybill/kernel/sealed";
 import { orderDocument } from "../domain/order-document.ts";
 import type { DeliveryWish } from "../domain/order-events.ts";
 import type { OrderRecord } from "../domain/order-record.ts";
@@ -9,11 +9,33 @@ import type { OrderRecord } from "../domain/order-record.ts";
 /** Who may read names and addresses: who serves customers, and a storefront for whom the order was opened. */
 const seesPersons = ({ role }: Caller): boolean => role === "admin" || role === "operator" || role === "staff" || role === "storefront";
 
+/** What an order tells of its person, opened: null where nothing was said, or it was erased. */
+export interface Personal {
+  readonly contact: Contact | null;
+  readonly address: Address | null;
+  readonly note: string | null;
+  readonly instructions: string | null;
+}
+
+/** Null for those who may not see it. */
+export const personalOf = async (record: OrderRecord, caller: Caller, sealer: Sealer): Promise<Personal | null> => {
+  if (!seesPersons(caller)) return null;
+  const { contact, address, note, delivery } = record;
+  return {
+    contact: contact && (await sealer.open(contact)),
+    address: address && (await sealer.open(address)),
+    note: note && (await sealer.open(note)),
+    instructions: delivery?.instructions ? await sealer.open(delivery.instructions) : null,
+  };
+};
+
 /** The order as JSON; personal data is opened, or left out for those who may not see it, and null once it was erased. */
-export const orderJson = async (record: OrderRecord, caller: Caller, sealer: Sealer) => {
+export const orderJson = async (record: OrderRecord, caller: Caller, sealer: Sealer) =>
+  orderJsonWith(record, await personalOf(record, caller, sealer));
+
+export const orderJsonWith = (record: OrderRecord, personal: Personal | null) => {
   const order = orderDocument(record);
-  const { contact, address, note, delivery, promise, deadline } = order;
-  const sees = seesPersons(caller);
+  const { delivery, promise, deadline } = order;
   return {
     id: order.id,
     number: order.number,
@@ -31,9 +53,9 @@ export const orderJson = async (record: OrderRecord, caller: Caller, sealer: Sea
     fulfilments: [],
     deliveries: [],
     refusal: order.refusal,
-    delivery: delivery && (await deliveryJson(delivery, sees ? sealer : null)),
+    delivery: delivery && deliveryJson(delivery, personal),
     promise: promise && { from: isoFromInstant(promise.from), until: isoFromInstant(promise.until) },
-    ...(sees && { contact: await open(sealer, contact), address: await open(sealer, address), note: await open(sealer, note) }),
+    ...(personal && { contact: personal.contact, address: personal.address, note: personal.note }),
     metadata: order.metadata,
     placedAt: isoFromInstant(order.placedAt),
     updatedAt: isoFromInstant(order.updatedAt),
@@ -42,13 +64,10 @@ export const orderJson = async (record: OrderRecord, caller: Caller, sealer: Sea
   };
 };
 
-const deliveryJson = async ({ method, slot, instructions }: DeliveryWish, sealer: Sealer | null) => ({
+const deliveryJson = ({ method, slot }: DeliveryWish, personal: Personal | null) => ({
   method,
   slot,
-  ...(sealer && { instructions: await open(sealer, instructions) }),
+  ...(personal && { instructions: personal.instructions }),
 });
-
-const open = async <T extends Json>(sealer: Sealer, sealed: Sealed<T> | null): Promise<T | null> =>
-  sealed === null ? null : await sealer.open(sealed);
 
 const iso = (at: Instant | null): string | null => (at === null ? null : isoFromInstant(at));
