@@ -1,5 +1,5 @@
 import { type JsonSchema, nameIn } from "../open-api/document.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, inline } from "./html.ts";
 
 /** The fields of an object, each with its type and what is said of it; a link for what has a name. */
 export const fieldsOf = (schema: JsonSchema): Html => {
@@ -26,20 +26,38 @@ export const typeOf = (schema: JsonSchema): Html => {
 
 const joined = (parts: readonly Html[]): Html => html`${parts.map((part, index) => html`${index === 0 ? null : html` or `}${part}`)}`;
 
+/** What is said of it, and within which limits it stays: `How many (1 to 200, 50 unless said)`. */
 const wordsOf = (schema: JsonSchema): Html => {
-  const limits = limitNames.flatMap(({ name, word }) => {
-    const limit: unknown = Reflect.get(schema, name);
-    return limit === undefined ? [] : [`${word} ${String(limit)}`];
-  });
-  return html`${[schema.description ?? "", limits.join(", ")].filter((text) => text !== "").join(". ")}`;
+  const { description = "" } = schema;
+  const limits = limitsOf(schema).join(", ");
+  return html`${inline(description)}${description === "" || limits === "" ? limits : ` (${limits})`}`;
+};
+
+const limitsOf = (schema: JsonSchema): readonly string[] => {
+  const [least, most, usual] = [limitIn(schema, "min"), limitIn(schema, "max"), Reflect.get(schema, "default")];
+  const unit = least?.unit ?? most?.unit ?? "";
+  return [
+    ...(least === null && most === null ? [] : [`${rangeOf(least?.limit, most?.limit)}${unit}`]),
+    ...(usual === undefined ? [] : [`${String(usual)} unless said`]),
+  ];
+};
+
+const rangeOf = (least: number | undefined, most: number | undefined): string => {
+  if (least === undefined) return `at most ${most}`;
+  if (most === undefined) return `at least ${least}`;
+  return least === most ? String(least) : `${least} to ${most}`;
+};
+
+const limitIn = (schema: JsonSchema, end: "max" | "min"): { readonly limit: number; readonly unit: string } | null => {
+  for (const { name, unit } of limitNames) {
+    const limit: unknown = Reflect.get(schema, `${end}${name}`);
+    if (typeof limit === "number") return { limit, unit };
+  }
+  return null;
 };
 
 const limitNames = [
-  { name: "minimum", word: "from" },
-  { name: "maximum", word: "to" },
-  { name: "minLength", word: "characters from" },
-  { name: "maxLength", word: "characters to" },
-  { name: "minItems", word: "at least" },
-  { name: "maxItems", word: "at most" },
-  { name: "default", word: "unless said" },
+  { name: "imum", unit: "" },
+  { name: "Length", unit: " characters" },
+  { name: "Items", unit: " entries" },
 ] as const;

@@ -25,10 +25,8 @@ const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) =
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
 /** The little Markdown that descriptions are written in: paragraphs and `code`. */
-export const prose = (text: string): readonly Html[] =>
-  text
-    .split(/\n{2,}/)
-    .map(
-      (paragraph) =>
-        html`<p>${paragraph.split("`").map((piece, index) => (index % 2 === 1 ? html`<code>${piece}</code>` : html`${piece}`))}</p>`,
-    );
+export const prose = (text: string): readonly Html[] => text.split(/\n{2,}/).map((paragraph) => html`<p>${inline(paragraph)}</p>`);
+
+/** One paragraph of it, for a line that goes on. */
+export const inline = (text: string): readonly Html[] =>
+  text.split("`").map((piece, index) => (index % 2 === 1 ? html`<code>${piece}</code>` : html`${piece}`));

@@ -9,7 +9,7 @@ import {
 } from "../open-api/document.ts";
 import { curlOf } from "./curl.ts";
 import { fieldsOf, typeOf } from "./fields.ts";
-import { type Html, html, prose } from "./html.ts";
+import { type Html, html, inline, prose } from "./html.ts";
 
 /** What a section is written from: the document, and the codes that need not be said for each operation. */
 export interface Source {
@@ -71,7 +71,7 @@ const answerSection = (document: ApiDocument, status: string, response: ApiRespo
   const told = mediaType === undefined ? undefined : content[mediaType];
   const codes = Object.keys(told?.examples ?? {});
   const named = Object.keys(headers);
-  return html`<details class="${status.startsWith("2") ? "good" : "bad"}"><summary><b>${status}</b> ${codes.length > 0 ? codes.join(", ") : description}</summary>
+  return html`<details class="${status.startsWith("2") ? "good" : "bad"}"><summary><b>${status}</b> ${codes.length > 0 ? codes.join(", ") : inline(description)}</summary>
 ${told === undefined ? null : html`<p>${typeOf(told.schema)}, as <code>${mediaType ?? ""}</code>${otherTypes.map((other) => html`, or <code>${other}</code>`)}</p>`}
 ${named.length > 0 ? html`<p>Headers: ${named.map((name, index) => html`${index > 0 ? ", " : ""}<code>${name}</code>`)}</p>` : null}
 ${told?.example === undefined ? null : html`<pre tabindex="0"><code>${JSON.stringify(told.example, null, 2)}</code></pre>`}

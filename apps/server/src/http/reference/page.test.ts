@@ -67,6 +67,65 @@ describe("the reference page", () => {
   });
 });
 
+describe("the reference page's words", () => {
+  it("are code where the description says so, in lines of tables too", () => {
+    const read = page.text.replace(/<(pre|script|style)\b[\s\S]*?<\/\1>/g, "");
+    expect(read).not.toContain("`");
+    expect(page.text).toContain("<td>As ordered; <code>payment.due</code> is what is left of it</td>");
+  });
+  it("name limits as people do", () => {
+    const limits = [
+      "an ISO 4217 currency (3 characters)",
+      "In millionths: 25.5 % is 255000 (0 to 1000000)",
+      "at least 1",
+      "After <code>main</code>, locations with lower numbers are asked first (0 to 1000, 500 unless said)",
+    ];
+    for (const words of limits) expect(page.text).toContain(`<td>${words}</td>`);
+    expect(page.text).not.toMatch(/characters from|at least \d+, at most/);
+  });
+});
+
+const style = () => /<style>([\s\S]*?)<\/style>/.exec(page.text)?.[1] ?? "";
+
+describe("the reference page on a phone", () => {
+  it("has nothing in front of what was linked to, and tables whose cells are below one another", () => {
+    const [, narrow = ""] = /@media \(max-width: 60rem\) \{([\s\S]*?\n)\}/.exec(style()) ?? [];
+    expect(narrow).toContain("header, nav { position: static; }");
+    expect(narrow).toMatch(/\.wide td \{ display: block;/);
+  });
+});
+
+describe("the reference page's colours", () => {
+  const schemes = () =>
+    [...style().matchAll(/:root \{([^}]*)\}/g)].map(
+      ([, rules = ""]) => new Map([...rules.matchAll(/--(\w+): #(\w+);/g)].map(([, name = "", hex = ""]) => [name, hex])),
+    );
+  it("can be read by light and in the dark: 4.5 to 1 at least (WCAG 2.2, 1.4.3), hints in fields too", () => {
+    expect(schemes().map(({ size }) => size)).toEqual([11, 11]);
+    for (const [nth, colours] of schemes().entries()) {
+      const on = (ink: string, paper: string) => contrast(colours.get(ink) ?? "", colours.get(paper) ?? "");
+      for (const ink of ["ink", "soft", "link", "get", "post", "put", "patch", "delete"]) {
+        for (const paper of ["paper", "shade"]) expect(on(ink, paper), `${ink} on ${paper} ${nth}`).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+    expect(style()).toMatch(/::placeholder \{ color: var\(--soft\); opacity: 1; \}/);
+  });
+});
+
+/** Of two colours such as `fff` and `1c2126` (WCAG 2.2: contrast ratio, relative luminance). */
+const contrast = (one: string, other: string): number => {
+  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+};
+const luminance = (hex: string): number => {
+  const six = hex.length === 3 ? hex.replaceAll(/./g, "$&$&") : hex;
+  const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) => {
+    const part = Number.parseInt(six.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+};
+
 describe("a piece of a page", () => {
   it("escapes whatever is no HTML", () => {
     const evil = `<img src=x onerror="alert('1')">&`;

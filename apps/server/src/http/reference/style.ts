@@ -19,15 +19,16 @@ header p { margin: 0; color: var(--soft); font-size: .9rem; }
 search { margin-left: auto; }
 search[hidden] { display: none; }
 input { font: inherit; color: inherit; background: var(--shade); border: 1px solid var(--line); border-radius: .3rem; padding: .25rem .6rem; width: 15rem; max-width: 60vw; }
+::placeholder { color: var(--soft); opacity: 1; }
 kbd { border: 1px solid var(--line); border-radius: .2rem; padding: 0 .35rem; color: var(--soft); }
 output { color: var(--soft); font-size: .9rem; }
 nav { grid-area: nav; position: sticky; top: 3.4rem; align-self: start; max-height: calc(100vh - 3.4rem); overflow: auto; padding: 1rem 1rem 2rem 1.5rem;
   border-right: 1px solid var(--line); font-size: .9rem; }
 nav h2 { margin: 1rem 0 .2rem; font-size: .95rem; }
 nav ul { margin: 0; padding: 0; list-style: none; }
-nav li a { display: block; padding: .15rem 0 .15rem 3.8rem; text-indent: -3.8rem; color: inherit; text-decoration: none; }
+nav li a { display: flex; align-items: baseline; padding: .15rem 0; color: inherit; text-decoration: none; }
 nav li a:hover { text-decoration: underline; }
-nav li b { display: inline-block; width: 3.8rem; text-indent: 0; font-size: .72rem; }
+nav li b { flex: 0 0 3.8rem; font-size: .72rem; }
 main { grid-area: main; padding: 1rem 2rem 6rem; max-width: 60rem; }
 h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line); }
 h3 { margin: 2.2rem 0 .3rem; }
@@ -57,11 +58,19 @@ i { color: var(--soft); font-size: .85rem; }
 @media (max-width: 60rem) {
   body { grid-template: "head" auto "nav" auto "main" 1fr / minmax(0, 1fr); }
   header, nav, main { padding-left: 1rem; padding-right: 1rem; }
-  nav { position: static; max-height: none; border: 0; border-bottom: 1px solid var(--line); padding-bottom: 1rem; }
+  header, nav { position: static; }
+  nav { max-height: none; border: 0; border-bottom: 1px solid var(--line); padding-bottom: 1rem; }
   nav li a { padding-top: .35rem; padding-bottom: .35rem; }
   search { margin: 0; width: 100%; }
   input { width: 80%; max-width: none; }
-  html { scroll-padding-top: 8rem; }
+  kbd { display: none; }
+  html { scroll-padding-top: 1rem; }
+  .copy:not([hidden]) + pre { padding-top: 2.8rem; }
+  .wide table, .wide tbody, .wide tr, .wide th, .wide td { display: block; overflow-wrap: anywhere; }
+  .wide thead { position: absolute; left: -99rem; }
+  .wide tr { padding: .4rem 0; border-bottom: 1px solid var(--line); }
+  .wide th, .wide td { padding: 0; border: 0; }
+  .wide .wide { margin: .2rem 0 0; border-left: .2rem solid var(--line); padding-left: .8rem; }
 }
 @media print { header, main { position: static; } nav, .copy, search { display: none; } }
 `;
