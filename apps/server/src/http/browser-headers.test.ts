@@ -44,8 +44,7 @@ describe("a route that answers a page", () => {
   it("says itself what the page may do, in its declaration or with its answer", async () => {
     const app = fastify();
     instructBrowsers(app, { corsOrigins: [], hstsSeconds: null });
-    const contentSecurityPolicy = { useDefaults: false, directives: { defaultSrc: ["'self'"] } };
-    app.get("/declared", { config: { helmet: { contentSecurityPolicy } } }, async () => "page");
+    app.get("/declared", { config: { contentSecurityPolicy: "default-src 'self'" } }, async () => "page");
     app.get("/answered", async (_, reply) => reply.header("content-security-policy", "default-src 'self'").send("page"));
     for (const url of ["/declared", "/answered"]) {
       const { headers } = await app.inject({ url });

@@ -90,7 +90,7 @@ export const serveOperations = (app: FastifyInstance, { obstacles, metrics }: Op
   const spoken = asyncApiOf(publishedLanguage, { version: "1" });
   app.get(getAsyncApi.path, async () => spoken);
   let page: string | null = null;
-  app.get(getReference.path, { config: { helmet: { contentSecurityPolicy: pagePolicy } } }, async (_, reply) => {
+  app.get(getReference.path, { config: { contentSecurityPolicy: pagePolicy } }, async (_, reply) => {
     page ??= referencePage(JSON.parse(JSON.stringify(described())));
     return reply.type("text/html; charset=utf-8").send(page);
   });
