@@ -17,8 +17,8 @@ interface Assignment {
   standing: Standing;
   /** To be let go: no new batch touches it. */
   leaving: boolean;
-  /** A batch that touches it is being handled. */
-  inHand: boolean;
+  /** Batches that touch it and are being handled. */
+  inHand: number;
 }
 
 /**
@@ -47,7 +47,7 @@ export class Assignments {
   /** Begins to follow a partition from its claimed checkpoint. */
   assign(partition: number, { epoch, position }: Checkpoint, standing: Standing = following): void {
     const lane = partition % this.#lanes;
-    this.#held.set(partition, { epoch, lane, position, standing, leaving: false, inHand: false });
+    this.#held.set(partition, { epoch, lane, position, standing, leaving: false, inHand: 0 });
   }
 
   /** Forgets partitions whose checkpoints are not where they were thought to be. */
@@ -58,7 +58,7 @@ export class Assignments {
 
   /** Whether the leases should be looked at now: something was dropped, or can be let go. */
   get needsLook(): boolean {
-    return this.#dropped || [...this.#held.values()].some(({ leaving, inHand }) => leaving && !inHand);
+    return this.#dropped || [...this.#held.values()].some(({ leaving, inHand }) => leaving && inHand === 0);
   }
 
   /** The partitions that are held while the lease lasts. */
@@ -107,9 +107,25 @@ export class Assignments {
   }
 
   inHand(moves: readonly CheckpointMove[], inHand: boolean): void {
-    for (const { partition } of moves) {
+    for (const { partition, epoch } of moves) {
       const assignment = this.#held.get(partition);
-      if (assignment !== undefined) assignment.inHand = inHand;
+      if (assignment?.epoch === epoch) assignment.inHand += inHand ? 1 : -1;
+    }
+  }
+
+  /** The next batch goes on behind these, which are not done yet. */
+  goOnBehind(moves: readonly CheckpointMove[]): void {
+    for (const { partition, to } of moves) {
+      const assignment = this.#held.get(partition);
+      if (assignment !== undefined) assignment.position = to;
+    }
+  }
+
+  /** These came to nothing: the next batch begins with them. */
+  goBackBefore(moves: readonly CheckpointMove[]): void {
+    for (const { partition, epoch, from } of moves) {
+      const assignment = this.#held.get(partition);
+      if (assignment?.epoch === epoch) assignment.position = Math.min(assignment.position, from);
     }
   }
 
@@ -117,7 +133,8 @@ export class Assignments {
     for (const { partition, epoch, to } of moves) {
       const assignment = this.#held.get(partition);
       if (assignment === undefined || assignment.epoch !== epoch) continue;
-      assignment.position = to;
+      // Others may be under way behind it.
+      assignment.position = Math.max(assignment.position, to);
       assignment.standing = following;
     }
   }
@@ -130,7 +147,7 @@ export class Assignments {
 
   /** Partitions to be let go that no batch touches any more. They are forgotten here. */
   letGo(): readonly number[] {
-    const free = [...this.#held].filter(([, { leaving, inHand }]) => leaving && !inHand).map(([partition]) => partition);
+    const free = [...this.#held].filter(([, { leaving, inHand }]) => leaving && inHand === 0).map(([partition]) => partition);
     for (const partition of free) this.#held.delete(partition);
     return free;
   }

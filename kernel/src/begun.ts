@@ -17,8 +17,14 @@ export const createBegun = () => {
     counted: (starts: readonly Start[]): void => {
       for (const { partition, position } of starts) places.set(partition, position);
     },
-    moved: (moves: readonly CheckpointMove[]): void => {
+    /** The next batch begins behind these. */
+    goOnBehind: (moves: readonly CheckpointMove[]): void => {
       for (const { partition, to } of moves) places.set(partition, to);
+    },
+    /** These came to nothing. What they are tried again for in this process counts no more, unless it was not counted at all. */
+    goBackBefore: (moves: readonly CheckpointMove[], uncounted: readonly Start[]): void => {
+      for (const { partition, from } of moves) places.set(partition, Math.min(places.get(partition) ?? from, from));
+      for (const { partition } of uncounted) places.delete(partition);
     },
   };
 };

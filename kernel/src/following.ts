@@ -30,6 +30,9 @@ export interface FollowLimits {
   readonly followLanes: number;
   readonly followRestTimes: number;
   readonly followRestMostMs: number;
+  readonly followGatherTimes: number;
+  readonly followGatherMostMs: number;
+  readonly followUnderWay: number;
   readonly followEvents: number;
   readonly followBytes: number;
   readonly followPauseMs: number;

@@ -1,59 +1,52 @@
 import { setImmediate as afterOthers, setTimeout as sleep } from "node:timers/promises";
-import type { Assignments } from "./assignments.ts";
-import { type CheckpointMove, StoreUnavailable } from "./checkpoint.ts";
-import type { Clock } from "./clock.ts";
+import { StoreUnavailable } from "./checkpoint.ts";
+import { Delivery, type DeliveryOptions } from "./delivery.ts";
 import { estimatedBytes } from "./event-bytes.ts";
 import type { RecordedEvent } from "./event-log.ts";
-import type { FollowLimits, Handle, Happening, Rest } from "./following.ts";
+import type { Rest } from "./following.ts";
 import type { Tailer } from "./tailer.ts";
+import { type FailedBatch, UnderWay } from "./under-way.ts";
 
-export interface LaneOptions {
+export interface LaneOptions extends DeliveryOptions {
   /** Which of the subscription's lanes this is, from 0. */
   readonly number: number;
-  readonly assignments: Assignments;
   readonly tailer: Tailer;
-  readonly handle: Handle;
-  readonly clock: Clock;
-  readonly limits: FollowLimits;
   readonly rest?: Rest | undefined;
-  readonly observe: (happening: Happening) => void;
-  /** A batch is over, whatever became of it. */
-  readonly onBatchEnded: () => void;
-  readonly onMoved: () => void;
+  /** Whether a batch may be begun before those in front of it are done. */
+  readonly overlaps: boolean;
 }
 
 /** One loop of a subscription over its part of the partitions: read, handle, again. */
 export class Lane {
   readonly #options: LaneOptions;
+  readonly #delivery: Delivery;
+  readonly #underWay = new UnderWay();
   #interruption = new AbortController();
   #stopping = false;
   /** Grows and shrinks with the size of events; small at first, because nothing is known of them yet. */
   #limit: number;
   #pauseMs: number;
+  /** One batch at a time, until one has gone well: at first, and after what failed. */
+  #isCareful = true;
 
   constructor(options: LaneOptions) {
     this.#options = options;
+    this.#delivery = new Delivery(options);
     this.#limit = Math.min(firstEvents, options.limits.followEvents);
     this.#pauseMs = options.limits.followPauseMs;
   }
 
-  /** Runs until `stop`; the batch in hand is finished first. */
+  /** Runs until `stop`; the batches in hand are finished first. */
   async run(): Promise<void> {
-    const { number, assignments, tailer, clock, limits, observe } = this.#options;
+    const { number, assignments, clock, limits, observe } = this.#options;
     while (!this.#stopping) {
       this.#interruption = new AbortController();
       const { signal } = this.#interruption;
       try {
+        if (this.#underWay.hasFailed) await this.#goBack();
         const ready = assignments.ready(number, clock.monotonicMs());
         if (ready.size === 0) await untilAborted(signal);
-        else {
-          const limit = this.#limit;
-          const events = this.#measured(withoutHoles(ready, await tailer.next(ready, limit, signal)));
-          const beganAtMs = clock.monotonicMs();
-          const isAtHead = events.length < limit;
-          await this.#deliver(events);
-          await this.#rest({ beganAtMs, isAtHead, signal });
-        }
+        else await this.#goOn(ready, signal);
         this.#pauseMs = limits.followPauseMs;
         // In memory nothing above waits for anything outside: without this a busy log would keep timers and requests from running.
         await afterOthers();
@@ -63,6 +56,30 @@ export class Lane {
         this.#pauseMs = Math.min(this.#pauseMs * 2, limits.followPauseMaxMs);
       }
     }
+    await this.#underWay.settled();
+  }
+
+  async #goOn(ready: ReadonlyMap<number, number>, signal: AbortSignal): Promise<void> {
+    const { tailer, clock, limits } = this.#options;
+    const limit = this.#limit;
+    const events = this.#measured(withoutHoles(ready, await tailer.next(ready, limit, signal)));
+    const beganAtMs = clock.monotonicMs();
+    const isAtHead = events.length < limit;
+    if (this.#mayOverlap(events)) {
+      this.#begin(events);
+      await this.#underWay.untilAtMost(limits.followUnderWay);
+    } else {
+      const failed = await this.#underWay.settled();
+      if (failed.length > 0) return this.#undo(failed);
+      await this.#delivery.deliver(events);
+      if (events.length > 0) this.#isCareful = false;
+    }
+    await this.#rest({ beganAtMs, isAtHead, signal });
+  }
+
+  #mayOverlap(events: readonly RecordedEvent[]): boolean {
+    const { overlaps, assignments } = this.#options;
+    return overlaps && !this.#isCareful && events.every(({ partition }) => assignments.standing(partition)?.kind === "following");
   }
 
   /** Lets the next batch gather: for as long as was asked for, and on a busy machine for as long as that batch is worth. */
@@ -70,7 +87,10 @@ export class Lane {
     const { rest, clock, limits } = this.#options;
     if (rest?.isWaitedFor()) return;
     const nowMs = clock.monotonicMs();
-    const worthMs = isAtHead ? Math.min((nowMs - beganAtMs) * limits.followRestTimes, limits.followRestMostMs) : 0;
+    const { overlaps } = this.#options;
+    const times = overlaps ? limits.followGatherTimes : limits.followRestTimes;
+    const mostMs = overlaps ? limits.followGatherMostMs : limits.followRestMostMs;
+    const worthMs = isAtHead ? Math.min((overlaps ? this.#delivery.tookMs : nowMs - beganAtMs) * times, mostMs) : 0;
     const leftMs = Math.max(worthMs, beganAtMs + (rest?.restMs ?? 0) - nowMs);
     // A timer is late by a millisecond or two.
     if (leftMs >= 1) await sleep(leftMs, undefined, { signal }).catch(() => undefined);
@@ -93,55 +113,35 @@ export class Lane {
     return events;
   }
 
-  async #deliver(read: readonly RecordedEvent[]): Promise<void> {
-    const { assignments, clock, handle, observe, onMoved, onBatchEnded } = this.#options;
-    const startedAtMs = clock.monotonicMs();
-    // Asked again for each part: reading took time, the lease may be over, or the partition may have stopped a moment ago.
-    const events = assignments.expected(read, startedAtMs);
-    const moves = assignments.movesOver(events);
-    if (moves.length === 0) return;
-    assignments.inHand(moves, true);
-    try {
-      const outcome = await handle({ events, moves });
-      if (outcome === "moved") {
-        assignments.moved(moves);
-        observe({ kind: "moved", events: events.length, elapsedMs: clock.monotonicMs() - startedAtMs });
-      } else {
-        this.#fenced(moves);
-      }
-      onMoved();
-    } catch (error) {
-      if (error instanceof StoreUnavailable) throw error;
-      await this.#findCulprit(events, error);
-    } finally {
-      assignments.inHand(moves, false);
+  /** The batch is in hand from here on; the next one goes on behind it. */
+  #begin(read: readonly RecordedEvent[]): void {
+    const batch = this.#delivery.batchOf(read);
+    if (batch === null) return;
+    const { assignments, onMoved, onBatchEnded } = this.#options;
+    const { moves, events } = batch;
+    const work = this.#delivery.handled(batch).then(
+      (outcome) => (outcome === "moved" ? null : { moves, error: null }),
+      (error: unknown) => ({ moves, error: error ?? new Error("nothing was thrown") }),
+    );
+    assignments.goOnBehind(moves);
+    this.#underWay.add(events.length, work);
+    void work.then((failed) => {
+      if (failed === null) onMoved();
+      else this.interrupt();
       onBatchEnded();
-    }
+    });
   }
 
-  #fenced(moves: readonly CheckpointMove[]): void {
-    const partitions = moves.map(({ partition }) => partition);
-    // Which of them it was, the next claim tells: those that are still ours come back where they were.
-    this.#options.assignments.drop(partitions);
-    this.#options.observe({ kind: "fenced", partitions });
+  /** Some of what was under way came to nothing: all of it ends, and then it goes on from there. @throws StoreUnavailable */
+  async #goBack(): Promise<void> {
+    this.#undo(await this.#underWay.settled());
   }
 
-  async #findCulprit(events: readonly RecordedEvent[], error: unknown): Promise<void> {
-    const [first, ...others] = events;
-    if (first === undefined) return;
-    if (others.length > 0) {
-      const half = Math.ceil(events.length / 2);
-      await this.#deliver(events.slice(0, half));
-      await this.#deliver(events.slice(half));
-      return;
-    }
-    const { assignments, clock, limits, observe } = this.#options;
-    const { partition, position, type, stream } = first;
-    const before = assignments.standing(partition);
-    const failures = before?.kind === "stopped" ? before.failures + 1 : 1;
-    const pauseMs = Math.min(limits.followPauseMs * 2 ** (failures - 1), limits.followPauseMaxMs);
-    assignments.stop(partition, { kind: "stopped", error, failures, resumesAtMs: clock.monotonicMs() + pauseMs });
-    observe({ kind: "stopped", at: { partition, position, type, stream }, failures, error });
+  #undo(failed: readonly FailedBatch[]): void {
+    this.#isCareful = true;
+    for (const { moves } of failed) this.#options.assignments.goBackBefore(moves);
+    for (const { moves, error } of failed) if (error === null) this.#delivery.fenced(moves);
+    for (const { error } of failed) if (error instanceof StoreUnavailable) throw error;
   }
 }
 

@@ -78,6 +78,12 @@ export const limits = {
   followRestTimes: 2,
   /** … but no longer than this: what waits for it is a step of somebody's order. */
   followRestMostMs: 100,
+  /** The same where batches are begun before others are done: a part of what one takes, so that there are some at once … */
+  followGatherTimes: 0.25,
+  /** … and no longer than this. */
+  followGatherMostMs: 20,
+  /** Events of batches that are begun and not done; beyond it nothing is begun. A call outside that hangs holds up nobody for so long. */
+  followUnderWay: 10_000,
   /** Events handled in one transaction: a rebuild did 45,000 events a second at 5,000 and 88,000 at 10,000, since a row that several
    * of them concern is written once. */
   followEvents: 10_000,

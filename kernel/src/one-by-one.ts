@@ -2,7 +2,8 @@ import { createBegun } from "./begun.ts";
 import type { Json } from "./brand.ts";
 import { type CheckpointMove, type Checkpoints, type MoveOutcome, StoreUnavailable } from "./checkpoint.ts";
 import { LogUnavailable } from "./event-log.ts";
-import { failureOf, type Parking, parkingLimits } from "./parking.ts";
+import { createKeyQueues } from "./key-queues.ts";
+import { type Beginning, failureOf, type Parking, parkingLimits } from "./parking.ts";
 import { sagaLimits } from "./saga-limits.ts";
 
 export interface OneByOneOptions<Item> {
@@ -30,36 +31,80 @@ export interface ParkingPlace<Item> {
 /**
  * Handles items one by one, each in its key's order, and moves the checkpoints when all of them are done: at least once, and once
  * in effect because what is handled is known by its id. With parking, an item that cannot be handled is put aside with all that
- * comes behind it under its key, and nobody else waits.
+ * comes behind it under its key, and nobody else waits. A batch may be begun before those in front of it are done: its keys wait
+ * only for themselves, and its checkpoints move behind theirs.
  */
 export const oneByOne = <Item>(
   options: OneByOneOptions<Item>,
 ): ((items: readonly Item[], moves: readonly CheckpointMove[]) => Promise<MoveOutcome>) => {
   const begun = createBegun();
-  return async (items, moves) => {
-    const { subscription, checkpoints, keyOf, parking } = options;
+  const queues = createKeyQueues();
+  let inFront: Promise<unknown> = Promise.resolve();
+  let underWay = 0;
+
+  const work = async (items: readonly Item[], { begin, before, moves }: Turn): Promise<MoveOutcome> => {
+    const { subscription, checkpoints, keyOf, keysAtOnce = sagaLimits.keysAtOnce } = options;
     const byKey = Map.groupBy(items, keyOf);
-    const starts = begun.startsOf(moves);
-    const beginning = await parking?.store.begin(subscription, starts, [...byKey.keys()]);
-    begun.counted(starts);
-    const isUnfinished = (beginning?.attempts ?? 0) >= parkingLimits.begunTimes;
+    const turns = queues.join(byKey.keys());
     const left: Left<Item>[] = [];
-    const queues = byKey.entries();
-    const work = async (): Promise<void> => {
-      // One iterator for all workers: each takes the next key that nobody works on yet.
-      for (const [key, queue] of queues) {
-        if (isUnfinished || beginning?.parked.has(key)) left.push({ key, items: queue, error: null });
-        else left.push(...(await inOrder({ key, queue }, options)));
-      }
+    try {
+      const beginning = await begin([...byKey.keys()]);
+      const isUnfinished = (beginning?.attempts ?? 0) >= parkingLimits.begunTimes;
+      const entries = byKey.entries();
+      const workOff = async (): Promise<void> => {
+        // One iterator for all workers: each takes the next key that nobody works on yet.
+        for (const [key, queue] of entries) {
+          const isFree = (await turns.of(key)) && !isUnfinished && beginning?.parked.has(key) !== true;
+          const halted = isFree ? await inOrder({ key, queue }, options) : [{ key, items: queue, error: null }];
+          left.push(...halted);
+          turns.end(key, halted.length === 0);
+        }
+      };
+      await Promise.all(Array.from({ length: Math.min(keysAtOnce, byKey.size) }, workOff));
+      await before;
+      await putAside(left, options);
+      return await checkpoints.move(subscription, moves);
+    } finally {
+      // Only now: until a key that came to a halt is parked, whoever comes behind it would not know.
+      turns.endAll();
+    }
+  };
+
+  return async (items, moves) => {
+    const { subscription, parking } = options;
+    const starts = begun.startsOf(moves);
+    let uncounted = starts;
+    const begin = async (keys: readonly string[]) => {
+      const beginning = await parking?.store.begin(subscription, starts, keys);
+      uncounted = [];
+      return beginning;
     };
-    const { keysAtOnce = sagaLimits.keysAtOnce } = options;
-    await Promise.all(Array.from({ length: Math.min(keysAtOnce, byKey.size) }, work));
-    await putAside(left, options);
-    const outcome = await checkpoints.move(subscription, moves);
-    if (outcome === "moved") begun.moved(moves);
-    return outcome;
+    // What was in front and has failed is tried again by whoever follows, before anything is begun anew.
+    const before = underWay === 0 ? Promise.resolve() : inFront;
+    begun.goOnBehind(moves);
+    underWay += 1;
+    const done = work(items, { begin, before, moves });
+    inFront = done;
+    try {
+      const outcome = await done;
+      if (outcome !== "moved") begun.goBackBefore(moves, []);
+      return outcome;
+    } catch (error) {
+      begun.goBackBefore(moves, uncounted);
+      throw error;
+    } finally {
+      underWay -= 1;
+    }
   };
 };
+
+/** A batch's turn. */
+interface Turn {
+  readonly moves: readonly CheckpointMove[];
+  readonly begin: (keys: readonly string[]) => Promise<Beginning | undefined>;
+  /** Settles with the batch in front of it. */
+  readonly before: Promise<unknown>;
+}
 
 /** Items of one key that are not handled, and why the first of them is not; null when they wait behind others. */
 interface Left<Item> {

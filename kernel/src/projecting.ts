@@ -77,7 +77,7 @@ export const createProjection = <Event, Row extends ReadModelRow>(options: Proje
         if (events.length > 1 || parking === undefined || !(error instanceof RowsRefused)) throw error;
         return apply({ events, moves, leaves: { error } });
       });
-      if (outcome === "moved") begun.moved(moves);
+      if (outcome === "moved") begun.goOnBehind(moves);
       return outcome;
     },
     retry: (recorded) => apply({ events: [recorded], moves: [], settles: { id: parkedEventId(recorded), key: recorded.stream } }),

@@ -21,6 +21,11 @@ export interface SubscriptionOptions {
   readonly clock?: Clock;
   readonly limits?: FollowLimits;
   readonly observe?: (happening: Happening) => void;
+  /**
+   * Whether batches may be begun before those in front of them are done, as `oneByOne` can: then nobody waits for what takes long and is not
+   * theirs. Checkpoints still move in order.
+   */
+  readonly overlaps?: boolean;
   /** Without it, what comes is handled as soon as what came before is. */
   readonly rest?: Rest;
   /** Called after every batch: positions may have passed what somebody waits for. */
@@ -104,7 +109,7 @@ export class Subscription {
   }
 
   #lane(number: number): Lane {
-    const { name, tailer, handle, rest, onMoved = () => {} } = this.#options;
+    const { name, tailer, handle, rest, overlaps = false, onMoved = () => {} } = this.#options;
     return new Lane({
       number,
       assignments: this.#assignments,
@@ -113,6 +118,7 @@ export class Subscription {
       clock: this.#clock,
       limits: this.#limits,
       rest,
+      overlaps,
       observe: this.#observe,
       onMoved,
       onBatchEnded: () => {

@@ -66,7 +66,7 @@ export interface ContextProcess {
   readonly depth: () => number;
   /** Has a read model kept up to date from `start` on, of its own log or of what it hears, and says how it is asked. */
   keep<Event, Row extends ReadModelRow, Queries>(declared: KeptReadModel<Event, Row, Queries>, followed?: Followed): Queries;
-  /** Has something follow from `start` on, under a name of its own. */
+  /** Has something follow from `start` on, one by one (`oneByOne`), under a name of its own. */
   follow(name: string, handle: Handle, followed?: Followed): void;
   /** Has something work from `start` on. A follower is given its name. */
   employ(worker: Worker): void;
@@ -141,7 +141,7 @@ const createFollowing = (store: ContextStore, shared: Shared, own: Followed) => 
       return queries;
     },
     follow: (name, handle, followed = own) => {
-      const subscription = new Subscription({ ...partsOf(name, followed), name, handle });
+      const subscription = new Subscription({ ...partsOf(name, followed), name, handle, overlaps: true });
       const [start, stop, status] = [() => subscription.start(), () => subscription.stop(), () => subscription.status()];
       employ({ log: followed.log.name, start, stop, status }, name);
     },

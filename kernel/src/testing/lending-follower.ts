@@ -37,9 +37,10 @@ const { lending, hear, followers, parkedWork } = lendingProcess(its);
 const { log, front, checkpoints, leases, rows, timers } = its;
 const parts = { checkpoints, leases, limits: quickLimits };
 const hearing: Handle = ({ events, moves }) => hear({ heard: events.flatMap((event) => heardFrom(front, event)), moves });
-new Subscription({ ...parts, name: "hearing", log: front, tailer: new Tailer(front), handle: hearing }).start();
+new Subscription({ ...parts, name: "hearing", log: front, tailer: new Tailer(front), handle: hearing, overlaps: true }).start();
 const tailer = new Tailer(log);
-for (const [name, handle] of followers) if (name.startsWith("asks")) new Subscription({ ...parts, name, log, tailer, handle }).start();
+for (const [name, handle] of followers)
+  if (name.startsWith("asks")) new Subscription({ ...parts, name, log, tailer, handle, overlaps: true }).start();
 await followTimers({
   ...parts,
   log,

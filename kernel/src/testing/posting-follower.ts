@@ -27,7 +27,16 @@ const its = {
 const { handle, retry } = postingProcess(its);
 const { log, checkpoints } = its;
 const leases = createPostgresLeases(sql, schema, Number(leaseMs));
-new Subscription({ name: "letters", log, tailer: new Tailer(log), checkpoints, leases, handle, limits: quickLimits }).start();
+new Subscription({
+  name: "letters",
+  log,
+  tailer: new Tailer(log),
+  checkpoints,
+  leases,
+  handle,
+  overlaps: true,
+  limits: quickLimits,
+}).start();
 
 for (;;) {
   while (await retry());

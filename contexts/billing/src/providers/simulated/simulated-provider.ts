@@ -56,7 +56,9 @@ export const createSimulatedProvider = ({ pipeline, secret, movements }: Simulat
 
   /** The account after the command; null when the bank refuses it. */
   const tell = async (owner: Owner, command: AccountCommand): Promise<Account | null> => {
-    const outcome = await accounts.handle(owner.paymentId, command, { merchant: owner.merchant, actor: "simulated bank" });
+    // An account begins with what is authorised.
+    const isNew = command.type === "Book" && command.kind === "authorise";
+    const outcome = await accounts.handle(owner.paymentId, command, { merchant: owner.merchant, actor: "simulated bank", isNew });
     if (outcome.kind === "refused") return null;
     if (outcome.kind === "accepted" && outcome.recorded !== null) return outcome.recorded.state;
     if (outcome.kind !== "nothingToDo") throw new Error(`the simulated bank is ${outcome.kind}`);
