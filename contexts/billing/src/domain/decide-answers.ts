@@ -167,14 +167,22 @@ const concludeAction = ({ key, reference }: Action, payment: OpenPayment, { answ
 /** Of an operation that is over. What was thought to have failed and did not is counted; the payment then sets it right by itself. */
 const recordLate = ({ key, answer, at }: CommandOf<"RecordAnswer">, payment: OpenPayment): PaymentDecision => {
   const { ledger } = payment;
-  if (answer.kind === "authorised") {
-    const { reference, expiresAt } = answer;
-    if (ledger.references.includes(reference) || !isDead(ledger)) return nothingToDo;
-    return accept({ type: "OrphanFound", key, amount: payment.amount, reference, expiresAt, at });
-  }
-  if (answer.kind !== "done") return nothingToDo;
   const tried = ledger.refused.find((one) => one.key === key);
-  return tried === undefined ? nothingToDo : doneAfterAll(ledger, tried, at);
+  if (answer.kind === "authorised") return setAsideAfterAll(payment, { key, tried }, { answer, at });
+  return answer.kind !== "done" || tried === undefined ? nothingToDo : doneAfterAll(ledger, tried, at);
+};
+
+/** What a renewal takes the place of is not held twice; what nobody wants any more is an orphan. */
+const setAsideAfterAll = (
+  { ledger, amount }: OpenPayment,
+  { key, tried }: { readonly key: string; readonly tried: RefusedTry | undefined },
+  { answer: { reference, expiresAt }, at }: { readonly answer: Extract<ProviderAnswer, { kind: "authorised" }>; readonly at: Instant },
+): PaymentDecision => {
+  const isRenewal = tried?.kind === "renew";
+  if (isRenewal && heldOf(ledger) > 0) return accept({ type: "AuthorisationRenewed", key, reference, expiresAt, at });
+  if (ledger.references.includes(reference) || !isDead(ledger)) return nothingToDo;
+  const held = isRenewal ? Math.min(tried.amount, amount - ledger.captured) : amount;
+  return held <= 0 ? nothingToDo : accept({ type: "OrphanFound", key, amount: held, reference, expiresAt, at });
 };
 
 /** What a provider had refused in words: it may have been tried again since, and done by that as well. */

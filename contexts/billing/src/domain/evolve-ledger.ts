@@ -1,3 +1,4 @@
+import { type AuthorisationFact, onAuthorisation } from "./evolve-authorisation.ts";
 import {
   type CaptureFact,
   dropped,
@@ -10,11 +11,7 @@ import {
 } from "./evolve-money.ts";
 import { type Capture, keptOf, type Ledger, type Operation, type Refund, refundingOf } from "./ledger.ts";
 import type { FactOf, OperationKind, PaymentFact } from "./payment-events.ts";
-import { wentWell } from "./tries.ts";
 
-type AuthorisationFact = FactOf<
-  "ActionRequired" | "AuthorisationLapsed" | "AuthorisationRenewed" | "OrphanFound" | "PaymentAuthorised" | "RenewalRefused"
->;
 type CallFact = FactOf<"AnswerMissed" | "CallRequested" | "LookUpRequested" | "ProviderCalled">;
 type SubmittedFact = FactOf<"AuthorisationSubmitted" | "CaptureSubmitted" | "RefundSubmitted" | "RenewalSubmitted" | "VoidSubmitted">;
 type EndingFact = Exclude<PaymentFact, AuthorisationFact | CallFact | CaptureFact | RefundFact | SubmittedFact>;
@@ -65,51 +62,6 @@ export const evolveLedger = (ledger: Ledger, fact: PaymentFact): Ledger => {
     case "PaymentSettled":
     case "WorkResumed":
       return onEnding(ledger, fact);
-  }
-};
-
-const onAuthorisation = (ledger: Ledger, fact: AuthorisationFact): Ledger => {
-  switch (fact.type) {
-    case "ActionRequired": {
-      const { key, reference, nextAction, expiresAt } = fact;
-      return { ...ledger, ...wentWell, reference, action: { key, reference, nextAction, expiresAt } };
-    }
-    case "PaymentAuthorised":
-    case "OrphanFound": {
-      const { amount, reference, expiresAt } = fact;
-      const references = reference === null ? ledger.references : [...ledger.references, reference];
-      // An orphan comes beside whatever is in flight.
-      const settled = fact.type === "PaymentAuthorised" ? { ...wentWell, action: null } : {};
-      return {
-        ...ledger,
-        ...settled,
-        // Whoever accepted what had failed did not know of this.
-        accepted: null,
-        authorised: ledger.authorised + amount,
-        isAuthorised: true,
-        reference,
-        references,
-        expiresAt,
-        heldSince: fact.at,
-      };
-    }
-    case "AuthorisationRenewed": {
-      const { reference, expiresAt } = fact;
-      return { ...ledger, ...wentWell, reference, references: [...ledger.references, reference], expiresAt, heldSince: fact.at };
-    }
-    case "RenewalRefused":
-      return { ...ledger, operation: null, isAtRisk: true };
-    case "AuthorisationLapsed": {
-      const ending = ledger.ending ?? (ledger.captured === 0 ? { status: "Expired", code: "AuthorisationLapsed" } : null);
-      return {
-        ...ledger,
-        voided: ledger.voided + fact.amount,
-        expiresAt: null,
-        isPausing: false,
-        captures: dropped(ledger.captures),
-        ending,
-      };
-    }
   }
 };
 

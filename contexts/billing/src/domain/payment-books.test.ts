@@ -6,6 +6,7 @@ import { givenElsewhereOf, heldOf, keptOf, type Operation } from "./ledger.ts";
 import { isOpen, notCreated, type Payment } from "./payment.ts";
 import type { PaymentCommand, ProviderAnswer } from "./payment-commands.ts";
 import { paymentDecider } from "./payment-decider.ts";
+import { isRenewed } from "./payment-wake.ts";
 
 /** Chance for one step: numbers that the step turns into something that happens. */
 type Chance = { readonly kind: number; readonly amount: number; readonly name: number };
@@ -13,6 +14,8 @@ const anyChance: fc.Arbitrary<Chance> = fc.record({ kind: fc.nat(99), amount: fc
 
 /** How a bank takes what it is asked: as it should, refusing it, or refusing it in words and doing it all the same. */
 type Mood = "does" | "refuses" | "saysNo";
+
+type Truth = { readonly key: string; readonly answer: ProviderAnswer };
 
 /** Moves money once for each key, never more than there is. */
 const createBank = () => {
@@ -25,16 +28,18 @@ const createBank = () => {
     void: () => ({ held: 0 }),
   };
   const isThere = ({ kind, amount }: Operation): boolean =>
-    kind === "capture" ? amount <= books.held : kind !== "refund" || amount <= books.captured - books.refunded;
-  /** Keys under which more was done than was said. */
-  const unsaid: string[] = [];
+    kind === "capture" || kind === "renew" ? amount <= books.held : kind !== "refund" || amount <= books.captured - books.refunded;
+  /** Under which key more was done than was said. */
+  const unsaid: Truth[] = [];
   const ask = (operation: Operation, mood: Mood): ProviderAnswer => {
     const { kind, key, amount } = operation;
     if (mood === "refuses" || !isThere(operation)) return no();
     Object.assign(books, moves[kind](amount));
-    if (mood === "saysNo") unsaid.push(key);
-    if (mood === "saysNo") return no();
-    return kind === "authorise" || kind === "renew" ? { kind: "authorised", reference: key, expiresAt: minute(9_999) } : done;
+    const answer: ProviderAnswer =
+      kind === "authorise" || kind === "renew" ? { kind: "authorised", reference: key, expiresAt: minute(9_999) } : done;
+    if (mood !== "saysNo") return answer;
+    unsaid.push({ key, answer });
+    return no();
   };
   return { books, unsaid, ask };
 };
@@ -65,25 +70,30 @@ const createScene = () => {
     if (operation === null) return;
     tell({ type: "StartCall", key: operation.key, call: operation.calls + 1, at: minute(0) });
     // Other tries may follow, and be done as well.
-    const isTried = operation.kind === "capture" || operation.kind === "refund" || operation.kind === "void";
-    tell(answerIt(operation.key, bank.ask(operation, mood === "saysNo" && !isTried ? "refuses" : mood)));
+    tell(answerIt(operation.key, bank.ask(operation, mood === "saysNo" && operation.kind === "authorise" ? "refuses" : mood)));
   };
   const wake = (): void => {
     if (isOpen(payment) && payment.ledger.isPausing) tell({ type: "WakePayment", version: payment.wake ?? 0, at: minute(0) });
   };
-  const told: string[] = [];
+  /** In time. What lapses at both, and when, is another story. */
+  const renew = (): void => {
+    const { isPausing, operation } = ledger();
+    if (isPausing || operation !== null || heldOf(ledger()) === 0 || !isRenewed(ledger())) return;
+    tell({ type: "WakePayment", version: (isOpen(payment) ? payment.wake : null) ?? 0, at: minute(0) });
+  };
+  const told: Truth[] = [];
   /** The bank tells what it has done after all; what we do not understand, it tells again later, and what we do, it may tell twice. */
   const tellTruth = (): void => {
-    const key = bank.unsaid.shift();
-    if (key !== undefined) (tell(answerIt(key, done)) ? told : bank.unsaid).push(key);
-    else for (const one of told) tell(answerIt(one, done));
+    const truth = bank.unsaid.shift();
+    if (truth !== undefined) (tell(answerIt(truth.key, truth.answer)) ? told : bank.unsaid).push(truth);
+    else for (const { key, answer } of told) tell(answerIt(key, answer));
   };
-  return { bank, ledger, asked: () => asked, tell, call, wake, tellTruth };
+  return { bank, ledger, asked: () => asked, tell, call, wake, renew, tellTruth };
 };
 type Scene = ReturnType<typeof createScene>;
 
 const at = minute(0);
-const happen = ({ tell, call, wake, tellTruth }: Scene, { kind, amount, name }: Chance): void => {
+const happen = ({ tell, call, wake, renew, tellTruth }: Scene, { kind, amount, name }: Chance): void => {
   const chances: readonly (() => void)[] = [
     () => call("does"),
     () => call("does"),
@@ -98,6 +108,7 @@ const happen = ({ tell, call, wake, tellTruth }: Scene, { kind, amount, name }: 
     () => kind < 25 && tell(lowerIt(amount)),
     () => kind < 25 && tell({ ...abandonIt, at }),
     () => tell({ type: "ResolvePayment", reason: "given back in cash", at }),
+    () => name === 0 && renew(),
     () => tell({ type: name < 2 ? "RetryPayment" : "VoidPayment", at }),
   ];
   chances[kind % chances.length]!();
@@ -120,7 +131,11 @@ describe("a payment at a bank that says no to what it does, and tells it late", 
         const scene = createScene();
         scene.tell(authoriseIt);
         scene.call("does");
-        for (const chance of chances) happen(scene, chance);
+        for (const chance of chances) {
+          happen(scene, chance);
+          // What was set aside anew was not set aside beside what it takes the place of.
+          expect(heldOf(scene.ledger())).toBeLessThanOrEqual(Math.max(0, total - scene.ledger().captured));
+        }
         settle(scene);
         const before = scene.ledger();
         const kept = keptOf(before) - givenElsewhereOf(before);

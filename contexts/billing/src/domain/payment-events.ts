@@ -61,7 +61,7 @@ type AuthorisationFact =
   | { readonly type: "PaymentDeclined"; readonly code: string }
   /** The customer did not act in time. */
   | { readonly type: "PaymentExpired" }
-  | { readonly type: "AuthorisationRenewed"; readonly reference: string; readonly expiresAt: Instant | null }
+  | ({ readonly type: "AuthorisationRenewed"; readonly reference: string; readonly expiresAt: Instant | null } & Done)
   | { readonly type: "RenewalRefused"; readonly code: string }
   /** The provider let go of what was not taken in time. */
   | { readonly type: "AuthorisationLapsed"; readonly amount: number }

@@ -11,13 +11,19 @@ export const movementOf = (event: PaymentEvent, { ledger, currency }: OpenPaymen
   return { ...moved, amount: moneyOf(event.amount, currency), movedAt: event.at };
 };
 
-const keyAndKind = (event: PaymentEvent, { operation, action, captures, refunds }: Ledger): Pick<Movement, "key" | "kind"> | null => {
+const keyAndKind = (
+  event: PaymentEvent,
+  { operation, action, captures, refunds, refused }: Ledger,
+): Pick<Movement, "key" | "kind"> | null => {
   const named = (kind: Movement["kind"], key: string | null | undefined) => (key === null || key === undefined ? null : { key, kind });
   switch (event.type) {
     case "PaymentAuthorised":
       return named("authorise", operation?.key ?? action?.key);
-    case "OrphanFound":
-      return named("authorise", event.key);
+    case "OrphanFound": {
+      // What is only set aside anew is in neither book.
+      const isRenewal = refused.some(({ key, kind }) => key === event.key && kind === "renew");
+      return isRenewal ? null : named("authorise", event.key);
+    }
     case "PaymentCaptured":
       return named("capture", event.key ?? captures.find(({ captureId }) => captureId === event.captureId)?.key);
     case "RefundSucceeded":
