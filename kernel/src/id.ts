@@ -1,6 +1,6 @@
 import { hash, randomFillSync } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { TypeID } from "typeid-js";
+import { fromUUID } from "typeid-js";
 import { v7 } from "uuid";
 
 /** `ord_01h455vb4pex5vsknk084sn02q`: a prefix and a UUID in 26 characters (TypeID specification 0.3). Sortable by birth when new. */
@@ -82,4 +82,4 @@ export const isId = <Prefix extends string>(prefix: Prefix, text: string): text 
   text.length === prefix.length + 27 && text.startsWith(`${prefix}_`) && typeIdSuffix.test(text.slice(prefix.length + 1));
 
 const typed = <Prefix extends string>(prefix: Prefix, uuid: string): `${Prefix}_${string}` =>
-  TypeID.fromUUID(prefix, uuid).toString() as `${Prefix}_${string}`;
+  fromUUID(uuid, prefix) as `${Prefix}_${string}`;
