@@ -58,7 +58,7 @@ export const orderSteps = (orderId: OrderId): readonly OrderCommand[] => {
       at,
     },
     { type: "ReserveOrder", backordered: [], at },
-    { type: "ConfirmOrder", authorised: total, reservationsCommitted: true, at },
+    { type: "ConfirmOrder", customerId: null, authorised: total, reservationsCommitted: true, at },
     { type: "StartFulfilment", promise, at },
     { type: "HandOverLines", source: newId("ful"), lines: allLines, at },
     { type: "DeliverLines", source: newId("dlv"), lines: allLines, at },

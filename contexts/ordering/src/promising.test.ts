@@ -6,9 +6,9 @@ import type { OrderCommand } from "./domain/order-commands.ts";
 import { orderingEdgeLimits } from "./http/limits.ts";
 import { promising } from "./promising.ts";
 import { customerId } from "./testing/cart-samples.ts";
-import { grand, minute, orderId, placed, pounds } from "./testing/order-samples.ts";
+import { grand, minute, orderId, pounds } from "./testing/order-samples.ts";
 
-const confirm: OrderCommand = { type: "ConfirmOrder", authorised: pounds(grand), reservationsCommitted: true, at: minute(3) };
+const confirm: OrderCommand = { type: "ConfirmOrder", customerId, authorised: pounds(grand), reservationsCommitted: true, at: minute(3) };
 const context = { merchant: "default" };
 
 /** Orders that do what they are told, of a customer or of a guest. */
@@ -23,11 +23,15 @@ const scene = (customer: typeof customerId | null = customerId) => {
         return { kind: "nothingToDo", version: 1, replayed: false } as const;
       },
     },
-    orderHistory: { read: async () => [{ event: { ...placed, customerId: customer }, recorded: {} as never }] },
     sealer: createSealer(vault),
     clock: { monotonicMs: () => (elapsedMs += orderingEdgeLimits.erasureWaitMs / 4) },
   };
-  return { vault, told, parts, handle: (command: OrderCommand = confirm) => promising(parts).handle(orderId, command, context) };
+  return {
+    vault,
+    told,
+    parts,
+    handle: (command: OrderCommand = { ...confirm, customerId: customer }) => promising(parts).handle(orderId, command, context),
+  };
 };
 
 describe("an order that is to be promised", () => {

@@ -1,16 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { MerchantId, OrderId } from "@waybill/contracts/vocabulary";
 import { StoreUnavailable } from "@waybill/kernel/checkpoint";
 import type { Clock } from "@waybill/kernel/clock";
 import type { CommandContext } from "@waybill/kernel/command-identity";
 import type { Sealer } from "@waybill/kernel/sealed";
 import type { OrderCommand } from "./domain/order-commands.ts";
 import { orderingEdgeLimits } from "./http/limits.ts";
-import type { OrderHandler, OrderHistory } from "./http/ports.ts";
+import type { OrderHandler } from "./http/ports.ts";
 
 export interface PromisingParts {
   readonly orders: OrderHandler;
-  readonly orderHistory: OrderHistory;
   readonly sealer: Pick<Sealer, "standing">;
   readonly clock: Pick<Clock, "monotonicMs">;
 }
@@ -22,31 +20,22 @@ export interface PromisingParts {
  */
 export const promising = (parts: PromisingParts) => ({
   handle: async (id: string, command: OrderCommand, context: CommandContext): ReturnType<OrderHandler["handle"]> => {
-    const isPromise = command.type === "ConfirmOrder";
-    if (!isPromise || (await personIsThere(parts, id, context.merchant))) return parts.orders.handle(id, command, context);
+    const isOpen = command.type !== "ConfirmOrder" || (await personIsThere(parts, command.customerId ?? id));
+    if (isOpen) return parts.orders.handle(id, command, context);
     return parts.orders.handle(id, { type: "Refuse", refusal: { code: "PersonIsErased" } }, context);
   },
 });
 
-/** @throws StoreUnavailable when it cannot be told now: it is asked again later, with the saga's ask. */
-const personIsThere = async ({ orderHistory, sealer, clock }: PromisingParts, id: string, merchant: string): Promise<boolean> => {
+/** `subject` is whose key the order is sealed under. @throws StoreUnavailable when it cannot be told now: it is asked again later, with the saga's ask. */
+const personIsThere = async ({ sealer, clock }: PromisingParts, subject: string): Promise<boolean> => {
   const untilMs = clock.monotonicMs() + orderingEdgeLimits.erasureWaitMs;
   try {
-    const subject = await subjectOf(orderHistory, id, merchant);
     for (;;) {
-      const standing = subject === null ? "open" : await sealer.standing(subject);
+      const standing = await sealer.standing(subject);
       if (standing !== "closed" || clock.monotonicMs() >= untilMs) return standing === "open";
       await sleep(orderingEdgeLimits.erasureLookMs);
     }
   } catch (error) {
-    throw new StoreUnavailable(`whose order ${id} is cannot be looked up`, { cause: error });
+    throw new StoreUnavailable(`whether ${subject} is there cannot be looked up`, { cause: error });
   }
-};
-
-/** Under whose key an order is sealed; null for what is no order that was placed here. */
-const subjectOf = async (orderHistory: OrderHistory, id: string, merchant: string): Promise<string | null> => {
-  const [merchantId, orderId] = [MerchantId.parse(merchant), OrderId.parse(id)];
-  if (merchantId === null || orderId === null) return null;
-  const [first] = await orderHistory.read(merchantId, orderId, { after: 0, limit: 1 });
-  return first?.event.type === "OrderPlaced" ? (first.event.customerId ?? orderId) : null;
 };

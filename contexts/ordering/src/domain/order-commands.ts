@@ -61,7 +61,13 @@ export type PlacingCommand =
   | (Asked & { readonly type: "RejectOrder"; readonly reason: RejectionReason; readonly short: readonly ShortLine[] })
   /** Its status has lasted too long; `since` says which stay in it, for a timer may come late. That it is due is the timer's to say. */
   | (Asked & { readonly type: "ExpireOrder"; readonly since: Instant })
-  | (Asked & { readonly type: "ConfirmOrder"; readonly authorised: Money; readonly reservationsCommitted: boolean });
+  /** Whose it is, null for a guest's, is for those who look whether that person is there. */
+  | (Asked & {
+      readonly type: "ConfirmOrder";
+      readonly customerId: CustomerId | null;
+      readonly authorised: Money;
+      readonly reservationsCommitted: boolean;
+    });
 
 /** How what is due is paid. The customer adds, fulfil-order notes what became of it while others are awaited. */
 export type PayingCommand =

@@ -39,7 +39,7 @@ const commands: { readonly [Type in CommandType]: Extract<OrderCommand, { readon
   ChooseLines: { type: "ChooseLines", quote: smaller, at },
   RejectOrder: { type: "RejectOrder", reason: "OutOfStock", short, at },
   ExpireOrder: { type: "ExpireOrder", since: at, at },
-  ConfirmOrder: { type: "ConfirmOrder", authorised: pounds(grand), reservationsCommitted: true, at },
+  ConfirmOrder: { type: "ConfirmOrder", customerId: null, authorised: pounds(grand), reservationsCommitted: true, at },
   AddPayments: { type: "AddPayments", payments: [{ method: "pm_ok", amount: null }], at },
   NotePaymentAuthorised: { type: "NotePaymentAuthorised", number: 1, amount: pounds(grand), at },
   NotePaymentDeclined: { type: "NotePaymentDeclined", number: 1, code: "CardIsDeclined", at },

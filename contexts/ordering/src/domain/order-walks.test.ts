@@ -52,7 +52,7 @@ const commandAt = (order: Order, chance: Chance, step: number): OrderCommand => 
     { type: "ChooseLines", quote: changed, at },
     { type: "RejectOrder", reason: "OutOfStock", short, at },
     { type: "ExpireOrder", since: chance.units === 0 ? at : (placed?.since ?? at), at },
-    { type: "ConfirmOrder", authorised: pounds(due + chance.money), reservationsCommitted: true, at },
+    { type: "ConfirmOrder", customerId: null, authorised: pounds(due + chance.money), reservationsCommitted: true, at },
     { type: "StartFulfilment", promise: null, at },
     { type: "HandOverLines", source, lines, at },
     { type: "HandOverLines", source, lines: all, at },

@@ -94,7 +94,7 @@ describe("an order whose time is up", () => {
 });
 
 describe("confirming an order", () => {
-  const confirm = { type: "ConfirmOrder", authorised: pounds(grand), reservationsCommitted: true, at } as const;
+  const confirm = { type: "ConfirmOrder", customerId: null, authorised: pounds(grand), reservationsCommitted: true, at } as const;
 
   it("is done when the money is authorised and the stock committed", () => {
     given(placed, reserved)

@@ -137,7 +137,8 @@ export const tellHeld = (id: OrderId, at: Instant): Ask =>
 
 export const confirm = (state: Begun, at: Instant): Ask => {
   const authorised = { amount: authorisedIn(state), currency: state.content.currency };
-  return askOrder("confirm", state.orderId, { type: "ConfirmOrder", authorised, reservationsCommitted: true, at });
+  const { orderId, customerId } = state;
+  return askOrder("confirm", orderId, { type: "ConfirmOrder", customerId, authorised, reservationsCommitted: true, at });
 };
 
 /** The number of a payment within the order; null for a payment that is not the order's. */

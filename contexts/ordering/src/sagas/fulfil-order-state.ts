@@ -1,5 +1,6 @@
 import {
   type Currency,
+  type CustomerId,
   type OrderId,
   type OrderPolicies,
   type PaymentId,
@@ -14,6 +15,8 @@ export type FulfilOrderFact =
   | {
       readonly type: "OrderWanted";
       readonly orderId: OrderId;
+      /** Null for a guest's. */
+      readonly customerId: CustomerId | null;
       readonly allowPartial: boolean;
       /** The merchant's when it was placed; there was no word of them at first. */
       readonly policies?: OrderPolicies;
@@ -101,6 +104,7 @@ export type FulfilOrderStatus =
 export interface FulfilOrderState {
   readonly status: FulfilOrderStatus;
   readonly orderId: OrderId | null;
+  readonly customerId: CustomerId | null;
   readonly allowPartial: boolean;
   readonly policies: OrderPolicies;
   readonly content: Content | null;
@@ -121,6 +125,7 @@ export interface FulfilOrderState {
 export const fulfilOrderBegins: FulfilOrderState = {
   status: "NotBegun",
   orderId: null,
+  customerId: null,
   allowPartial: false,
   policies: usualOrderPolicies,
   content: null,
@@ -181,8 +186,14 @@ export const evolveFulfilOrder = (state: FulfilOrderState, fact: FulfilOrderFact
   }
 };
 
-const termsOf = ({ orderId, allowPartial, policies = usualOrderPolicies }: Extract<FulfilOrderFact, { readonly type: "OrderWanted" }>) => ({
+const termsOf = ({
   orderId,
+  customerId,
+  allowPartial,
+  policies = usualOrderPolicies,
+}: Extract<FulfilOrderFact, { readonly type: "OrderWanted" }>) => ({
+  orderId,
+  customerId,
   allowPartial,
   policies,
 });

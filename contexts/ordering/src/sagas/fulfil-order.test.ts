@@ -34,7 +34,7 @@ describe("fulfil-order", () => {
     expect(walk.names()).toEqual(["commit"]);
     walk.answer("commit", accepted, minute(1));
     expect(walk.asked().map(({ command }) => command)).toEqual([
-      { type: "ConfirmOrder", authorised: pounds(grand), reservationsCommitted: true, at: minute(1) },
+      { type: "ConfirmOrder", customerId: null, authorised: pounds(grand), reservationsCommitted: true, at: minute(1) },
     ]);
     expect(walk.isOver()).toBe(false);
     walk.answer("confirm", accepted);

@@ -64,6 +64,7 @@ const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrde
 
 const begin = ({
   orderId,
+  customerId,
   allowPartial,
   quote,
   payments,
@@ -73,7 +74,7 @@ const begin = ({
   const content = contentOf(quote, payments);
   const policies = orderPoliciesOf(said);
   return [
-    { type: "OrderWanted", orderId, allowPartial, policies, content, at: placedAt },
+    { type: "OrderWanted", orderId, customerId, allowPartial, policies, content, at: placedAt },
     reserve(orderId, { attempt: 1, allowPartial, policies, content, since: placedAt }),
     deadlineAfter(placedAt, "Placed", policies),
   ];
