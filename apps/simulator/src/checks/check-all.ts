@@ -3,6 +3,7 @@ import type { Finding } from "./books.ts";
 import { checkMoney } from "./money.ts";
 import { ordersIn } from "./orders.ts";
 import { checkAsks, checkEnds, checkParked, checkReservationWork, checkUndoing, checkVisits } from "./progress.ts";
+import { checkPromises } from "./promises.ts";
 import { checkReadModels } from "./read-models.ts";
 import { checkShownMoney } from "./shown-money.ts";
 import { checkStock } from "./stock.ts";
@@ -15,6 +16,7 @@ export const checkAll = async ({ stores, visits, inspected, shown, now }: Simula
     ...checkVisits(visits, orders),
     ...checkEnds(orders, now),
     ...checkStock(books, orders, now),
+    ...checkPromises(books, orders),
     ...checkMoney(books, orders),
     ...checkShownMoney(books, orders, shown),
     ...checkAsks(books),

@@ -13,17 +13,23 @@ export interface OrderStanding {
   readonly due: number;
   /** What it cost before anything was taken off it. */
   readonly ordered: number;
-  readonly units: ReadonlyMap<string, number>;
+  /** What is still wanted of it, line by line. */
+  readonly lines: readonly Line[];
 }
 
+interface Line {
+  readonly lineId: number;
+  readonly sku: string;
+  readonly quantity: number;
+}
 interface Quoted {
   readonly totals: { readonly grand: number };
-  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  readonly lines: readonly Line[];
 }
 
 type OrderFact = { readonly at: number } & (
   | { readonly type: "OrderAmended" | "OrderPlaced"; readonly quote: Quoted }
-  | { readonly type: "LinesCancelled"; readonly due: { readonly amount: number } }
+  | { readonly type: "LinesCancelled"; readonly due: { readonly amount: number }; readonly lines: readonly Omit<Line, "sku">[] }
   | { readonly type: "OrderPutOnHold"; readonly reason: string }
   | { readonly type: "OrderResumed"; readonly reasons: readonly string[] }
   | { readonly type: Exclude<keyof typeof statusAfter, "OrderAmended" | "OrderPlaced"> }
@@ -58,25 +64,26 @@ const standingOf = (orderId: string, events: readonly RecordedEvent[]): OrderSta
     isHeld: false,
     due: 0,
     ordered: 0,
-    units: new Map(),
+    lines: [],
   };
   const holds = new Set<string>();
   for (const event of events) {
     const fact = factIn<OrderFact>(event);
     if (fact.type === "OrderPutOnHold") holds.add(fact.reason);
     else if (fact.type === "OrderResumed") for (const reason of fact.reasons) holds.delete(reason);
-    else if (fact.type === "LinesCancelled") standing = { ...standing, due: fact.due.amount };
-    else if (fact.type in statusAfter) standing = { ...standing, status: statusAfter[fact.type], since: fact.at };
+    else if (fact.type === "LinesCancelled") {
+      standing = { ...standing, due: fact.due.amount, lines: without(standing.lines, fact.lines) };
+    } else if (fact.type in statusAfter) standing = { ...standing, status: statusAfter[fact.type], since: fact.at };
     if (ended.has(standing.status)) standing = { ...standing, endedAt: standing.endedAt ?? event.recordedAt };
-    if ("quote" in fact) standing = { ...standing, ...costOf(fact.quote), units: unitsIn(fact.quote) };
+    if ("quote" in fact) standing = { ...standing, ...costOf(fact.quote), lines: fact.quote.lines };
   }
   return { ...standing, isHeld: holds.size > 0 };
 };
 
 const costOf = ({ totals: { grand } }: Quoted) => ({ due: grand, ordered: grand });
 
-const unitsIn = ({ lines }: Quoted): ReadonlyMap<string, number> => {
-  const units = new Map<string, number>();
-  for (const { sku, quantity } of lines) units.set(sku, (units.get(sku) ?? 0) + quantity);
-  return units;
-};
+const without = (lines: readonly Line[], gone: readonly Omit<Line, "sku">[]): readonly Line[] =>
+  lines.map((line) => {
+    const units = gone.filter(({ lineId }) => lineId === line.lineId).reduce((sum, { quantity }) => sum + quantity, 0);
+    return { ...line, quantity: line.quantity - units };
+  });

@@ -36,6 +36,13 @@ interface Reserved {
   readonly expiresAt: number | null;
 }
 
+/** What orders have of an item, by its books. */
+export const reservedIn = (events: readonly RecordedEvent[]): ReadonlyMap<string, Reserved> => {
+  const tally: Tally = { onHand: 0, reserved: new Map() };
+  for (const event of events) enter(tally, factIn<StockFact>(event));
+  return tally.reserved;
+};
+
 /** An item's books, written anew from what happened. */
 interface Tally {
   onHand: number;

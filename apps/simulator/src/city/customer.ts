@@ -69,9 +69,13 @@ const linesOf = ({ chance, articles }: CustomerParts) => {
     .flatMap((article) => (article === undefined ? [] : [{ sku: article.sku, quantity: 1 + chance.below(4) }]));
 };
 
+/** As somebody orders who wants each unit wrapped by itself: several lines of one article. */
+const lineByLine = (lines: ReturnType<typeof linesOf>): ReturnType<typeof linesOf> =>
+  lines.flatMap(({ sku, quantity }) => Array.from({ length: quantity }, () => ({ sku, quantity: 1 })));
+
 const placeOrder = async (customer: string, parts: CustomerParts): Promise<Placed | null> => {
   const { client, chance } = parts;
-  const lines = linesOf(parts);
+  const lines = chance.happens(0.5) ? lineByLine(linesOf(parts)) : linesOf(parts);
   const payment = await paymentOf(lines, parts);
   const body = { contact: { name: `Customer ${customer}` }, address, lines, ...payment, allowPartial: chance.happens(0.35) };
   const request = { body, key: `order of ${customer}` };
@@ -92,6 +96,7 @@ const twoPayments = async (lines: readonly object[], { client, chance }: Custome
   const quote = await client.ask("quoteLines", { body: { lines } });
   if (quote?.kind !== "done") return { paymentMethod: first };
   const { amount, currency } = bodyOf(quote).totals.grand;
+  if (amount < 2) return { paymentMethod: first };
   const part = 1 + chance.below(amount - 1);
   const payments = [
     { method: first, amount: { amount: part, currency } },

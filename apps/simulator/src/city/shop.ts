@@ -15,12 +15,15 @@ const articles: readonly Article[] = [
   { sku: "POT-1L", locations: ["main", "depot"] },
   { sku: "LEMON", locations: ["main"] },
   { sku: "HONEY", locations: ["main"] },
+  { sku: "LEAFLET", locations: ["main", "depot"] },
 ];
 
 /** Opens the shop: products with prices, some stock, and rules for it. */
 export const openShop = async (client: Client, chance: Chance): Promise<readonly Article[]> => {
   for (const { sku, locations } of articles) {
-    const unitPrice = { amount: `${chance.below(30)}.${10 + chance.below(90)}`, currency: "EUR" };
+    // Leaflets are given away.
+    const amount = sku === "LEAFLET" ? "0.00" : `${chance.below(30)}.${10 + chance.below(90)}`;
+    const unitPrice = { amount, currency: "EUR" };
     const params = { sku };
     await client.ask("putProduct", { params, body: { name: `Article ${sku}`, unitPrice, allowBackorder: sku === "HONEY" } });
     for (const location of locations) {

@@ -96,6 +96,17 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     breaks: "an order shows the money of its payments",
     seed: 1,
   },
+  "forget-a-second-loss": {
+    edits: [
+      {
+        file: "contexts/ordering/src/sagas/fulfil-order.ts",
+        right: `asked.ask === "shorten" && outcome.kind === "refused" ? shortenElsewhere(asked, { refusal: outcome.refusal, at }, state) : []`,
+        wrong: "[]",
+      },
+    ],
+    breaks: "what is promised is there",
+    seed: 1,
+  },
   "release-on-a-late-expiry": {
     edits: [
       {
