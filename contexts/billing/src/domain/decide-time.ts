@@ -1,5 +1,5 @@
 import { accept, nothingToDo, reject } from "@waybill/kernel/decider";
-import { heldOf } from "./ledger.ts";
+import { heldOf, isDead } from "./ledger.ts";
 import type { OpenPayment } from "./payment.ts";
 import type { CommandOf } from "./payment-commands.ts";
 import type { PaymentFact } from "./payment-events.ts";
@@ -18,7 +18,8 @@ export const wake = ({ version, at }: CommandOf<"WakePayment">, payment: OpenPay
     return accept({ type: "LookUpRequested", key, lookUp: lookUps + 1, provider: payment.provider, at });
   }
   if (ledger.isPausing) return accept({ type: "PauseEnded", at });
-  if (ledger.action !== null) return accept({ type: "PaymentExpired", at });
+  // Of what is dead already, the customer's time is over; what they confirmed all the same may be held.
+  if (ledger.action !== null && !isDead(ledger)) return accept({ type: "PaymentExpired", at });
   return accept(expiryFact(payment, at));
 };
 

@@ -74,6 +74,8 @@ export const paymentLife: Life<PaymentStatus, PaymentMove> = {
     PaymentDeclined: "Declined",
     PaymentExpired: "Expired",
     VoidSubmitted: "Voiding",
+    // Confirmed when it was given up already, and never let go.
+    AuthorisationLapsed: "Expired",
   },
   Authorised: {
     ...capturing,
