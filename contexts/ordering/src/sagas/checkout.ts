@@ -2,7 +2,7 @@ import { checkoutStarted, orderConfirmed, orderExpired, orderRejected } from "@w
 import { orderCancelled } from "@waybill/contracts/ordering-changes";
 import type { CartId, OrderId } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
-import { ask, type Hearing, type Saga, type SagaStep, setTimer } from "@waybill/kernel/saga";
+import { type Asked, type AskOutcome, ask, type Hearing, type Saga, type SagaStep, setTimer } from "@waybill/kernel/saga";
 import type { Understood } from "@waybill/kernel/understanding";
 
 /** What checkout hears: of orders, only of those that were made of a cart. */
@@ -54,17 +54,21 @@ const decide = (hearing: Hearing<CheckoutWords>, state: Checkout): readonly Step
     case "answer": {
       const { asked, outcome } = hearing;
       // The order is there, or the cart was opened again because it could not be.
-      if (asked.ask === "place") return outcome.kind === "accepted" && state.status === "Waiting" ? [longPatience] : [];
+      if (asked.ask === "place") return state.status === "Waiting" ? placed(asked, outcome, state) : [];
       return state.orderId === null || state.status !== "Releasing" ? [] : [{ type: "CartReleased", orderId: state.orderId }];
     }
     case "timer":
       if (state.status === "Releasing" || state.cartId === null) return [longPatience];
-      return [
-        ask("place", { context: "ordering", aggregate: "checkout", id: state.cartId, command: { type: "PlaceNotedOrder" } }),
-        longPatience,
-      ];
+      return [place(state.cartId, state.orderId), longPatience];
   }
 };
+
+const place = (cartId: CartId, orderId: OrderId | null): Step =>
+  ask("place", { context: "ordering", aggregate: "checkout", id: cartId, command: { type: "PlaceNotedOrder", orderId } });
+
+/** What the order refused leads to no order: nobody will say what became of it. Of an earlier checkout it says nothing about this one. */
+const placed = ({ command }: Asked, { kind }: AskOutcome, { orderId }: Checkout): readonly Step[] =>
+  kind === "refused" && orderId !== null && command.orderId === orderId ? [{ type: "CartReleased", orderId }] : [longPatience];
 
 const onMessage = (heard: CheckoutWords["heard"], state: Checkout, at: Instant): readonly Step[] => {
   const { orderId, cartId } = heard.data;
