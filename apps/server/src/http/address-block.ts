@@ -8,6 +8,8 @@ const addressChars = 64;
  * whoever has one address has the other 2^64 of its network, too (RFC 4291, 2.5.1).
  */
 export const addressBlock = (address: string): string => {
+  // Most of them, and sooner known than by the patterns below.
+  if (!address.includes(":")) return address.slice(0, addressChars);
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
   if (mapped !== undefined) return mapped;
   // What a proxy says of whom it speaks for may be anything, and is remembered.

@@ -47,7 +47,12 @@ interface Begun {
   readonly span: Span;
 }
 
-const begun = new WeakMap<IncomingMessage, Begun>();
+declare module "node:http" {
+  interface IncomingMessage {
+    /** Kept on the request itself: a weak map of all that are under way is more work for the collector. */
+    waybillTrace?: Begun;
+  }
+}
 
 /**
  * Begins a request's span, before anything else is known of it. Which trace it belongs to: the id of the request. Where there is
@@ -60,7 +65,7 @@ export const beginTrace = (raw: IncomingMessage): string => {
   // Without an SDK it is that of the caller, or none; with one, even a span that is not recorded has an id, and says so in its flags.
   const isOurs = isSpanContextValid(own) && own.spanId !== spanContextOf(header)?.spanId;
   const context = isOurs ? own : continueTrace(header);
-  begun.set(raw, { traceparent: traceparentOf(context), span });
+  raw.waybillTrace = { traceparent: traceparentOf(context), span };
   return context.traceId;
 };
 
@@ -74,12 +79,15 @@ const traceIn = ({ traceparent, tracestate }: IncomingHttpHeaders): string | und
 /** Names every request's trace in its answer, and ends its span with it. */
 export const traceRequests = (app: FastifyInstance): void => {
   app.decorateRequest("traceparent", "");
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     const its = tellTrace(request, reply);
-    const { url: route } = request.routeOptions;
-    if (route !== undefined) its?.span.updateName(`${request.method} ${route}`).setAttribute("http.route", route);
+    if (its?.span.isRecording()) nameSpan(its.span, request);
+    done();
   });
-  app.addHook("onResponse", async (request, reply) => endTrace(request, reply));
+  app.addHook("onResponse", (request, reply, done) => {
+    endTrace(request, reply);
+    done();
+  });
 };
 
 /** The same for a request that is refused before any route, and so before any hook. */
@@ -93,15 +101,19 @@ export const traceHeaders = (raw: IncomingMessage | null) =>
   headersOfTrace(traceparentOf(continueTrace(raw === null ? undefined : traceIn(raw.headers))));
 
 const tellTrace = (request: FastifyRequest, reply: FastifyReply): Begun | undefined => {
-  const its = begun.get(request.raw);
+  const its = request.raw.waybillTrace;
   if (its === undefined) return;
   request.traceparent = its.traceparent;
   reply.headers(headersOfTrace(its.traceparent));
   return its;
 };
 
+const nameSpan = (span: Span, { method, routeOptions: { url: route } }: FastifyRequest): void => {
+  if (route !== undefined) span.updateName(`${method} ${route}`).setAttribute("http.route", route);
+};
+
 const endTrace = (request: FastifyRequest, reply: FastifyReply): void => {
-  const span = begun.get(request.raw)?.span;
+  const span = request.raw.waybillTrace?.span;
   if (span === undefined || !span.isRecording()) return;
   span.setAttribute("http.response.status_code", reply.statusCode);
   if (request.known) span.setAttributes({ "waybill.key": request.known.caller.keyId, "waybill.merchant": request.known.caller.merchant });
