@@ -177,7 +177,7 @@ describe("a payment provider's webhook", () => {
     const large = await post({ kind: "x".repeat(70_000) });
     expect([large.status, large.body.code]).toEqual([413, "BodyIsTooLarge"]);
     const got = await server.ask("GET /v1/providers/simulated/webhook");
-    expect([got.status, got.headers.allow]).toEqual([405, "POST"]);
+    expect([got.status, got.headers.allow]).toEqual([405, "POST, OPTIONS"]);
   });
 
   it("is counted by the address that it comes from", async () => {
