@@ -123,6 +123,7 @@ const replaceChance = (): void => {
   };
   replace(Math, "random", ({ chance }) => chance.next);
   replace(crypto, "randomBytes", (host) => (size: number) => fill(host, Buffer.alloc(size)));
+  replace(crypto, "randomFillSync", (host) => (view: ArrayBufferView) => fill(host, view));
   replace(globalThis.crypto, "getRandomValues", (host) => (view: ArrayBufferView) => fill(host, view));
   for (const holder of [crypto, globalThis.crypto]) {
     replace(holder, "randomUUID", (host) => () => {
