@@ -115,11 +115,11 @@ const openTown = async (appends: Sql, others: Sql) => {
   });
   const targets = [storeTarget(pipelineOver(logOf("store"))), deskTarget(pipelineOver(logOf("desk")))].map(times.ofTarget);
   const subscriptions = [
-    new Subscription({ ...parts, name: "hearing", log: ear.log, tailer: earTailer, handle: hearing }),
+    new Subscription({ ...parts, name: "hearing", log: ear.log, tailer: earTailer, handle: hearing, overlaps: true }),
     ...targets.map((target) => {
       const subscription = `asks_of_${target.context}`;
       const handle = carryingOut({ subscription, target, sagas: [saga], checkpoints, log: logOf("lending"), parking });
-      return new Subscription({ ...parts, name: subscription, log: logOf("lending"), tailer: askTailer, handle });
+      return new Subscription({ ...parts, name: subscription, log: logOf("lending"), tailer: askTailer, handle, overlaps: true });
     }),
   ];
   for (const subscription of subscriptions) subscription.start();
