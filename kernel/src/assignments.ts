@@ -106,11 +106,13 @@ export class Assignments {
       .sort((a, b) => a.partition - b.partition);
   }
 
-  inHand(moves: readonly CheckpointMove[], inHand: boolean): void {
-    for (const { partition, epoch } of moves) {
-      const assignment = this.#held.get(partition);
-      if (assignment?.epoch === epoch) assignment.inHand += inHand ? 1 : -1;
-    }
+  /** A batch touches these until what is returned is called, whatever they are assigned as by then. */
+  takeInHand(moves: readonly CheckpointMove[]): () => void {
+    const touched = moves.flatMap(({ partition }) => this.#held.get(partition) ?? []);
+    for (const assignment of touched) assignment.inHand += 1;
+    return () => {
+      for (const assignment of touched) assignment.inHand -= 1;
+    };
   }
 
   /** The next batch goes on behind these, which are not done yet. */

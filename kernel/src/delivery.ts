@@ -57,7 +57,7 @@ export class Delivery {
     const { assignments, clock, handle, observe } = this.#options;
     const { events, moves } = batch;
     const startedAtMs = clock.monotonicMs();
-    assignments.inHand(moves, true);
+    const putDown = assignments.takeInHand(moves);
     try {
       const outcome = await handle(batch);
       this.#tookMs = clock.monotonicMs() - startedAtMs;
@@ -67,7 +67,7 @@ export class Delivery {
       }
       return outcome;
     } finally {
-      assignments.inHand(moves, false);
+      putDown();
     }
   }
 

@@ -41,6 +41,8 @@ export const oneByOne = <Item>(
   const queues = createKeyQueues();
   let inFront: Promise<unknown> = Promise.resolve();
   let underWay = 0;
+  /** Until whoever follows knows of it. */
+  let hasJustFailed = false;
 
   const work = async (items: readonly Item[], { begin, before, moves }: Turn): Promise<MoveOutcome> => {
     const { subscription, checkpoints, keyOf, keysAtOnce = sagaLimits.keysAtOnce } = options;
@@ -73,6 +75,8 @@ export const oneByOne = <Item>(
   return async (items, moves) => {
     const { subscription, parking } = options;
     const starts = begun.startsOf(moves);
+    // It stands behind what has failed, and its keys would not wait for that.
+    if (hasJustFailed && starts.length > 0) throw new StoreUnavailable("what came before is to be done again");
     let uncounted = starts;
     const begin = async (keys: readonly string[]) => {
       const beginning = await parking?.store.begin(subscription, starts, keys);
@@ -91,6 +95,10 @@ export const oneByOne = <Item>(
       return outcome;
     } catch (error) {
       begun.goBackBefore(moves, uncounted);
+      hasJustFailed = true;
+      setImmediate(() => {
+        hasJustFailed = false;
+      });
       throw error;
     } finally {
       underWay -= 1;

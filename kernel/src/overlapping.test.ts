@@ -91,6 +91,18 @@ describe("batches that are begun before those in front of them are done", () => 
     expect(await position()).toBe(2);
   });
 
+  it("are not begun behind one that has failed a moment ago, before whoever follows knows of it", async () => {
+    let isAway = true;
+    const { batch, log, position } = await overlapping((item) => {
+      if (item === "a1" && isAway) throw new StoreUnavailable("away");
+    });
+    const second = await batch(0, "a1").then(() => batch(1, "a2"));
+    expect(second).toBeInstanceOf(StoreUnavailable);
+    expect(log).toEqual(["+a1"]);
+    isAway = false;
+    expect([await batch(0, "a1"), await batch(1, "a2"), await position()]).toEqual(["moved", "moved", 2]);
+  });
+
   it("are tried again without counting as a death", async () => {
     let failures = parkingLimits.begunTimes + 2;
     const { batch, position, waiting } = await overlapping((item) => {
