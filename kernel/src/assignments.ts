@@ -28,6 +28,8 @@ interface Assignment {
 export class Assignments {
   readonly #lanes: number;
   readonly #held = new Map<number, Assignment>();
+  /** What the leases say is ours and should not be; whether it is known here or not, until it is let go nobody follows it. */
+  #surplus: readonly number[] = [];
   #heldUntilMs = 0;
   #dropped = false;
 
@@ -39,6 +41,7 @@ export class Assignments {
   hold({ epochs, surplus }: Holding, heldUntilMs: number): ReadonlyMap<number, number> {
     this.#heldUntilMs = heldUntilMs;
     this.#dropped = false;
+    this.#surplus = surplus;
     for (const [partition, { epoch }] of this.#held) if (epochs.get(partition) !== epoch) this.#held.delete(partition);
     for (const [partition, assignment] of this.#held) assignment.leaving = surplus.includes(partition);
     return new Map([...epochs].filter(([partition]) => !this.#held.has(partition) && !surplus.includes(partition)));
@@ -58,7 +61,7 @@ export class Assignments {
 
   /** Whether the leases should be looked at now: something was dropped, or can be let go. */
   get needsLook(): boolean {
-    return this.#dropped || [...this.#held.values()].some(({ leaving, inHand }) => leaving && inHand === 0);
+    return this.#dropped || this.#surplus.some((partition) => this.#isFree(partition));
   }
 
   /** The partitions that are held while the lease lasts. */
@@ -149,9 +152,14 @@ export class Assignments {
 
   /** Partitions to be let go that no batch touches any more. They are forgotten here. */
   letGo(): readonly number[] {
-    const free = [...this.#held].filter(([, { leaving, inHand }]) => leaving && inHand === 0).map(([partition]) => partition);
+    const free = this.#surplus.filter((partition) => this.#isFree(partition));
+    this.#surplus = this.#surplus.filter((partition) => !free.includes(partition));
     for (const partition of free) this.#held.delete(partition);
     return free;
+  }
+
+  #isFree(partition: number): boolean {
+    return (this.#held.get(partition)?.inHand ?? 0) === 0;
   }
 }
 
