@@ -151,4 +151,18 @@ describe("a tailer", () => {
     await sleep(50);
     expect(log.reads - reads).toBeLessThanOrEqual(1);
   });
+
+  it.each(["who gives up", "everybody when it stops"])("lets go %s between finding nothing and waiting", async (who) => {
+    for (let ticks = 0; ticks < 12; ticks += 1) {
+      const tailer = new Tailer(readLog(), { ...limits, pollMaxMs: 60_000 });
+      await tailer.next(from(0), 10, AbortSignal.timeout(1));
+      const impatient = new AbortController();
+      const ended = tailer.next(from(0), 10, impatient.signal).then(() => true);
+      for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+      if (who === "who gives up") impatient.abort();
+      else tailer.stop();
+      expect(await Promise.race([ended, sleep(1_000, false)]), `after ${ticks} ticks`).toBe(true);
+      tailer.stop();
+    }
+  });
 });

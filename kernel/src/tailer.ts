@@ -150,6 +150,8 @@ export class Tailer {
 
   #untilFound(after: ReadonlyMap<number, number>, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
+      // Said while the answer "nothing" was on its way here, it would not be said again.
+      if (signal.aborted || this.#stopped) return resolve();
       const giveUp = () => this.#settle(waiter, null);
       const waiter: Waiter = {
         after,
