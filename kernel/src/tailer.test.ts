@@ -165,4 +165,17 @@ describe("a tailer", () => {
       tailer.stop();
     }
   });
+
+  it("gives what came before the place that somebody else reads on from", async () => {
+    const log = readLog();
+    const tailer = new Tailer(log, { ...limits, pollMinMs: 30_000, pollMaxMs: 60_000 });
+    const waiting = tailer.next(from(0), 10, never);
+    await eventually("it waits", () => log.reads > 0);
+    await append(log, 1);
+    // Another process has handled that, and who reads on from there has just taken over from it.
+    const ahead = new Map([...from(0), ...(await log.heads())]);
+    void tailer.next(ahead, 10, never);
+    expect(await Promise.race([waiting, sleep(1_000, [])])).toHaveLength(1);
+    tailer.stop();
+  });
 });

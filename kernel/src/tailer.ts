@@ -121,22 +121,19 @@ export class Tailer {
   #placed(after: ReadonlyMap<number, number>): Places {
     const behind = new Map<number, number>();
     const recent: [partition: number, position: number][] = [];
-    let hasMore = false;
+    const ahead = new Set<number>();
     for (const [partition, position] of after) {
       const head = this.#recent.head(partition);
       // Nobody here followed this partition for a while, and this reader is ahead of what was read for the others.
       if (position > head) {
         this.#recent.startAt(partition, position);
-        hasMore = true;
+        ahead.add(partition);
       } else if (!this.#recent.covers(partition, position)) behind.set(partition, position);
       else if (position < head) recent.push([partition, position]);
     }
-    if (hasMore) this.#tellSharers();
+    // Who waits where the others were would wait for what is not read for them any more.
+    if (ahead.size > 0) this.#tell(ahead);
     return { behind, recent };
-  }
-
-  #tellSharers(): void {
-    for (const tell of this.#sharers) tell();
   }
 
   async #collectEach({ behind, recent }: Places, each: number): Promise<readonly RecordedEvent[]> {
@@ -232,10 +229,14 @@ export class Tailer {
   #take(events: readonly RecordedEvent[]): void {
     if (events.length === 0) return;
     this.#recent.add(events, estimatedBytes(events));
-    const found = new Set(events.map(({ partition }) => partition));
+    this.#tell(new Set(events.map(({ partition }) => partition)));
+  }
+
+  /** There may be more in these partitions. */
+  #tell(partitions: ReadonlySet<number>): void {
     for (const waiter of [...this.#waiters]) {
-      if ([...waiter.after.keys()].some((partition) => found.has(partition))) this.#settle(waiter, null);
+      if ([...waiter.after.keys()].some((partition) => partitions.has(partition))) this.#settle(waiter, null);
     }
-    this.#tellSharers();
+    for (const tell of this.#sharers) tell();
   }
 }
