@@ -79,7 +79,9 @@ export class Lane {
 
   #mayOverlap(events: readonly RecordedEvent[]): boolean {
     const { overlaps, assignments } = this.#options;
-    return overlaps && !this.#isCareful && events.every(({ partition }) => assignments.standing(partition)?.kind === "following");
+    // What failed while these were read comes first: of one key they would be handled before it.
+    if (!overlaps || this.#isCareful || this.#underWay.hasFailed) return false;
+    return events.every(({ partition }) => assignments.standing(partition)?.kind === "following");
   }
 
   /** Lets the next batch gather: for as long as was asked for, and on a busy machine for as long as that batch is worth. */
