@@ -60,7 +60,10 @@ export interface SkipReason {
 export interface Parking extends ParkedKeys {
   /** Says that a batch is begun. */
   begin(subscription: string, starts: readonly Start[], keys: readonly string[]): Promise<Beginning>;
-  /** Puts items behind what waits under their keys; a key that fails for the first time is tried again after a pause. */
+  /**
+   * Puts items behind what waits under their keys; a key that fails for the first time is tried again after a pause. One that waits under
+   * another key leaves it: an item waits once, and newer code knows better what it concerns.
+   */
   park(subscription: string, items: readonly ParkedItem[], failures: ReadonlyMap<string, Failure>): Promise<void>;
   /** The first item of a key that is to be tried now, counted as an attempt, and for `parkingLimits.attemptMs` nobody else's. */
   take(subscription: string): Promise<ParkedItem | null>;

@@ -32,6 +32,12 @@ const anew = (line: Line, nowMs: number): void => {
 const newLot = (now: () => number) => {
   const lines = new Map<string, Line>();
   const lineOf = (subscription: string, key: string) => lines.get(nameOf(subscription, key));
+  const dropFirst = (line: Line): void => {
+    line.items.shift();
+    line.failure = null;
+    anew(line, now());
+    if (line.items.length === 0) lines.delete(nameOf(line.subscription, line.key));
+  };
   return {
     lines,
     now,
@@ -41,12 +47,16 @@ const newLot = (now: () => number) => {
       const line = lineOf(subscription, key);
       return line?.items[0]?.id === id ? line : undefined;
     },
-    dropFirst: (line: Line): void => {
-      line.items.shift();
-      line.failure = null;
-      anew(line, now());
-      if (line.items.length === 0) lines.delete(nameOf(line.subscription, line.key));
+    dropFirst,
+    /** Takes an item out wherever it is. */
+    takeOut: (line: Line, id: string): void => {
+      const place = line.items.findIndex((item) => item.id === id);
+      if (place === 0) dropFirst(line);
+      else line.items.splice(place, 1);
     },
+    /** The line that the item is in. */
+    lineWith: (subscription: string, id: string): Line | undefined =>
+      [...lines.values()].find((line) => line.subscription === subscription && line.items.some((item) => item.id === id)),
   };
 };
 
@@ -119,18 +129,22 @@ export const createMemoryParking = (clock: Pick<Clock, "now"> = systemClock, lim
 };
 
 const atOnce = (
-  { lines, now, lineOf, heading, dropFirst }: Lot,
+  { lines, now, lineOf, lineWith, takeOut, heading, dropFirst }: Lot,
   { pauseMs }: ParkingLimits,
 ): Pick<MemoryParking, "forgetNow" | "parkedNow" | "parkNow" | "renameNow" | "settleNow"> => ({
   parkNow: (subscription, items, failures) => {
     for (const item of items) {
-      const { key } = item;
+      const { key, id } = item;
+      const before = lineWith(subscription, id);
+      if (before?.key === key) continue;
+      // Newer code knows better what it concerns.
+      if (before !== undefined) takeOut(before, id);
       const failure = failures.get(key) ?? null;
       const attempts = failure === null ? 0 : 1;
       const retryAtMs = now() + (failure === null ? 0 : pauseMs);
       const line = lineOf(subscription, key) ?? { subscription, key, parkedAtMs: now(), items: [], attempts, failure, retryAtMs };
       lines.set(nameOf(subscription, key), line);
-      if (!line.items.some(({ id }) => id === item.id)) line.items.push(structuredClone(item));
+      line.items.push(structuredClone(item));
     }
   },
   parkedNow: (subscription, keys) => new Set(keys.filter((key) => lines.has(nameOf(subscription, key)))),

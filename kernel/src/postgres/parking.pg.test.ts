@@ -51,7 +51,7 @@ describe("a key that is emptied on PostgreSQL", () => {
     const { promise: isParked, resolve: parked } = Promise.withResolvers<void>();
     const { promise: mayCommit, resolve: commit } = Promise.withResolvers<void>();
     const parkingSecond = pools[1].begin(async (transaction) => {
-      await transaction`select ${transaction(`${schema}.park`)}('s', 'a', 'a2', '{}'::json, null, null, 0)`;
+      await transaction`select ${transaction(`${schema}.park_items`)}('s', '{a}', '{a2}', '{"{}"}', '{null}', '{null}', 0)`;
       parked();
       await mayCommit;
     });

@@ -15,8 +15,7 @@ const lotIn = (sql: Sql, schema: string) => {
   const keys = named("parked_key");
   const items = named("parked_item");
   const isHeading = (subscription: string, key: string, id: string) => sql`
-    subscription = ${subscription} and order_key = ${key} and ${id} = (
-      select i.item_id from ${items} i where i.subscription = ${subscription} and i.order_key = ${key} order by i.sequence limit 1)`;
+    subscription = ${subscription} and order_key = ${key} and ${named("is_first_parked")}(${subscription}, ${key}, ${id})`;
   return { sql, named, keys, items, isHeading };
 };
 
@@ -66,7 +65,7 @@ const lookUps = ({ sql, keys }: Lot) => ({
 
 const askedTogether = 64;
 
-/** Parked items in the context's schema, beside its log; tables and functions are in `migrations/0003-parked.sql`. */
+/** Parked items in the context's schema, beside its log; tables and functions are in `migrations/0003-parked.sql` and those after it. */
 export const createPostgresParking = (sql: Sql, schema: string, limits: ParkingLimits = parkingLimits): Parking => {
   const lot = lotIn(sql, schema);
   const { named, keys, items, isHeading } = lot;
@@ -92,8 +91,9 @@ export const createPostgresParking = (sql: Sql, schema: string, limits: ParkingL
       orUnavailable(async () => {
         if (!(await isDue(subscription))) return null;
         await sql`
-          update ${keys} set retry_at = null
-          where subscription = ${subscription} and retry_at <= clock_timestamp() and attempts >= ${limits.attempts}`;
+          update ${keys} set retry_at = null where subscription = ${subscription} and order_key in (
+            select order_key from ${keys} where subscription = ${subscription} and retry_at <= clock_timestamp() and attempts >= ${limits.attempts}
+            for update skip locked)`;
         const [row] = await sql<{ id: string; key: string; payload: Json }[]>`
           with taken as (
             update ${keys} set attempts = attempts + 1, retry_at = clock_timestamp() + ${limits.attemptMs} * interval '1 ms'
@@ -101,8 +101,8 @@ export const createPostgresParking = (sql: Sql, schema: string, limits: ParkingL
               select order_key from ${keys} where subscription = ${subscription} and retry_at <= clock_timestamp()
               order by retry_at limit 1 for update skip locked)
             returning order_key)
-          select i.order_key as key, i.item_id as id, i.payload from taken
-          join ${items} i on i.subscription = ${subscription} and i.order_key = taken.order_key order by i.sequence limit 1`;
+          select first.order_key as key, first.item_id as id, first.payload
+          from taken cross join lateral ${named("first_parked")}(${subscription}, taken.order_key) first`;
         return row === undefined ? null : { id: row.id, key: row.key, payload: row.payload };
       }),
     settle: (subscription, { key, id }) =>
@@ -177,9 +177,11 @@ const operations = ({ sql, named, keys, items }: Lot): ParkedKeys => ({
       async () =>
         (
           await sql`
+      with waiting as materialized (
+        select order_key, parked_at from ${keys} where subscription = ${subscription} and fingerprint = ${fingerprint} and retry_at is null
+        order by order_key for update)
       update ${keys} k set attempts = 0, retry_at = clock_timestamp() + n.number / ${perSecond}::float8 * interval '1 s'
-      from (select order_key, row_number() over (order by parked_at) - 1 as number from ${keys}
-        where subscription = ${subscription} and fingerprint = ${fingerprint} and retry_at is null) n
+      from (select order_key, row_number() over (order by parked_at) - 1 as number from waiting) n
       where k.subscription = ${subscription} and k.order_key = n.order_key`
         ).count,
     ),

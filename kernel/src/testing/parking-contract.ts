@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { failureOf, type ParkedItem, type Parking, type ParkingLimits } from "../parking.ts";
 import { eventually } from "./eventually.ts";
+import { itMovesToAnotherKey } from "./parking/another-key.ts";
 
 /** Short pauses, so that tests need not wait long. */
 export const quickParking: ParkingLimits = { attempts: 3, pauseMs: 30, attemptMs: 250 };
@@ -174,5 +175,7 @@ export const describeParking = (name: string, make: () => Promise<readonly [Park
       }
       expect([handled, await one.list(10)]).toEqual([60, []]);
     });
+
+    itMovesToAnotherKey(make);
   });
 };
