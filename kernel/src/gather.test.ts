@@ -1,5 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { StoreUnavailable } from "./checkpoint.ts";
 import { gather } from "./gather.ts";
+import { limits } from "./limits.ts";
 
 const asking = (most = 100, atOnce = 1) => {
   const asked: (readonly number[])[] = [];
@@ -71,5 +73,20 @@ describe("questions that are gathered", () => {
 
   it("are told when they got no answer", async () => {
     await expect(gather(async () => [], { most: 10 })(1)).rejects.toThrow("0 answers came to 1 questions");
+  });
+
+  it("fail when nothing is answered for long, and those that come later are asked all the same", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { ask, asked, turn, answer } = asking();
+    const first = ask(1).catch((error: unknown) => error);
+    await turn();
+    const second = ask(2);
+    await vi.advanceTimersByTimeAsync(limits.logPatienceMs);
+    expect(await Promise.race([first, turn()])).toBeInstanceOf(StoreUnavailable);
+    expect(asked).toEqual([[1], [2]]);
+    await answer();
+    await answer();
+    expect(await second).toBe(20);
   });
 });

@@ -1,9 +1,14 @@
+import { StoreUnavailable } from "./checkpoint.ts";
+import { inTime } from "./in-time.ts";
+import { limits } from "./limits.ts";
+
 /** Answers many questions at once: one answer for each, in their order. */
 export type AskTogether<Question, Answer> = (questions: readonly Question[]) => Promise<readonly Answer[]>;
 
 /**
  * Lets single questions be asked together: those of one turn of the event loop, and those that come while `atOnce` askings are under
- * way. A failure is that of every question asked with it.
+ * way. A failure is that of every question asked with it; so is an answer that does not come for `limits.logPatienceMs`, which nobody who
+ * comes later must wait for.
  */
 export const gather = <Question, Answer>(
   ask: AskTogether<Question, Answer>,
@@ -45,7 +50,7 @@ interface Waiting<Question, Answer> {
 
 const answer = async <Question, Answer>(asked: readonly Waiting<Question, Answer>[], ask: AskTogether<Question, Answer>): Promise<void> => {
   try {
-    const answers = await ask(asked.map(({ question }) => question));
+    const answers = await inTime(ask(asked.map(({ question }) => question)), limits.logPatienceMs, noAnswer);
     for (const [index, { resolve, reject }] of asked.entries()) {
       const found = answers[index];
       if (found === undefined) reject(new Error(`${answers.length} answers came to ${asked.length} questions`));
@@ -55,3 +60,5 @@ const answer = async <Question, Answer>(asked: readonly Waiting<Question, Answer
     for (const { reject } of asked) reject(error);
   }
 };
+
+const noAnswer = (): Error => new StoreUnavailable(`no answer came for ${limits.logPatienceMs / 1000} s`);

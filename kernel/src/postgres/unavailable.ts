@@ -1,4 +1,5 @@
 import { StoreUnavailable } from "../checkpoint.ts";
+import { inTime } from "../in-time.ts";
 import { limits } from "../limits.ts";
 
 /**
@@ -7,15 +8,19 @@ import { limits } from "../limits.ts";
  * may still happen, and whoever tries again must find out: leases and checkpoints do, by epoch and position.
  */
 export const orUnavailable = <T>(work: () => PromiseLike<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const patience = setTimeout(
-      () => reject(new StoreUnavailable(`PostgreSQL has not answered for ${limits.logPatienceMs / 1000} s`)),
-      limits.logPatienceMs,
-    );
-    void Promise.resolve(work())
-      .then(resolve, (error: unknown) => reject(isPassing(error) ? unavailable(error) : error))
-      .finally(() => clearTimeout(patience));
-  });
+  inTime(
+    judged(work),
+    limits.logPatienceMs,
+    () => new StoreUnavailable(`PostgreSQL has not answered for ${limits.logPatienceMs / 1000} s`),
+  );
+
+const judged = async <T>(work: () => PromiseLike<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw isPassing(error) ? unavailable(error) : error;
+  }
+};
 
 const unavailable = (error: unknown): StoreUnavailable =>
   new StoreUnavailable(error instanceof Error ? error.message : "PostgreSQL", { cause: error });
