@@ -48,7 +48,8 @@ export const voidPayment = (ports: BillingPorts): Route =>
     method: "POST",
     path: "/v1/payments/:paymentId/void",
     summary: "Give up what was set aside and not taken",
-    description: "What is just being taken is given back. What failed for good is tried again.",
+    description:
+      "What is just being taken is given back. What failed for good is tried again. A promised order that needs the money is put on hold (`Payment 1 was voided`), unless it is being cancelled.",
     params: paymentParams,
     answers,
     refusals: ["PaymentIsNotCreated", "PaymentIsAbandoned", "PaymentIsCaptured", "VersionIsStale"],
@@ -64,7 +65,8 @@ export const refundPayment = (ports: BillingPorts): Route =>
     method: "POST",
     path: "/v1/payments/:paymentId/refunds",
     summary: "Give back a part of what was taken",
-    description: "Begins it: `refunds` tells what became of it.",
+    description:
+      "Begins it: `refunds` tells what became of it. A promised order is put on hold when nothing is left of a payment that it needs (`Payment 1 was refunded`).",
     params: paymentParams,
     body: exactly(
       { amount: MoneyJson, reason: Type.String({ minLength: 1, maxLength: billingLimits.reasonCharacters, examples: ["returned"] }) },

@@ -33,7 +33,8 @@ export const decideChanging = (command: ChangingCommand, order: PlacedOrder): Or
       return step(order, cancelled, attemptIsOver(order, attempt), partlyGone(order), badReason(reason));
     }
     case "HoldOrder": {
-      const { reason, until, at } = command;
+      const { reason, until, unlessCancelling = false, at } = command;
+      if (unlessCancelling && order.status === "Cancelling") return reject({ code: "OrderIsCancelling" });
       if (order.holds.some((hold) => hold.reason === reason && hold.until === until)) return nothingToDo;
       return step(order, { type: "OrderPutOnHold", reason, until, at }, badHold(order, { reason, until }, at));
     }

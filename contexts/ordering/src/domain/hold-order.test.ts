@@ -1,6 +1,6 @@
 import { scenariosOf } from "@waybill/kernel/testing/scenario";
 import { describe, expect, it } from "vitest";
-import { minute, placed, putOnHold, reserved } from "../testing/order-samples.ts";
+import { cancellationStarted, confirmed, minute, placed, putOnHold, reserved } from "../testing/order-samples.ts";
 import { orderDecider } from "./order-decider.ts";
 
 const { given } = scenariosOf(orderDecider);
@@ -43,6 +43,12 @@ describe("an order on hold", () => {
       .when({ type: "ResumeOrder", reason: null, at })
       .leadsTo((order) => expect(order).toMatchObject({ holds: [] }));
     given(placed, putOnHold).when({ type: "ResumeOrder", reason: "Address check", at }).recordsNothing();
+  });
+  it("is not held while it is being cancelled for what may follow from that, and is for what does not", () => {
+    const maybe = { ...hold, unlessCancelling: true };
+    given(placed, reserved, confirmed).when(maybe).records(putOnHold);
+    given(placed, reserved, confirmed, cancellationStarted).when(maybe).isRejected({ code: "OrderIsCancelling" });
+    given(placed, reserved, confirmed, cancellationStarted).when(hold).records(putOnHold);
   });
   it("is not on hold any more when it has ended", () => {
     given(placed, putOnHold, { type: "OrderExpired", cartId: null, at }).when({ type: "ResumeOrder", reason: null, at }).recordsNothing();

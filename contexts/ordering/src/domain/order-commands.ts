@@ -121,8 +121,16 @@ export type ChangingCommand =
   | (Asked & { readonly type: "StartCancellation"; readonly reason: string })
   | (Asked & { readonly type: "RefuseCancellation"; readonly attempt: number; readonly code: string })
   | (Asked & { readonly type: "CancelOrder"; readonly attempt: number; readonly reason: string })
-  | (Asked & { readonly type: "HoldOrder"; readonly reason: string; readonly until: Instant | null })
+  | HoldOrder
   /** Without a reason every hold is lifted. */
   | (Asked & { readonly type: "ResumeOrder"; readonly reason: string | null });
+
+export type HoldOrder = Asked & {
+  readonly type: "HoldOrder";
+  readonly reason: string;
+  readonly until: Instant | null;
+  /** Whoever has heard of what follows from a cancellation may not have heard of that: then there is nothing to be held. */
+  readonly unlessCancelling?: boolean;
+};
 
 export type OrderCommand = ChangingCommand | FulfillingCommand | ImportOrder | PayingCommand | PlaceOrder | PlacingCommand;

@@ -18,9 +18,9 @@ import {
   shortLines,
   tellHeld,
 } from "./fulfil-order-asks.ts";
+import type { Undoing } from "./fulfil-order-facts.ts";
 import { authorisedNoted } from "./fulfil-order-noting.ts";
 import { promised } from "./fulfil-order-promised.ts";
-import type { Undoing } from "./fulfil-order-state.ts";
 import type { FulfilOrderHears, FulfilOrderStep } from "./fulfil-order-words.ts";
 
 /** Until an ending is certain; then the order is an operator's, and it is asked again all the same. */

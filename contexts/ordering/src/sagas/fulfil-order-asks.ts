@@ -10,7 +10,8 @@ import { allowedMs } from "../domain/order-deadlines.ts";
 import type { RejectionReason, ShortLine } from "../domain/order-events.ts";
 import type { LineQuantity } from "../domain/order-lines.ts";
 import type { NumberedPayment } from "../domain/order-payments.ts";
-import { authorisedIn, type Content, type FulfilOrderState, keptOf, type WantedContent } from "./fulfil-order-state.ts";
+import type { WantedContent } from "./fulfil-order-facts.ts";
+import { authorisedIn, type Content, type FulfilOrderState, keptOf } from "./fulfil-order-state.ts";
 
 /** What it calls what it asks for. */
 export type FulfilOrderAsk =
@@ -144,6 +145,10 @@ export const confirm = (state: Begun, at: Instant): Ask => {
 /** The number of a payment within the order; null for a payment that is not the order's. */
 export const numberOf = (paymentId: string, { orderId, content }: Begun): number | null =>
   content.payments.find(({ number }) => paymentIdOf(orderId, number) === paymentId)?.number ?? null;
+
+/** What is to be kept of one payment, in minor units. */
+export const dueOf = (number: number, { content }: Begun): number =>
+  keptOf(content, content.due).find((payment) => payment.number === number)?.amount ?? 0;
 
 export const expire = ({ orderId, since }: Begun, at: Instant): Ask => askOrder("expire", orderId, { type: "ExpireOrder", since, at });
 

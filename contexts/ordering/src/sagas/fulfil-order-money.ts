@@ -1,7 +1,7 @@
 import type { Instant } from "@waybill/kernel/clock";
 import { giveUp } from "./fulfil-order-answers.ts";
-import { askOrder, type Begun, numberOf } from "./fulfil-order-asks.ts";
-import { keptOf } from "./fulfil-order-state.ts";
+import { askOrder, type Begun, dueOf, numberOf } from "./fulfil-order-asks.ts";
+import { isPaidFor } from "./fulfil-order-state.ts";
 import type { FulfilOrderStep, FulfilOrderWords } from "./fulfil-order-words.ts";
 
 /** News of money that was set aside already. */
@@ -58,12 +58,6 @@ export const moneyHeard = (heard: OfMoney, state: Begun, at: Instant): readonly 
 /** Before the goods are committed, an order whose money is gone does not come about. */
 const lostTooEarly = ({ name }: OfMoney, state: Begun, at: Instant): readonly FulfilOrderStep[] =>
   name === "AuthorisationLapsed" && state.status === "Paying" ? giveUp(state, "PaymentDeclined", { at }) : [];
-
-const isPaidFor = ({ status }: Begun): boolean => status === "Committing" || status === "Confirming" || status === "Promised";
-
-/** What is to be kept of one payment, in minor units. */
-const dueOf = (number: number, { content }: Begun): number =>
-  keptOf(content, content.due).find((payment) => payment.number === number)?.amount ?? 0;
 
 const hold = (
   { orderId }: Begun,

@@ -8,7 +8,7 @@ import type { Understood } from "@waybill/kernel/understanding";
 import type { CancelLines } from "../domain/order-commands.ts";
 import type { LineQuantity } from "../domain/order-lines.ts";
 import { abandon, askOrder, type Begun, capture, lower, releaseLines } from "./fulfil-order-asks.ts";
-import type { Shortfall } from "./fulfil-order-state.ts";
+import type { Shortfall } from "./fulfil-order-facts.ts";
 import type { FulfilOrderHears, FulfilOrderStep } from "./fulfil-order-words.ts";
 
 /** Lines of a promised order were taken off it: stock and money of them go back, and what is left of the order goes on. */

@@ -1,67 +1,7 @@
-import {
-  type Currency,
-  type CustomerId,
-  type OrderId,
-  type OrderPolicies,
-  type PaymentId,
-  type Sku,
-  usualOrderPolicies,
-} from "@waybill/contracts/vocabulary";
+import { type CustomerId, type OrderId, type OrderPolicies, type PaymentId, usualOrderPolicies } from "@waybill/contracts/vocabulary";
 import type { Instant } from "@waybill/kernel/clock";
 import { type NumberedPayment, type PaymentDetails, paying } from "../domain/order-payments.ts";
-
-/** What fulfil-order remembers. The names are storage format. */
-export type FulfilOrderFact =
-  | {
-      readonly type: "OrderWanted";
-      readonly orderId: OrderId;
-      /** Null for a guest's. */
-      readonly customerId: CustomerId | null;
-      readonly allowPartial: boolean;
-      /** The merchant's when it was placed; there was no word of them at first. */
-      readonly policies?: OrderPolicies;
-      readonly content: WantedContent;
-      readonly at: Instant;
-    }
-  /** The customer has chosen what to go on with. */
-  | { readonly type: "ContentChosen"; readonly content: WantedContent; readonly at: Instant }
-  | { readonly type: "StockHeld"; readonly at: Instant }
-  | { readonly type: "ChoiceAwaited"; readonly at: Instant }
-  | { readonly type: "MoneyAuthorised"; readonly paymentId: PaymentId; readonly amount: number }
-  /** Somebody said how to pay the rest. */
-  | { readonly type: "PaymentsTaken"; readonly payments: readonly NumberedPayment[] }
-  /** The customer may try another way. */
-  | { readonly type: "MoneyDeclined"; readonly number: number }
-  | { readonly type: "StockCommitted" }
-  | { readonly type: "HoldAdded"; readonly hold: string }
-  | { readonly type: "HoldsLifted"; readonly holds: readonly string[] }
-  | { readonly type: "OrderPromised" }
-  /** Stock lost units of what is, or is just being, committed. */
-  | ({ readonly type: "ShortfallHeard" } & Shortfall)
-  /** Of a promised order: it is of so much less. */
-  | {
-      readonly type: "LinesTakenOff";
-      readonly lines: readonly { readonly lineId: number; readonly quantity: number }[];
-      /** What it costs now, in minor units; there was no word of it at first. */
-      readonly due?: number;
-    }
-  /** What was set aside could not be set aside anew, and will be lost unless it is taken. */
-  | { readonly type: "MoneyAtRisk"; readonly paymentId: PaymentId }
-  /** It was taken, or it is lost. */
-  | { readonly type: "RiskEnded"; readonly paymentId: PaymentId }
-  /** It will not come about; what was taken is being given back. */
-  | { readonly type: "PromiseGivenUp"; readonly reason: string; readonly undoing: readonly Undoing[] }
-  | { readonly type: "StepUndone"; readonly step: Undoing }
-  /** Somebody wants it cancelled: cancel-order takes over, and undoes. */
-  | { readonly type: "WorkHandedOver" };
-
-/** What the order is of, and how it is to be paid, as it was said first. Amounts in minor units. */
-export interface WantedContent {
-  readonly currency: Currency;
-  readonly due: number;
-  readonly lines: readonly { readonly lineId: number; readonly sku: Sku; readonly quantity: number }[];
-  readonly payments: readonly PaymentDetails[];
-}
+import type { FulfilOrderFact, LeftMoney, Shortfall, Undoing, WantedContent } from "./fulfil-order-facts.ts";
 
 /** The same, with what was said later. */
 export interface Content extends WantedContent {
@@ -73,16 +13,6 @@ export interface KnownPayment extends NumberedPayment {
   readonly attempt: number;
   readonly isDeclined: boolean;
 }
-
-/** `source` names the news of it. */
-export interface Shortfall {
-  readonly source: string;
-  readonly sku: Sku;
-  readonly quantity: number;
-}
-
-/** `tell` is to let the order know; the others give back, a payment by its number. */
-export type Undoing = "release" | "tell" | `abandon${number}`;
 
 export type FulfilOrderStatus =
   | "NotBegun"
@@ -114,6 +44,8 @@ export interface FulfilOrderState {
   readonly since: Instant | null;
   /** Payment → what is set aside. */
   readonly authorised: { readonly [payment: string]: number };
+  /** The same for payments of which something went back. */
+  readonly left: { readonly [payment: string]: LeftMoney };
   /** Payments whose money may be lost soon. */
   readonly atRisk: readonly PaymentId[];
   readonly holds: readonly string[];
@@ -132,6 +64,7 @@ export const fulfilOrderBegins: FulfilOrderState = {
   attempt: 0,
   since: null,
   authorised: {},
+  left: {},
   atRisk: [],
   holds: [],
   shortfalls: [],
@@ -181,6 +114,10 @@ export const evolveFulfilOrder = (state: FulfilOrderState, fact: FulfilOrderFact
       return { ...state, atRisk: [...state.atRisk.filter((one) => one !== fact.paymentId), fact.paymentId] };
     case "RiskEnded":
       return { ...state, atRisk: state.atRisk.filter((one) => one !== fact.paymentId) };
+    case "MoneyLeft": {
+      const { paymentId, amount, asOf } = fact;
+      return { ...state, left: { ...state.left, [paymentId]: { amount, asOf } } };
+    }
     case "WorkHandedOver":
       return { ...state, status: "Over" };
   }
@@ -224,6 +161,10 @@ export const authorisedIn = ({ authorised }: Pick<FulfilOrderState, "authorised"
 
 export const isPaid = (state: Pick<FulfilOrderState, "authorised" | "content">): boolean =>
   state.content !== null && authorisedIn(state) >= state.content.due;
+
+/** Whether its money was there, and nothing is undone yet. */
+export const isPaidFor = ({ status }: Pick<FulfilOrderState, "status">): boolean =>
+  status === "Committing" || status === "Confirming" || status === "Promised";
 
 /** As they were given when the order was placed: numbered in their order. */
 const firstPayments = (payments: readonly PaymentDetails[]): readonly KnownPayment[] =>

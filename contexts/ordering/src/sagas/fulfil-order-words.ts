@@ -16,7 +16,8 @@ import { orderAmended, orderCancellationStarted, orderPaymentsAdded } from "@way
 import type { Hearing, SagaStep } from "@waybill/kernel/saga";
 import type { Understood } from "@waybill/kernel/understanding";
 import type { FulfilOrderAsk } from "./fulfil-order-asks.ts";
-import type { FulfilOrderFact, FulfilOrderState } from "./fulfil-order-state.ts";
+import type { FulfilOrderFact } from "./fulfil-order-facts.ts";
+import type { FulfilOrderState } from "./fulfil-order-state.ts";
 
 /** What fulfil-order hears. */
 export const fulfilOrderHears = [

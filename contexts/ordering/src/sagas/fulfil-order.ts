@@ -6,11 +6,13 @@ import type { Hearing, Saga } from "@waybill/kernel/saga";
 import type { Understood } from "@waybill/kernel/understanding";
 import { onAnswer, onTimer } from "./fulfil-order-answers.ts";
 import { type Begun, confirm, deadlineAfter, reserve } from "./fulfil-order-asks.ts";
+import type { WantedContent } from "./fulfil-order-facts.ts";
 import { isOfMoney, moneyHeard } from "./fulfil-order-money.ts";
 import { authorisedNoted, movementsNoted } from "./fulfil-order-noting.ts";
-import { isOfPaying, payingHeard, paymentGivenUp } from "./fulfil-order-paying.ts";
+import { isOfPaying, payingHeard } from "./fulfil-order-paying.ts";
 import { linesCancelled, reservationLost, shortenElsewhere } from "./fulfil-order-promised.ts";
-import { evolveFulfilOrder, type FulfilOrderState, fulfilOrderBegins, keptOf, type WantedContent } from "./fulfil-order-state.ts";
+import { evolveFulfilOrder, type FulfilOrderState, fulfilOrderBegins, keptOf } from "./fulfil-order-state.ts";
+import { isOfVoiding, voidingHeard } from "./fulfil-order-voided.ts";
 import type { FulfilOrderHears, FulfilOrderStep, FulfilOrderWords } from "./fulfil-order-words.ts";
 
 const decide = (hearing: Hearing<FulfilOrderWords>, state: FulfilOrderState): readonly FulfilOrderStep[] => {
@@ -26,6 +28,7 @@ const isBegun = (state: FulfilOrderState): state is Begun => isPlaced(state) && 
 const onPromised = ({ heard, at }: Pick<FulfilOrderHears<"message">, "at" | "heard">, state: Begun): readonly FulfilOrderStep[] => {
   if (heard.name === "OrderLinesCancelled") return linesCancelled(heard.data, state, at);
   if (heard.name === "ReservationShort") return reservationLost(heard, state, at);
+  if (isOfVoiding(heard)) return voidingHeard(heard, state, at);
   return isOfMoney(heard) ? moneyHeard(heard, state, at) : [];
 };
 
@@ -40,6 +43,7 @@ const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrde
   if (heard.name === "OrderPlaced") return state.status === "NotBegun" ? begin(heard.data) : [];
   if (!isBegun(state)) return [];
   if (isOfMoney(heard)) return moneyHeard(heard, state, at);
+  if (isOfVoiding(heard)) return voidingHeard(heard, state, at);
   if (isOfPaying(heard)) return state.status === "Paying" ? payingHeard(heard, state, at) : [];
   switch (heard.name) {
     case "OrderAmended":
@@ -53,12 +57,6 @@ const onMessage = ({ heard, at }: FulfilOrderHears<"message">, state: FulfilOrde
       return state.status === "Confirming" ? linesCancelled(heard.data, state, at) : [];
     case "ReservationShort":
       return reservationLost(heard, state, at);
-    case "PaymentSettled":
-      return state.status === "Paying" ? paymentGivenUp(heard.data.paymentId, state, at) : [];
-    // Only to be noted.
-    case "PaymentVoided":
-    case "RefundSucceeded":
-      return [];
   }
 };
 
