@@ -108,9 +108,12 @@ export interface EventLog {
   append(batch: readonly Append[]): Promise<readonly AppendOutcome[]>;
   /** Events of one stream after a version, in order; at most `limit` of them. */
   readStream(stream: StreamName, afterVersion: number, limit: number): Promise<readonly RecordedEvent[]>;
-  /** Events after the given position of each given partition, in order within each; at most `limitPerPartition` of each. */
+  /**
+   * Events after the given position of each given partition, in order within each; at most `limitPerPartition` of each. Whoever reads forward
+   * tries again by itself. @throws StoreUnavailable when the log cannot be reached now
+   */
   readPartitions(after: ReadonlyMap<number, number>, limitPerPartition: number): Promise<readonly RecordedEvent[]>;
-  /** The last position of each partition that has any event. */
+  /** The last position of each partition that has any event. @throws StoreUnavailable when the log cannot be reached now */
   heads(): Promise<ReadonlyMap<number, number>>;
   /**
    * Tells, from now on, of what this process has appended, in order within each partition. Whatever others append, and what became of an

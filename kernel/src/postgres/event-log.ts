@@ -7,6 +7,8 @@ import { appendArguments, appendStatement } from "./append-arguments.ts";
 import { type EventRow, eventColumns, recordedEvent } from "./event-row.ts";
 import { recordedIn } from "./just-recorded.ts";
 import { streamReads } from "./stream-reads.ts";
+import { plainList } from "./text-lists.ts";
+import { orUnavailable } from "./unavailable.ts";
 import { createUntilAnswered } from "./until-answered.ts";
 
 /**
@@ -47,24 +49,26 @@ export const openPostgresEventLog = async (sql: Sql, schema: string): Promise<Ev
     append,
     onRecorded: (listener) => void listeners.push(listener),
     readStream: (stream, afterVersion, limit) => readTogether({ stream, afterVersion, limit }),
-    readPartitions: async (after, limitPerPartition) => {
-      const rows = await sql<EventRow[]>`
-        select event.* from unnest(${`{${[...after.keys()].join(",")}}`}::smallint[], ${`{${[...after.values()].join(",")}}`}::bigint[]) as from_here (partition, position)
-        cross join lateral (
-          select ${sql.unsafe(eventColumns)} from ${table("event")}
-          where event.partition = from_here.partition and event.position > from_here.position
-          order by event.position limit ${limitPerPartition}
-        ) as event`;
-      return rows.map(recordedEvent);
-    },
-    heads: async () => {
-      const rows = await sql<{ partition: number; position: string }[]>`
-        select numbers.partition, head.position from generate_series(0, ${partitions - 1}) as numbers (partition)
-        cross join lateral (
-          select position from ${table("event")} where event.partition = numbers.partition order by position desc limit 1
-        ) as head`;
-      return new Map(rows.map(({ partition, position }) => [partition, Number(position)]));
-    },
+    readPartitions: (after, limitPerPartition) =>
+      orUnavailable(async () => {
+        const rows = await sql<EventRow[]>`
+          select event.* from unnest(${plainList([...after.keys()])}::smallint[], ${plainList([...after.values()])}::bigint[]) as from_here (partition, position)
+          cross join lateral (
+            select ${sql.unsafe(eventColumns)} from ${table("event")}
+            where event.partition = from_here.partition and event.position > from_here.position
+            order by event.position limit ${limitPerPartition}
+          ) as event`;
+        return rows.map(recordedEvent);
+      }),
+    heads: () =>
+      orUnavailable(async () => {
+        const rows = await sql<{ partition: number; position: string }[]>`
+          select numbers.partition, head.position from generate_series(0, ${partitions - 1}) as numbers (partition)
+          cross join lateral (
+            select position from ${table("event")} where event.partition = numbers.partition order by position desc limit 1
+          ) as head`;
+        return new Map(rows.map(({ partition, position }) => [partition, Number(position)]));
+      }),
     forgetExpiredReceipts: async () => {
       let forgotten = 0;
       // A partition at a time, along the key: short transactions, and no index that every append would have to keep up.
