@@ -13,12 +13,15 @@ const standing = (everyMs = 60_000) => {
   const store = createMemoryCheckpoints();
   const written: string[][] = [];
   let isAway = false;
+  let losesAnswer = false;
   const counted = {
     ...store,
     moveAll: async (moves: Parameters<typeof store.moveAll>[0]) => {
       if (isAway) throw new StoreUnavailable("away");
       written.push([...moves.keys()]);
-      return store.moveAll(moves);
+      const outcome = await store.moveAll(moves);
+      if (losesAnswer) throw new StoreUnavailable("the answer was lost");
+      return outcome;
     },
   };
   const leases = createMemoryLeases({ leaseMs: 1_000 });
@@ -27,7 +30,10 @@ const standing = (everyMs = 60_000) => {
   const away = (is: boolean): void => {
     isAway = is;
   };
-  return { ...behind, store, written, position, away };
+  const loseAnswers = (does: boolean): void => {
+    losesAnswer = does;
+  };
+  return { ...behind, store, written, position, away, loseAnswers };
 };
 
 describe("checkpoints that are written behind", () => {
@@ -92,5 +98,23 @@ describe("checkpoints that are written behind", () => {
     expect(await position("s")).toBe(0);
     away(false);
     await eventually("it is written", async () => (await position("s")) === 7);
+  });
+
+  it("go on from what was written, where the store's answer was lost", async () => {
+    const { checkpoints, leases, position, loseAnswers } = standing();
+    const both = new Map([0, 1].map((partition) => [partition, 1] as const));
+    await checkpoints.claim("s", both, here);
+    loseAnswers(true);
+    await checkpoints.move("s", [step(0, 1, [0, 2]), step(1, 1, [0, 3])]);
+    await leases.release(follower, []);
+    expect([await position("s", 0), await position("s", 1)]).toEqual([2, 3]);
+    // In one of them nothing more happens, and in the other nothing after this.
+    await checkpoints.move("s", [step(0, 1, [2, 5])]);
+    loseAnswers(false);
+    await leases.release(follower, []);
+    expect([await position("s", 0), await position("s", 1)]).toEqual([5, 3]);
+    expect(await checkpoints.move("s", [step(0, 1, [5, 6]), step(1, 1, [3, 4])])).toBe("moved");
+    await leases.leave(follower);
+    expect([await position("s", 0), await position("s", 1)]).toEqual([6, 4]);
   });
 });

@@ -75,10 +75,17 @@ const createMoves = (checkpoints: Checkpoints, { everyMs = limits.checkpointsBeh
   const writeEach = async (moves: Pending): Promise<void> => {
     for (const [subscription, byPartition] of moves) {
       for (const [partition, move] of byPartition) {
-        if ((await checkpoints.move(subscription, [move])) === "fenced") lost.add(placeOf(subscription, partition));
+        if ((await moveOn(subscription, move)) === "fenced") lost.add(placeOf(subscription, partition));
         byPartition.delete(partition);
       }
     }
+  };
+  /** An earlier writing whose answer was lost may have been done in part: under its epoch nobody but this process moves it. */
+  const moveOn = async (subscription: string, move: CheckpointMove): Promise<MoveOutcome> => {
+    const stands = (await checkpoints.read(subscription, [move.partition])).get(move.partition);
+    const isOurs = stands?.epoch === move.epoch && move.from < stands.position && stands.position <= move.to;
+    if (isOurs && stands.position === move.to) return "moved";
+    return checkpoints.move(subscription, [isOurs ? { ...move, from: stands.position } : move]);
   };
   const flush = (): Promise<void> => {
     const written = writing.then(write);
