@@ -117,4 +117,15 @@ describe("checkpoints that are written behind", () => {
     await leases.leave(follower);
     expect([await position("s", 0), await position("s", 1)]).toEqual([6, 4]);
   });
+
+  it("keep no process alive that has stopped while the store was away", async () => {
+    const { checkpoints, away, leases } = standing(60_000);
+    await checkpoints.claim("s", new Map([[0, 1]]), here);
+    const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
+    const before = timers();
+    away(true);
+    await checkpoints.move("s", [step(0, 1, [0, 3])]);
+    await leases.leave(follower);
+    expect(timers()).toBe(before);
+  });
 });

@@ -93,7 +93,8 @@ const createMoves = (checkpoints: Checkpoints, { everyMs = limits.checkpointsBeh
     return written;
   };
   const schedule = (): void => {
-    timer ??= setTimeout(() => void flush().catch(() => {}), Math.max(0, writtenAtMs + everyMs - performance.now()));
+    // Who follows has timers of its own. Once nobody does, nothing is left to be alive for: what could not be written is done again.
+    timer ??= setTimeout(() => void flush().catch(() => {}), Math.max(0, writtenAtMs + everyMs - performance.now())).unref();
   };
   return {
     flush,
