@@ -103,15 +103,30 @@ export const parkingLimits = {
   pauseMs: 1_000,
   /** How long an attempt is left alone. Longer than any handler takes; who dies in it is followed after this. */
   attemptMs: 60_000,
+  /** How long a process waits for one: before another takes it, and longer than any handler that is still at it. */
+  patienceMs: 45_000,
   /** A batch that was begun so often and never finished is taken apart: its items are parked, and tried one at a time. */
   begunTimes: 3,
-  /** Keys that one process parks for one read model before it stands still instead: then the code is wrong, not the events. */
+  /** Keys that one process has parked for one read model and that wait, when it stands still instead: then the code is wrong, not the events. */
   keysParkedByRows: 1_000,
   /** Between two looks for what is to be tried again. */
   pollMs: 500,
 } as const;
 
+/** Of anything that was thrown. */
 export const failureOf = (error: unknown): Failure => {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { fingerprint: hash("sha256", text.replaceAll(/[\w-]*\d[\w-]*/g, "#"), "hex").slice(0, 16), error: text.slice(0, 1_000) };
+  const text = textOf(error);
+  // Word by word: an expression that looks for a digit in each takes the square of the time, and a text may be as long as what it quotes.
+  const cause = text.replaceAll(/[\w-]+/g, (word) => (/\d/.test(word) ? "#" : word));
+  // Where it is kept has no room for a zero byte, nor for half of a character.
+  const kept = text.slice(0, 1_000).replaceAll("\u0000", "\ufffd").toWellFormed();
+  return { fingerprint: hash("sha256", cause, "hex").slice(0, 16), error: kept };
+};
+
+const textOf = (error: unknown): string => {
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  } catch {
+    return "what was thrown has no text";
+  }
 };

@@ -16,7 +16,7 @@ export interface ProjectionOptions<Event, Row extends ReadModelRow> {
 }
 
 export interface ParkingOf {
-  readonly store: Pick<Parking, "begin">;
+  readonly store: Pick<Parking, "begin" | "waiting">;
   readonly subscription: string;
 }
 
@@ -43,10 +43,18 @@ export const createProjection = <Event, Row extends ReadModelRow>(options: Proje
     return attempts >= parkingLimits.begunTimes;
   };
 
-  let keysParkedHere = 0;
+  /** What has failed here and was parked, and may have been handled since, or left out, by whomever. */
+  const parkedHere = new Set<string>();
+  const mayParkMore = async ({ store, subscription }: ParkingOf): Promise<boolean> => {
+    if (parkedHere.size >= parkingLimits.keysParkedByRows) {
+      const waiting = await store.waiting(subscription, [...parkedHere]);
+      for (const id of parkedHere) if (!waiting.has(id)) parkedHere.delete(id);
+    }
+    return parkedHere.size < parkingLimits.keysParkedByRows;
+  };
 
   const apply = async ({ events, moves, leaves, settles }: Work): Promise<MoveOutcome> => {
-    const mayPark = parking !== undefined && settles === undefined && keysParkedHere < parkingLimits.keysParkedByRows;
+    const mayPark = parking !== undefined && settles === undefined && (await mayParkMore(parking));
     const streams = [...Map.groupBy(events, ({ stream }) => stream)].map(([stream, own]) => stepsOf({ stream, events: own }, options));
     let left: readonly ParkedNow[] = [];
     const outcome = await rows.apply({
@@ -63,7 +71,7 @@ export const createProjection = <Event, Row extends ReadModelRow>(options: Proje
       },
     });
     if (outcome === "moved" && left.length > 0) {
-      keysParkedHere += left.filter(({ failure }) => failure !== null).length;
+      for (const { id, failure } of left) if (failure !== null) parkedHere.add(id);
       onParked(left);
     }
     return outcome;

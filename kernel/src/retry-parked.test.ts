@@ -163,4 +163,26 @@ describe("what tries parked items again", () => {
     await retrying.stop();
     expect(happenings).toEqual(["unparked", "unparked"]);
   });
+
+  it("gives up what never ends, so that nothing waits behind it but its own key", async () => {
+    const its = await scene();
+    its.poison.set("a1", cannot).set("b1", cannot);
+    await its.follow("a1", "a2", "b1");
+    its.poison.clear();
+    const late = Promise.withResolvers<void>();
+    const handle = (item: string): Promise<void> => (item === "a1" ? late.promise : its.work.handle(item));
+    const retrying = retryParked({ ...its.work, handle, pollMs: 5, patienceMs: 20 });
+    its.pass(parkingLimits.pauseMs);
+    retrying.start();
+    await eventually("others are handled", () => its.handled.length === 1);
+    expect(await its.store.list(10)).toMatchObject([
+      { key: "a", waiting: 2, attempts: 2, failure: { error: "Error: not done within 0.02 s" } },
+    ]);
+    // Too late: it was said to have failed, and comes again.
+    late.resolve();
+    its.pass(parkingLimits.attemptMs);
+    await eventually("it is handled, too", () => its.handled.length === 2);
+    await retrying.stop();
+    expect([its.handled, await its.store.list(10)]).toEqual([["b1", "a2"], []]);
+  });
 });

@@ -6,6 +6,8 @@ import { failureOf, type ParkedItem, parkingLimits } from "./parking.ts";
 export interface RetryOptions<Item> extends Pick<OneByOneOptions<Item>, "handle" | "parking" | "subscription"> {
   readonly observe?: (happening: RetryHappening) => void;
   readonly pollMs?: number;
+  /** After which an attempt is given up. */
+  readonly patienceMs?: number;
 }
 
 /** What becomes of parked items, for logs and metrics. */
@@ -15,13 +17,14 @@ export type RetryHappening =
   | { readonly kind: "unavailable"; readonly error: unknown };
 
 /** Tries the next parked item of a subscription whose time has come, if there is one. @throws StoreUnavailable */
-export const retryNext = async <Item>({ subscription, handle, parking, observe = () => {} }: RetryOptions<Item>): Promise<boolean> => {
+export const retryNext = async <Item>(options: RetryOptions<Item>): Promise<boolean> => {
+  const { subscription, handle, parking, observe = () => {}, patienceMs = parkingLimits.patienceMs } = options;
   if (parking === undefined) return false;
   const { store } = parking;
   const item = await store.take(subscription);
   if (item === null) return false;
   try {
-    await handle(itemIn<Item>(item.payload));
+    await within(patienceMs, handle(itemIn<Item>(item.payload)));
   } catch (error) {
     observe({ kind: "failed", item, error });
     if (isPassing(error)) await store.giveBack(subscription, item);
@@ -59,6 +62,13 @@ export const retryParked = <Item>(options: RetryOptions<Item>): { start(): void;
       await running;
     },
   };
+};
+
+/** What never ends would keep all others waiting that are parked. When it does end, it is known by its id. */
+const within = async (patienceMs: number, work: Promise<void>): Promise<void> => {
+  const { promise: overdue, reject: giveUp } = Promise.withResolvers<never>();
+  const patience = setTimeout(() => giveUp(new Error(`not done within ${patienceMs / 1_000} s`)), patienceMs);
+  await Promise.race([work, overdue]).finally(() => clearTimeout(patience));
 };
 
 /** What `oneByOne` parked under the same subscription. */

@@ -68,6 +68,18 @@ export const describeParking = (name: string, make: () => Promise<readonly [Park
       expect(await one.list(10)).toMatchObject([{ key: "a", waiting: 2, first: item("a", 1) }]);
     });
 
+    it("keeps items and failures whatever is in their texts", async () => {
+      const [one, other] = await make();
+      const text = 'it\'s \u0000 \u001f \u2028 \ud800 {null,"\\\\N"} all there';
+      const strange = { ...item("a", 1), payload: { text } };
+      await one.park("s", [strange], new Map([["a", failureOf(new Error(text))]]));
+      expect(await taken(other)).toEqual(strange);
+      await one.fail("s", strange, failureOf(text));
+      expect((await one.list(10)).map(({ first, failure: known }) => [first.payload, known?.error])).toEqual([
+        [{ text }, text.replace("\u0000", "\ufffd").toWellFormed()],
+      ]);
+    });
+
     it("tries a key that has just failed again after a pause, and one that only waits at once", async () => {
       const [one] = await make();
       await one.park("s", [item("a", 1)], failing("a"));
