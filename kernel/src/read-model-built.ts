@@ -20,8 +20,9 @@ interface BuiltOptions {
  * Until then they are half an answer, which nobody should take for a whole one (ADR 43).
  */
 export const whenBuilt = (options: BuiltOptions) => {
-  const { building, log, clock = systemClock } = options;
-  const wait = new PositionWait(options);
+  const { subscription, building, log, checkpoints, clock = systemClock } = options;
+  // Without parking: what is parked is listed, and keeps nobody from reading the rest.
+  const wait = new PositionWait({ subscription, log, checkpoints, clock });
   const known = createBell();
   const waiters = new Set<() => void>();
   let isBuilt = false;
