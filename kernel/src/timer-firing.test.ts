@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { streamName } from "./event-log.ts";
 import { sagaLimits } from "./saga-limits.ts";
 import type { Timer } from "./timer.ts";
@@ -33,7 +33,7 @@ const scene = (timers: readonly Timer[]) => {
         return running.slice(0, limit);
       },
     },
-    timekeepers: [keeper, broken],
+    timekeepers: [keeper, broken, { ...keeper, type: "hanging", fire: () => new Promise(() => undefined) }],
     log: { name: "town", incarnation: "0b0e7e5e-1f0d-4b6a-9d42-6b1f6a1d1c01" },
     clock: { monotonicMs: () => nowMs },
   });
@@ -43,7 +43,10 @@ const scene = (timers: readonly Timer[]) => {
   const pass = (ms: number): void => {
     nowMs += ms;
   };
-  return { fired, tried, asked, read, pass, fire: () => firing.fireDue([0]) };
+  const add = (...more: readonly Timer[]): void => {
+    running = [...running, ...more];
+  };
+  return { fired, tried, asked, read, pass, add, fire: () => firing.fireDue([0]) };
 };
 const some = (type: string, count: number, from = 0) => Array.from({ length: count }, (_, index) => timerOf(type, from + index));
 
@@ -64,6 +67,20 @@ describe("timers that cannot be fired", () => {
     // A hundred seconds.
     expect(tried.length).toBeGreaterThan(6);
     expect(tried.length).toBeLessThan(15);
+  });
+});
+
+describe("a timer whose firing never ends", () => {
+  it("is given up, so that the others go on", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { fire, fired, add } = scene(some("hanging", 1));
+    const looking = fire();
+    await vi.advanceTimersByTimeAsync(sagaLimits.patienceMs);
+    expect(await Promise.race([looking, new Promise((resolve) => setImmediate(resolve))])).toBe(0);
+    add(...some("loan", 1, 10));
+    expect(await fire()).toBe(1);
+    expect(fired).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,7 @@
 import { StoreUnavailable } from "./checkpoint.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type EventLog, streamParts } from "./event-log.ts";
+import { inTime } from "./in-time.ts";
 import { limits } from "./limits.ts";
 import { isPassing } from "./one-by-one.ts";
 import { sagaLimits } from "./saga-limits.ts";
@@ -61,8 +62,9 @@ export const createTimerFiring = ({ timers, timekeepers, log, clock = systemCloc
     await inSpan(traceparent ?? undefined, wish, (trace) => timekeeper.fire(timer, { ...occasion, ...trace }));
   };
 
+  // One that never ends would keep all others waiting. When it does end, it is known by its id.
   const failureOf = (timer: Timer) =>
-    fire(timer).then(
+    inTime(fire(timer), sagaLimits.patienceMs, notEnded).then(
       () => null,
       (error: unknown) => ({ timer, error }),
     );
@@ -95,3 +97,5 @@ export const createTimerFiring = ({ timers, timekeepers, log, clock = systemCloc
     },
   };
 };
+
+const notEnded = (): Error => new Error(`not done within ${sagaLimits.patienceMs / 1000} s`);
