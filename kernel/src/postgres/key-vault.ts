@@ -3,6 +3,7 @@ import type { Sql } from "postgres";
 import { gather } from "../gather.ts";
 import type { Erasure, ErasureStanding, KeyVault } from "../sealed.ts";
 import { marksFor, textList } from "./text-lists.ts";
+import { orUnavailable } from "./unavailable.ts";
 
 /** Keys in the table `subject_key` of `schema` (key-vault-migrations). Its own database settings keep keys and data apart in production. */
 export const createPostgresKeyVault = (sql: Sql, schema: string): KeyVault => {
@@ -18,9 +19,11 @@ export const createPostgresKeyVault = (sql: Sql, schema: string): KeyVault => {
     // No row: another process made the key after this one had looked. The first key stays, and both read that one.
     keyFor: async (subject) => ((await made(subject)) ?? (await existing(subject)))?.key ?? null,
     drop: async (subject) => {
-      await sql`
+      await orUnavailable(
+        () => sql`
         insert into ${table} (subject, key, dropped_at) values (${subject}, null, clock_timestamp())
-        on conflict (subject) do update set key = null, is_closed = false, dropped_at = clock_timestamp() where subject_key.key is not null`;
+        on conflict (subject) do update set key = null, is_closed = false, dropped_at = clock_timestamp() where subject_key.key is not null`,
+      );
     },
     standing: async (subject) => {
       const { gone, closed } = await standing(subject);
@@ -29,25 +32,31 @@ export const createPostgresKeyVault = (sql: Sql, schema: string): KeyVault => {
     },
     close: async (erasure) => {
       const { subject, attempt } = erasure;
-      await sql`
+      await orUnavailable(
+        () => sql`
         insert into ${table} (subject, key, erasure, is_closed) values (${subject}, ${randomBytes(32)}, ${attempt}, true)
         on conflict (subject) do update set erasure = excluded.erasure, is_closed = true
-        where subject_key.key is not null and subject_key.erasure < excluded.erasure`;
+        where subject_key.key is not null and subject_key.erasure < excluded.erasure`,
+      );
       return standingOf(erasure);
     },
     dropClosed: async (erasure) => {
       const { subject, attempt } = erasure;
-      await sql`
+      await orUnavailable(
+        () => sql`
         update ${table} set key = null, is_closed = false, dropped_at = clock_timestamp()
-        where subject = ${subject} and is_closed and erasure = ${attempt}`;
+        where subject = ${subject} and is_closed and erasure = ${attempt}`,
+      );
       return standingOf(erasure);
     },
     reopen: async (erasure) => {
       const { subject, attempt } = erasure;
-      await sql`
+      await orUnavailable(
+        () => sql`
         insert into ${table} (subject, key, erasure) values (${subject}, ${randomBytes(32)}, ${attempt})
         on conflict (subject) do update set erasure = excluded.erasure, is_closed = false
-        where subject_key.key is not null and subject_key.erasure <= excluded.erasure`;
+        where subject_key.key is not null and subject_key.erasure <= excluded.erasure`,
+      );
       return standingOf(erasure);
     },
   };

@@ -1,3 +1,4 @@
+import { orUnavailable } from "@waybill/kernel/postgres/unavailable";
 import {
   CamelCasePlugin,
   type CompiledQuery,
@@ -28,7 +29,8 @@ export const readingQueries = (sql: Sql, schema: string): Kysely<unknown> =>
 const driverOn = (sql: Sql): Driver => {
   const connection: DatabaseConnection = {
     executeQuery: async <Row>({ sql: text, parameters }: CompiledQuery) => {
-      const rows = await sql.unsafe<(Row & object)[]>(text, parameters.map(scalar), { prepare: true });
+      // One that is never answered would keep whoever asked: a request, or an erasure.
+      const rows = await orUnavailable(() => sql.unsafe<(Row & object)[]>(text, parameters.map(scalar), { prepare: true }));
       return { rows: [...rows] };
     },
     streamQuery: () => {
