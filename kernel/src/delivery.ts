@@ -77,6 +77,8 @@ export class Delivery {
     // Which of them it was, the next claim tells: those that are still ours come back where they were.
     this.#options.assignments.drop(partitions);
     this.#options.observe({ kind: "fenced", partitions });
+    // Of one that was begun before others were done it was said that it is over when this was not known yet.
+    this.#options.onBatchEnded();
   }
 
   async #findCulprit(events: readonly RecordedEvent[], error: unknown): Promise<void> {
