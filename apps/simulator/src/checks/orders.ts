@@ -9,6 +9,8 @@ export interface OrderStanding {
   /** When the end was recorded. */
   readonly endedAt: number | null;
   readonly isHeld: boolean;
+  /** Somebody was told that money of it is gone: it was held for that, whoever lifted that since. */
+  readonly wasHeldForMoney: boolean;
   /** What it costs, in minor units. */
   readonly due: number;
   /** What it cost before anything was taken off it. */
@@ -49,6 +51,9 @@ const statusAfter = {
 
 export const ended: ReadonlySet<string> = new Set(["Rejected", "Expired", "Cancelled"]);
 
+/** As holds say it. */
+const moneyIsGone = /^Payment \d+ (has lapsed|was refunded|was voided)$/;
+
 /** Every order that was placed, by its id. */
 export const ordersIn = (books: Books): ReadonlyMap<string, OrderStanding> => {
   const streams = streamsOf(books, "ordering", "order");
@@ -62,6 +67,7 @@ const standingOf = (orderId: string, events: readonly RecordedEvent[]): OrderSta
     since: 0,
     endedAt: null,
     isHeld: false,
+    wasHeldForMoney: false,
     due: 0,
     ordered: 0,
     lines: [],
@@ -69,8 +75,10 @@ const standingOf = (orderId: string, events: readonly RecordedEvent[]): OrderSta
   const holds = new Set<string>();
   for (const event of events) {
     const fact = factIn<OrderFact>(event);
-    if (fact.type === "OrderPutOnHold") holds.add(fact.reason);
-    else if (fact.type === "OrderResumed") for (const reason of fact.reasons) holds.delete(reason);
+    if (fact.type === "OrderPutOnHold") {
+      holds.add(fact.reason);
+      if (moneyIsGone.test(fact.reason)) standing = { ...standing, wasHeldForMoney: true };
+    } else if (fact.type === "OrderResumed") for (const reason of fact.reasons) holds.delete(reason);
     else if (fact.type === "LinesCancelled") {
       standing = { ...standing, due: fact.due.amount, lines: without(standing.lines, fact.lines) };
     } else if (fact.type in statusAfter) standing = { ...standing, status: statusAfter[fact.type], since: fact.at };

@@ -3,6 +3,7 @@ import { paymentIdOf } from "@waybill/contracts/billing-commands";
 import { OrderId } from "@waybill/contracts/vocabulary";
 import type { Chance } from "../host/chance.ts";
 import type { Client } from "./client.ts";
+import { giveBack, voidPayment } from "./office.ts";
 import { bodyOf, type OrderBody } from "./order-body.ts";
 import type { Article } from "./shop.ts";
 
@@ -44,6 +45,8 @@ export const visit = async (customer: string, parts: CustomerParts): Promise<Vis
   if (chance.happens(0.25)) wishes.push(cancel(orderId, told, parts));
   if (chance.happens(0.12)) wishes.push(holdAndResume(orderId, parts));
   if (chance.happens(0.4)) wishes.push(capture(orderId, parts));
+  if (chance.happens(0.35)) wishes.push(voidPayment(orderId, parts));
+  if (chance.happens(0.15)) wishes.push(giveBack(orderId, parts));
   if (chance.happens(0.4)) wishes.push(cancelSome(orderId, parts));
   await Promise.all(wishes);
   // Whoever asks again under the same key is told of the same order.
@@ -162,7 +165,8 @@ const holdAndResume = async (orderId: OrderId, { client, chance }: CustomerParts
   await client.ask("holdOrder", { params, body: { reason: "fraud check" }, key: `hold ${orderId}` });
   if (chance.happens(0.2)) return;
   await sleep(chance.happens(0.5) ? chance.between(0, 10_000) : chance.between(0, 25 * 60_000));
-  await client.ask("resumeOrder", { params, body: {}, key: `resume ${orderId}` });
+  const body = chance.happens(0.5) ? { reason: "fraud check" } : {};
+  await client.ask("resumeOrder", { params, body, key: `resume ${orderId}` });
 };
 
 /** Wants one of each article less, once the order is promised. */

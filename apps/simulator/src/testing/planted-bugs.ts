@@ -96,6 +96,17 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     breaks: "an order shows the money of its payments",
     seed: 1,
   },
+  "forget-what-was-voided": {
+    edits: [
+      {
+        file: "contexts/ordering/src/sagas/fulfil-order-voided.ts",
+        right: "if (!isShort) return [news];",
+        wrong: "if (number > 0) return [news];",
+      },
+    ],
+    breaks: "what is promised is paid for, or held",
+    seed: 1,
+  },
   "forget-a-second-loss": {
     edits: [
       {

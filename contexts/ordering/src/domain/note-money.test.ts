@@ -180,5 +180,9 @@ describe("the payment that an order shows", () => {
     // A card that was declined, and whose bank thought otherwise later.
     const late = [placed, reserved, paymentDeclined, paymentsAdded, confirmed, voided(grand, 1), taken(grand, 2)];
     expect(shown(...late)).toEqual(["Captured", grand, 2 * grand, grand, 0]);
+    // Somebody at the office gave one up before the order was paid otherwise, and confirmed for that.
+    const sums = { version: 9, authorised: grand, captured: 0, voided: grand, refunded: 0 };
+    const givenUp = [placed, reserved, paymentDeclined, { ...voided(grand), sums }, paymentsAdded, confirmed];
+    expect(shown(...givenUp)).toEqual(["Authorised", grand, 2 * grand, 0, 0]);
   });
 });

@@ -115,7 +115,8 @@ export const moved = (payments: readonly GivenPayment[], event: MoneyNoted): rea
 
 /** With the money that an order was confirmed for: what was not noted before is of those that were still awaited. */
 export const confirmedFor = (payments: readonly GivenPayment[], authorised: number): readonly GivenPayment[] => {
-  let left = payments.reduce((rest, payment) => rest - payment.authorised, authorised);
+  // What was declined does not pay for it, whatever was set aside and let go of it.
+  let left = payments.reduce((rest, payment) => (payment.standing === "declined" ? rest : rest - payment.authorised), authorised);
   return payments.map((payment) => {
     if (payment.standing !== "awaited" || payment.asOf !== undefined) return payment;
     const amount = Math.min(payment.amount, left);
