@@ -29,8 +29,9 @@ export type Span = { readonly from: Instant; readonly until: Instant };
  * either of them has within the span is looked for in all of the other's.
  */
 export const reconcile = (ours: readonly Movement[], theirs: readonly Movement[], span: Span): Reconciliation => {
-  const [ourBook, theirBook] = [bookOf(ours), bookOf(theirs)];
-  const keys = [...new Set([...ours, ...theirs].filter((movement) => isWithin(movement, span)).map(nameOf))].sort();
+  const named = namedAsTheirs(ours, theirs);
+  const [ourBook, theirBook] = [bookOf(named), bookOf(theirs)];
+  const keys = [...new Set([...named, ...theirs].filter((movement) => isWithin(movement, span)).map(nameOf))].sort();
   const differences = keys.flatMap((name): readonly Difference[] => {
     const [our, their] = [ourBook.get(name), theirBook.get(name)];
     const one = our ?? their;
@@ -39,6 +40,26 @@ export const reconcile = (ours: readonly Movement[], theirs: readonly Movement[]
   });
   return { matched: keys.length - differences.length, differences };
 };
+
+/**
+ * A void lets go of whatever is held, so one that comes when nothing is, moves nothing. What a customer had confirmed before, and we heard of after,
+ * was let go of by the void before; in our books by the next. The same money of the same payment, let go of once on each side, is no difference.
+ */
+const namedAsTheirs = (ours: readonly Movement[], theirs: readonly Movement[]): readonly Movement[] => {
+  const [ourBook, theirBook] = [bookOf(ours), bookOf(theirs)];
+  const missing = theirs.filter((movement) => movement.kind === "void" && !ourBook.has(nameOf(movement)));
+  const missingOf = Map.groupBy(missing, paymentOf);
+  return ours.map((movement) => {
+    if (movement.kind !== "void" || theirBook.has(nameOf(movement))) return movement;
+    const known = missingOf.get(paymentOf(movement)) ?? [];
+    const index = known.findIndex((one) => isSame(one, movement));
+    const [same] = index < 0 ? [] : known.splice(index, 1);
+    return same === undefined ? movement : { ...movement, key: same.key };
+  });
+};
+
+/** Keys are `merchant/payment/number-kind`. */
+const paymentOf = ({ key }: Movement): string => key.slice(0, key.lastIndexOf("/"));
 
 const bookOf = (movements: readonly Movement[]): ReadonlyMap<string, Movement> =>
   new Map(movements.map((movement) => [nameOf(movement), movement]));
