@@ -19,6 +19,11 @@ export const orderingLimits = {
   paymentsInAll: 30,
   /** Articles in one cart: as many as an order may have lines. */
   cartItems: 1_000,
+  /**
+   * Pauses before an order is asked once more to be confirmed that is on hold, while the news of the hold are on their way; then always the last. They are
+   * a moment late, or somebody has to see to them.
+   */
+  confirmPausesMs: [1_000, 2_000, 20_000, 60_000, 300_000, 900_000, 3_600_000],
   /** How long a price holds that the customer saw in the cart: a coffee and a look for the card. Later the catalog is asked again. */
   priceHoldsMs: 30 * 60_000,
 } as const;

@@ -1,6 +1,7 @@
 import type { Instant } from "@waybill/kernel/clock";
 import type { Refusal } from "@waybill/kernel/decider";
 import { setTimer } from "@waybill/kernel/saga";
+import { orderingLimits } from "../domain/limits.ts";
 import type { RejectionReason } from "../domain/order-events.ts";
 import {
   abandon,
@@ -43,8 +44,7 @@ export const onAnswer = ({ asked, outcome, at }: FulfilOrderHears<"answer">, sta
     case "confirm":
       if (refusal === null) return promised(state, at);
       if (refusal.code !== "OrderIsOnHold") return giveUp(state, unlessEnded(refusal, notPromised(refusal)), { at });
-      // The news of the hold, or of its end, are still on their way.
-      return state.holds.length === 0 ? [setTimer("confirmAgain", { afterMs: 1_000 })] : [];
+      return state.holds.length === 0 ? putOff(state) : [];
     case "expire":
       return refusal === null ? giveUp(state, null, { at }) : [];
     case "held":
@@ -65,6 +65,13 @@ export const onAnswer = ({ asked, outcome, at }: FulfilOrderHears<"answer">, sta
     case "abandon":
       return [];
   }
+};
+
+/** The news of the hold, or of its end, are still on their way. */
+const putOff = ({ timesPutOff }: Begun): readonly FulfilOrderStep[] => {
+  const { confirmPausesMs } = orderingLimits;
+  const afterMs = confirmPausesMs[Math.min(timesPutOff, confirmPausesMs.length - 1)] ?? 0;
+  return [{ type: "ConfirmationPutOff" }, setTimer("confirmAgain", { afterMs })];
 };
 
 const held = (state: Begun, at: Instant): readonly FulfilOrderStep[] => [

@@ -25,6 +25,8 @@ export type FulfilOrderFact =
   /** The customer may try another way. */
   | { readonly type: "MoneyDeclined"; readonly number: number }
   | { readonly type: "StockCommitted" }
+  /** The order is on hold, and of that no news have come. */
+  | { readonly type: "ConfirmationPutOff" }
   | { readonly type: "HoldAdded"; readonly hold: string }
   | { readonly type: "HoldsLifted"; readonly holds: readonly string[] }
   | { readonly type: "OrderPromised" }

@@ -49,6 +49,8 @@ export interface FulfilOrderState {
   /** Payments whose money may be lost soon. */
   readonly atRisk: readonly PaymentId[];
   readonly holds: readonly string[];
+  /** How often confirming was put off since something was heard of holds. */
+  readonly timesPutOff: number;
   /** Those that the order is yet to be told, when it is confirmed. */
   readonly shortfalls: readonly Shortfall[];
   readonly undoing: readonly Undoing[];
@@ -67,6 +69,7 @@ export const fulfilOrderBegins: FulfilOrderState = {
   left: {},
   atRisk: [],
   holds: [],
+  timesPutOff: 0,
   shortfalls: [],
   undoing: [],
 };
@@ -92,8 +95,10 @@ export const evolveFulfilOrder = (state: FulfilOrderState, fact: FulfilOrderFact
       return { ...state, content: state.content && declinedIn(state.content, fact.number) };
     case "StockCommitted":
       return { ...state, status: "Confirming" };
+    case "ConfirmationPutOff":
+      return { ...state, timesPutOff: state.timesPutOff + 1 };
     case "HoldAdded":
-      return { ...state, holds: [...state.holds.filter((hold) => hold !== fact.hold), fact.hold] };
+      return { ...state, holds: [...state.holds.filter((hold) => hold !== fact.hold), fact.hold], timesPutOff: 0 };
     case "HoldsLifted":
       return { ...state, holds: state.holds.filter((hold) => !fact.holds.includes(hold)) };
     case "PromiseGivenUp":
