@@ -1,8 +1,9 @@
 import type { Assignments } from "./assignments.ts";
-import { type CheckpointMove, type MoveOutcome, StoreUnavailable } from "./checkpoint.ts";
+import type { CheckpointMove, MoveOutcome } from "./checkpoint.ts";
 import type { Clock } from "./clock.ts";
 import type { RecordedEvent } from "./event-log.ts";
 import type { Batch, FollowLimits, Handle, Happening } from "./following.ts";
+import { isPassing } from "./one-by-one.ts";
 
 export interface DeliveryOptions {
   readonly assignments: Assignments;
@@ -38,7 +39,7 @@ export class Delivery {
     return moves.length === 0 ? null : { events, moves };
   }
 
-  /** Handles these alone. @throws StoreUnavailable when they are to be handled later. */
+  /** Handles these alone. @throws StoreUnavailable or LogUnavailable when they are to be handled later. */
   async deliver(read: readonly RecordedEvent[]): Promise<void> {
     const batch = this.batchOf(read);
     if (batch === null) return;
@@ -46,7 +47,7 @@ export class Delivery {
       if ((await this.handled(batch)) === "fenced") this.fenced(batch.moves);
       this.#options.onMoved();
     } catch (error) {
-      if (error instanceof StoreUnavailable) throw error;
+      if (isPassing(error)) throw error;
       await this.#findCulprit(batch.events, error);
     } finally {
       this.#options.onBatchEnded();

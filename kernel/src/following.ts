@@ -13,7 +13,7 @@ export interface Batch {
 
 /**
  * Does what the events ask for and moves the checkpoints, if it can in one step. `fenced`: another process has taken over, and
- * nothing was done. Throws `StoreUnavailable` when it is to be tried again later; any other error blames the batch: it is
+ * nothing was done. Throws `StoreUnavailable` or `LogUnavailable` when it is to be tried again later; any other error blames the batch: it is
  * halved until only the event that fails by itself is left, and that one's partition stands still.
  */
 export type Handle = (batch: Batch) => Promise<MoveOutcome>;

@@ -1,9 +1,9 @@
 import { setImmediate as afterOthers, setTimeout as sleep } from "node:timers/promises";
-import { StoreUnavailable } from "./checkpoint.ts";
 import { Delivery, type DeliveryOptions } from "./delivery.ts";
 import { estimatedBytes } from "./event-bytes.ts";
 import type { RecordedEvent } from "./event-log.ts";
 import type { Rest } from "./following.ts";
+import { isPassing } from "./one-by-one.ts";
 import type { Tailer } from "./tailer.ts";
 import { type FailedBatch, UnderWay } from "./under-way.ts";
 
@@ -134,7 +134,7 @@ export class Lane {
     });
   }
 
-  /** Some of what was under way came to nothing: all of it ends, and then it goes on from there. @throws StoreUnavailable */
+  /** Some of what was under way came to nothing: all of it ends, and then it goes on from there. @throws StoreUnavailable or LogUnavailable */
   async #goBack(): Promise<void> {
     this.#undo(await this.#underWay.settled());
   }
@@ -143,7 +143,7 @@ export class Lane {
     this.#isCareful = true;
     for (const { moves } of failed) this.#options.assignments.goBackBefore(moves);
     for (const { moves, error } of failed) if (error === null) this.#delivery.fenced(moves);
-    for (const { error } of failed) if (error instanceof StoreUnavailable) throw error;
+    for (const { error } of failed) if (isPassing(error)) throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { StoreUnavailable } from "./checkpoint.ts";
-import type { EventLog } from "./event-log.ts";
+import { type EventLog, LogUnavailable } from "./event-log.ts";
 import { createMemoryEventLog } from "./memory/event-log.ts";
 import { eventually } from "./testing/eventually.ts";
 import { counting, quickLimits, thing } from "./testing/following-sample.ts";
@@ -22,11 +22,14 @@ describe("a subscription", () => {
     await its.subscription.stop();
   });
 
-  it("waits and tries the same again when the store is away, and blames no event for it", async () => {
+  it.each([
+    ["store", StoreUnavailable],
+    ["log", LogUnavailable],
+  ])("waits and tries the same again when the %s is away, and blames no event for it", async (_, Away) => {
     let away = 3;
     const its = scene(() => {
       away -= 1;
-      if (away >= 0) throw new StoreUnavailable("gone for lunch");
+      if (away >= 0) throw new Away("gone for lunch");
     });
     await fill(its.log, 20);
     its.subscription.start();
