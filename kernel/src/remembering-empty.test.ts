@@ -45,6 +45,53 @@ describe("parking that remembers what is empty", () => {
     expect([...(await ours.begin("s", here, ["a"])).parked]).toEqual(["a"]);
     expect(await parked(ours)).toEqual(["a"]);
   });
+  it("asks also for a batch that is begun before it is answered where partitions were taken over", async () => {
+    const answered = Promise.withResolvers<void>();
+    const { ours, theirs, parked } = processes((store) => ({
+      begin: async (subscription, starts, keys) => {
+        if (starts.length > 0) await answered.promise;
+        return store.begin(subscription, starts, keys);
+      },
+    }));
+    await parked(ours);
+    await theirs.park("s", [item], failures);
+    const first = ours.begin("s", here, ["b"]);
+    expect(await parked(ours)).toEqual(["a"]);
+    answered.resolve();
+    await first;
+  });
+  it("asks again where it does not know whether it has asked there", async () => {
+    const { ours, theirs, parked } = processes((store) => ({
+      begin: async (subscription, starts, keys) => {
+        if (starts.length > 0) throw new Error("connection lost");
+        return store.begin(subscription, starts, keys);
+      },
+    }));
+    await parked(ours);
+    await theirs.park("s", [item], failures);
+    await expect(ours.begin("s", here, ["b"])).rejects.toThrow("connection lost");
+    expect(await parked(ours)).toEqual(["a"]);
+  });
+  it("does not believe an answer from before partitions were taken over", async () => {
+    const answered = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let asked = 0;
+    const { ours, theirs, parked } = processes((store) => ({
+      begin: async (...batch) => {
+        const mine = answered[asked++];
+        const beginning = await store.begin(...batch);
+        await mine?.promise;
+        return beginning;
+      },
+    }));
+    const before = parked(ours);
+    await theirs.park("s", [item], failures);
+    const first = ours.begin("s", here, ["b"]);
+    answered[0]!.resolve();
+    expect(await before).toEqual([]);
+    expect(await parked(ours)).toEqual(["a"]);
+    answered[1]!.resolve();
+    await first;
+  });
   it("asks once it has found something that another has parked", async () => {
     const { ours, theirs, parked } = processes();
     await parked(ours);

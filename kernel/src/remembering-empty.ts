@@ -8,15 +8,21 @@ import type { Beginning, Parking } from "./parking.ts";
  */
 export const rememberingEmpty = <P extends Parking>(parking: P): P => {
   const empty = new Set<string>();
-  let parkings = 0;
+  let doubts = 0;
+  /** What was known is not known any more, and an answer from before says nothing of it. */
+  const doubt = (subscription: string): void => {
+    doubts += 1;
+    empty.delete(subscription);
+  };
   return {
     ...parking,
     begin: async (subscription, starts, keys) => {
-      if (starts.length === 0 && empty.has(subscription)) return nothingParked;
-      const before = parkings;
+      // Before it is asked: the next batch may begin before this one is answered, or this one may never be.
+      if (starts.length > 0) doubt(subscription);
+      if (empty.has(subscription)) return nothingParked;
+      const before = doubts;
       const beginning = await parking.begin(subscription, starts, keys);
-      // An answer from before something was parked says nothing of it.
-      if (beginning.isEmpty && before === parkings) empty.add(subscription);
+      if (beginning.isEmpty && before === doubts) empty.add(subscription);
       else empty.delete(subscription);
       return beginning;
     },
@@ -24,13 +30,12 @@ export const rememberingEmpty = <P extends Parking>(parking: P): P => {
       try {
         await parking.park(subscription, items, failures);
       } finally {
-        parkings += 1;
-        empty.delete(subscription);
+        doubt(subscription);
       }
     },
     take: async (subscription) => {
       const item = await parking.take(subscription);
-      if (item !== null) empty.delete(subscription);
+      if (item !== null) doubt(subscription);
       return item;
     },
   };

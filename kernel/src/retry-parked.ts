@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Json } from "./brand.ts";
+import { inTime } from "./in-time.ts";
 import { isPassing, type OneByOneOptions } from "./one-by-one.ts";
 import { failureOf, type ParkedItem, parkingLimits } from "./parking.ts";
 
@@ -24,7 +25,8 @@ export const retryNext = async <Item>(options: RetryOptions<Item>): Promise<bool
   const item = await store.take(subscription);
   if (item === null) return false;
   try {
-    await within(patienceMs, handle(itemIn<Item>(item.payload)));
+    // What never ends would keep all others waiting that are parked. When it does end, it is known by its id.
+    await inTime(handle(itemIn<Item>(item.payload)), patienceMs, () => new Error(`not done within ${patienceMs / 1_000} s`));
   } catch (error) {
     observe({ kind: "failed", item, error });
     if (isPassing(error)) await store.giveBack(subscription, item);
@@ -62,13 +64,6 @@ export const retryParked = <Item>(options: RetryOptions<Item>): { start(): void;
       await running;
     },
   };
-};
-
-/** What never ends would keep all others waiting that are parked. When it does end, it is known by its id. */
-const within = async (patienceMs: number, work: Promise<void>): Promise<void> => {
-  const { promise: overdue, reject: giveUp } = Promise.withResolvers<never>();
-  const patience = setTimeout(() => giveUp(new Error(`not done within ${patienceMs / 1_000} s`)), patienceMs);
-  await Promise.race([work, overdue]).finally(() => clearTimeout(patience));
 };
 
 /** What `oneByOne` parked under the same subscription. */
