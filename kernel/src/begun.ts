@@ -23,7 +23,11 @@ export const createBegun = () => {
     },
     /** These came to nothing. What they are tried again for in this process counts no more, unless it was not counted at all. */
     goBackBefore: (moves: readonly CheckpointMove[], uncounted: readonly Start[]): void => {
-      for (const { partition, from } of moves) places.set(partition, Math.min(places.get(partition) ?? from, from));
+      for (const { partition, from } of moves) {
+        const place = places.get(partition);
+        // None where a beginning in front of these was not counted: it is not known who has begun what since.
+        if (place !== undefined) places.set(partition, Math.min(place, from));
+      }
       for (const { partition } of uncounted) places.delete(partition);
     },
   };
