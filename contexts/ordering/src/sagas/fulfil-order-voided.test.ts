@@ -95,6 +95,12 @@ describe("an order whose payment somebody voids by hand", () => {
     expect(walk.status()).toBe("GivingUp");
   });
 
+  it("is held also where the bank would not let go, and an operator leaves it at that", () => {
+    const walk = promised();
+    walk.hear(message(paymentSettled, { ...told(1, {}), refunded: pounds(0), voided: pounds(0), settledAt: minute(0) }));
+    expect(holdsOf(walk)).toEqual([held("Payment 1 was voided")]);
+  });
+
   it("is held for any of several payments that is needed", () => {
     const walk = promised(parts);
     walk.hear(settled(2, grand - 400));
