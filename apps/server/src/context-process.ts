@@ -102,8 +102,9 @@ export const runContext = (contextStore: ContextStore, shared: Shared): ContextP
     },
     stop: async () => {
       sweeping.stop();
-      await committer.drain();
+      // First: as long as there is something to follow, there is always something to be appended.
       await stop();
+      await committer.drain();
     },
   };
 };
