@@ -5,7 +5,9 @@ import type { EventLog } from "./event-log.ts";
 import { streamName } from "./event-log.ts";
 import { createMemoryCheckpoints } from "./memory/checkpoints.ts";
 import { createMemoryEventLog } from "./memory/event-log.ts";
+import { createMemoryParking } from "./memory/parking.ts";
 import type { Message } from "./message.ts";
+import type { Parking } from "./parking.ts";
 import type { Saga } from "./saga.ts";
 import { atWork, hearingId } from "./saga-at-work.ts";
 import { entriesOf } from "./saga-entries.ts";
@@ -33,11 +35,13 @@ const counting: Saga<CountingWords> = {
 
 const moves: readonly CheckpointMove[] = [];
 /** One process that hears under a name. */
-const hearer = (log: EventLog, subscription = "hearing") => {
+const hearer = (log: EventLog, subscription = "hearing", more: { readonly saga?: typeof counting; readonly parking?: Parking } = {}) => {
+  const { saga = counting, parking } = more;
   const hear = hearingMessages({
-    hearers: [hearerOf(atWork(pipelineOver(log), counting), [kitRequestedV1, requestWithdrawnV1])],
+    hearers: [hearerOf(atWork(pipelineOver(log), saga), [kitRequestedV1, requestWithdrawnV1])],
     subscription,
     checkpoints: createMemoryCheckpoints(),
+    ...(parking === undefined ? {} : { parking }),
   });
   return (...heard: Parameters<typeof hear>[0]["heard"]) => hear({ heard, moves });
 };
@@ -92,6 +96,25 @@ describe("what a saga hears", () => {
     const message: Message = { ...kitRequested("r1").message, version: 2 };
     const hearing = hearer(createMemoryEventLog())({ kind: "notUnderstood", reason: "VersionIsUnknown", message });
     await expect(hearing).rejects.toThrow("is not understood: VersionIsUnknown (KitRequested.v2)");
+  });
+
+  it("is parked when the saga cannot say whom it concerns, and heard once it can", async () => {
+    const [log, parking] = [createMemoryEventLog(), createMemoryParking()];
+    const broken: typeof counting = {
+      ...counting,
+      instanceOf: ({ data }) => {
+        if (data.requestId === "r1") throw new TypeError("cannot say");
+        return data.requestId;
+      },
+    };
+    const message = kitRequested("r1");
+    await hearer(log, "hearing", { saga: broken, parking })(message, kitRequested("r2"));
+    expect([(await instance(log)).length, (await instance(log, "r2")).length]).toEqual([0, 1]);
+    const key = `saga-count/${message.message.subject}`;
+    expect(await parking.list(10)).toMatchObject([{ key, waiting: 1, failure: { error: "TypeError: cannot say" } }]);
+    // Heard once more by newer code, which says whom it concerns.
+    await hearer(log, "hearing", { parking })(message);
+    expect(await instance(log)).toHaveLength(1);
   });
 
   it("is listened for once, in the same versions for all who hear it", () => {

@@ -71,7 +71,16 @@ export const hearingMessages = (
 
 /** What is not understood may concern any instance. */
 const concerns = (hearer: Hearer, heard: Heard): boolean =>
-  heard.kind === "understood" ? hearer.instanceOf(heard) !== null : knows(hearer.hears, heard.message);
+  heard.kind === "understood" ? instanceIn(hearer, heard) !== null : knows(hearer.hears, heard.message);
+
+/** Undefined where the saga's own code throws: it will again when it is told, and is parked for that. Here it would stop all who hear. */
+const instanceIn = (hearer: Hearer, heard: Understood<Contract>): string | null | undefined => {
+  try {
+    return hearer.instanceOf(heard);
+  } catch {
+    return undefined;
+  }
+};
 
 /** One message after the other, for `hearingMessages` and for `retryParked`. */
 export const hearingWork = ({ subscription, hearers, checkpoints, parking }: HearingParts): OneByOneOptions<HeardBy> => {
@@ -87,7 +96,7 @@ export const hearingWork = ({ subscription, hearers, checkpoints, parking }: Hea
     ...(parking === undefined ? {} : { parking: { store: parking, idOf: ({ hearer, heard }) => `${hearer} ${heard.message.id}` } }),
     // What is not understood may concern any instance that the same thing concerns.
     keyOf: (item) => {
-      const instance = item.heard.kind === "understood" ? hearerOfItem(item).instanceOf(item.heard) : null;
+      const instance = item.heard.kind === "understood" ? instanceIn(hearerOfItem(item), item.heard) : null;
       return `${item.hearer}/${instance ?? item.heard.message.subject}`;
     },
     handle: async (item) => {
