@@ -57,6 +57,8 @@ export const limits = {
    * an hour must not be met by everything that was asked of it in vain.
    */
   abandonedQuestions: 16,
+  /** How long nothing is asked then, before one question tries: what was given up may never end, on a connection that something in between has forgotten. */
+  abandonedTryMs: 30_000,
   /** Keys of persons kept in a process's memory: 32 bytes each. */
   cachedSubjectKeys: 10_000,
   /** How long a process may go on opening what another process has erased. */

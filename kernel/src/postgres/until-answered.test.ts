@@ -14,7 +14,7 @@ const within = async (promise: Promise<unknown>, ms: number): Promise<unknown> =
 };
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
 });
 afterEach(() => {
   expect(vi.getTimerCount()).toBe(0);
@@ -111,5 +111,29 @@ describe("asking until there is an answer", () => {
     answers.resolve("late");
     await vi.advanceTimersByTimeAsync(0);
     expect(await untilAnswered(ask)).toBe("answer");
+  });
+
+  it("lets one question try now and then, though those never end, and takes them again when it is answered", async () => {
+    const untilAnswered = createUntilAnswered();
+    const never = () => untilAnswered(() => new Promise(() => undefined)).catch(() => "given up");
+    const given = Array.from({ length: limits.abandonedQuestions }, never);
+    await within(Promise.all(given), limits.logPatienceMs);
+    const ask = vi.fn(async () => "answer");
+    await expect(untilAnswered(ask)).rejects.toThrow(LogUnavailable);
+    await vi.advanceTimersByTimeAsync(limits.abandonedTryMs);
+    const trying = never();
+    await expect(untilAnswered(ask)).rejects.toThrow(LogUnavailable);
+    await vi.advanceTimersByTimeAsync(limits.abandonedTryMs);
+    expect([await trying, ask.mock.calls.length]).toEqual(["given up", 0]);
+    expect([await untilAnswered(ask), await untilAnswered(ask)]).toEqual(["answer", "answer"]);
+  });
+
+  it("refuses nobody while others are answered", async () => {
+    const untilAnswered = createUntilAnswered();
+    for (let number = 0; number < 2 * limits.abandonedQuestions; number += 1) {
+      const given = untilAnswered(() => new Promise(() => undefined));
+      expect(await within(given, limits.logPatienceMs)).toBeInstanceOf(LogUnavailable);
+      expect(await untilAnswered(async () => "answer")).toBe("answer");
+    }
   });
 });

@@ -7,26 +7,37 @@ import { limits } from "../limits.ts";
  *
  * Nobody is kept for more than `limits.logPatienceMs`: where something between us and PostgreSQL accepts connections and closes or
  * forgets them, the driver would wait for ever. It cannot take back what it was given, so a question that was given up may still
- * be asked when PostgreSQL comes back. Only a few such are allowed; from then on callers are told at once.
+ * be asked when PostgreSQL comes back. Only a few such are allowed while nothing is answered; from then on callers are told at once, but for
+ * one now and then that tries: whoever asked nothing any more would not hear that the others are answered.
  * @throws LogUnavailable when no answer came.
  */
 export const createUntilAnswered = (): (<T>(ask: () => Promise<T>) => Promise<T>) => {
+  /** Since something was answered in time. */
   let abandoned = 0;
+  let mayTryAtMs = 0;
+  const isToWait = (): boolean => {
+    const nowMs = performance.now();
+    if (abandoned < limits.abandonedQuestions) return false;
+    if (nowMs < mayTryAtMs) return true;
+    mayTryAtMs = nowMs + limits.abandonedTryMs;
+    return false;
+  };
   return (ask) => {
-    if (abandoned >= limits.abandonedQuestions) return Promise.reject(new LogUnavailable("the event log has not answered for long"));
+    if (isToWait()) return Promise.reject(new LogUnavailable("the event log has not answered for long"));
     return new Promise((resolve, reject) => {
       const state: Patience = { isOver: false, lastError: undefined };
       const patience = setTimeout(() => {
         state.isOver = true;
         abandoned += 1;
+        if (abandoned === limits.abandonedQuestions) mayTryAtMs = performance.now() + limits.abandonedTryMs;
         reject(new LogUnavailable(`the event log has not answered for ${limits.logPatienceMs / 1000} s`, { cause: state.lastError }));
       }, limits.logPatienceMs);
       void again(ask, state)
-        .then(resolve, reject)
         .finally(() => {
           clearTimeout(patience);
-          if (state.isOver) abandoned -= 1;
-        });
+          abandoned = state.isOver ? Math.max(0, abandoned - 1) : 0;
+        })
+        .then(resolve, reject);
     });
   };
 };
