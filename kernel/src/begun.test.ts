@@ -4,10 +4,13 @@ import { createBegun } from "./begun.ts";
 import { type CheckpointMove, StoreUnavailable } from "./checkpoint.ts";
 import { systemClock } from "./clock.ts";
 import { createMemoryCheckpoints } from "./memory/checkpoints.ts";
+import { createMemoryLeases } from "./memory/leases.ts";
 import { createMemoryParking } from "./memory/parking.ts";
 import { oneByOne } from "./one-by-one.ts";
-import type { Parking } from "./parking.ts";
+import { type Parking, parkingLimits } from "./parking.ts";
 import { rememberingEmpty } from "./remembering-empty.ts";
+import { eventually } from "./testing/eventually.ts";
+import { writeBehind } from "./write-behind.ts";
 
 const over = (from: number, to: number): readonly CheckpointMove[] => [{ partition: 0, epoch: 1, from, to }];
 
@@ -68,5 +71,39 @@ describe("a process that gets a partition back", () => {
     await claim();
     expect(await ours(0, 1, "a2")).toBe("moved");
     expect([handled, (await store.list(10)).map(({ waiting }) => waiting)]).toEqual([["c1"], [2]]);
+  });
+});
+
+describe("an item that takes the process with it", () => {
+  it("is found out, also where it comes right behind what was done since the partition was taken over", async () => {
+    const [checkpoints, store, handled] = [createMemoryCheckpoints(), createMemoryParking(systemClock), [] as string[]];
+    const log = ["a1", "b1", "c1"];
+    /** One life of a process, whose checkpoints are written behind. False when it dies. */
+    const live = async (epoch: number): Promise<boolean> => {
+      const behind = writeBehind({ checkpoints, leases: createMemoryLeases() }, { everyMs: 60_000 }).checkpoints;
+      // So that the next writing is a long time away.
+      await behind.claim("another", new Map([[0, epoch]]), "here");
+      await behind.move("another", [{ partition: 0, epoch, from: epoch - 1, to: epoch }]);
+      await eventually("it is written", async () => (await checkpoints.read("another", [0])).get(0)?.position === epoch);
+      const death = Promise.withResolvers<"died">();
+      const handle = async (item: string): Promise<void> => {
+        if (item !== "b1") return void handled.push(item);
+        death.resolve("died");
+        return new Promise<never>(() => {});
+      };
+      const parking = { store: rememberingEmpty(store), idOf: (item: string) => item };
+      const follow = oneByOne<string>({ subscription: "s", checkpoints: behind, keyOf: (item) => item.charAt(0), handle, parking });
+      const from = (await behind.claim("s", new Map([[0, epoch]]), "here")).get(0)?.position ?? 0;
+      for (const [index, item] of log.entries()) {
+        if (index < from) continue;
+        const outcome = await Promise.race([follow([item], [{ partition: 0, epoch, from: index, to: index + 1 }]), death.promise]);
+        if (outcome === "died") return false;
+      }
+      return true;
+    };
+    let lives = 1;
+    while (lives < 10 && !(await live(lives))) lives += 1;
+    expect([lives, handled]).toEqual([parkingLimits.begunTimes + 1, ["a1", "c1"]]);
+    expect(await store.list(10)).toMatchObject([{ key: "b", waiting: 1 }]);
   });
 });

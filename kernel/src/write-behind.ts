@@ -16,7 +16,7 @@ export interface Standings {
 
 /**
  * Lets followers whose work is known by its ids go on at once: their moves are written a little later, those of all subscriptions in one
- * step. What was done and not yet written is done again after a death, and changes nothing. Whoever lets partitions go has written where
+ * step, but for the first after a partition was claimed. What was done and not yet written is done again after a death, and changes nothing. Whoever lets partitions go has written where
  * they stand; whoever lost them is told at its next move. Rows that move with their checkpoints do not come by here.
  */
 export const writeBehind = ({ checkpoints, leases }: Standings, options: WriteBehindOptions = {}): Standings => {
@@ -26,10 +26,17 @@ export const writeBehind = ({ checkpoints, leases }: Standings, options: WriteBe
   return {
     checkpoints: {
       ...checkpoints,
-      move: async (subscription, steps) => moves.take(subscription, steps),
+      move: async (subscription, steps) => {
+        const isFirst = moves.isFirst(subscription, steps);
+        const outcome = moves.take(subscription, steps);
+        // Before anything more is begun there. Whoever dies right behind it would leave a successor to begin at the same place, and to die, again
+        // and again: only where work is begun after a death is it counted, and so what kills them would never be found.
+        if (isFirst) await flushIfPossible();
+        return outcome;
+      },
       claim: async (subscription, epochs, incarnation) => {
         await moves.flush();
-        moves.forgetLost(subscription, [...epochs.keys()]);
+        moves.claimed(subscription, [...epochs.keys()]);
         return checkpoints.claim(subscription, epochs, incarnation);
       },
     },
@@ -52,6 +59,8 @@ export const writeBehind = ({ checkpoints, leases }: Standings, options: WriteBe
 const createMoves = (checkpoints: Checkpoints, { everyMs = limits.checkpointsBehindMs, onFault = () => {} }: WriteBehindOptions) => {
   let pending: Pending = new Map();
   const lost = new Set<string>();
+  /** Claimed, and not moved since. */
+  const fresh = new Set<string>();
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let writtenAtMs = Number.NEGATIVE_INFINITY;
@@ -106,9 +115,13 @@ const createMoves = (checkpoints: Checkpoints, { everyMs = limits.checkpointsBeh
       schedule();
       return "moved";
     },
+    /** Whether one of them is the first since it was claimed; once. */
+    isFirst: (subscription: string, steps: readonly CheckpointMove[]): boolean =>
+      steps.filter(({ partition }) => fresh.delete(placeOf(subscription, partition))).length > 0,
     /** They are claimed anew: what this process did in them before is over. */
-    forgetLost: (subscription: string, partitions: readonly number[]): void => {
+    claimed: (subscription: string, partitions: readonly number[]): void => {
       for (const partition of partitions) {
+        fresh.add(placeOf(subscription, partition));
         lost.delete(placeOf(subscription, partition));
         pending.get(subscription)?.delete(partition);
       }
