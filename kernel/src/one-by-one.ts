@@ -2,7 +2,6 @@ import { createBegun } from "./begun.ts";
 import type { Json } from "./brand.ts";
 import { type CheckpointMove, type Checkpoints, type MoveOutcome, StoreUnavailable } from "./checkpoint.ts";
 import { LogUnavailable } from "./event-log.ts";
-import { inTime } from "./in-time.ts";
 import { createKeyQueues } from "./key-queues.ts";
 import { type Beginning, failureOf, type Parking, parkingLimits } from "./parking.ts";
 import { sagaLimits } from "./saga-limits.ts";
@@ -148,16 +147,13 @@ const inOrder = async <Item>(
 ): Promise<readonly Left<Item>[]> => {
   for (const [index, item] of queue.entries()) {
     try {
-      // What never ends would keep the checkpoint where it is. When it does end, it is known by its id.
-      await inTime(handle(item), sagaLimits.patienceMs, notEnded);
+      await handle(item);
     } catch (error) {
       return [{ key, items: queue.slice(index), error: error ?? new Error("nothing was thrown") }];
     }
   }
   return [];
 };
-
-const notEnded = (): Error => new Error(`not done within ${sagaLimits.patienceMs / 1000} s`);
 
 /** Whether the same may go well later, so that nothing is to blame. */
 export const isPassing = (error: unknown): boolean => error instanceof StoreUnavailable || error instanceof LogUnavailable;

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type CheckpointMove, StoreUnavailable } from "./checkpoint.ts";
 import { systemClock } from "./clock.ts";
 import { createMemoryCheckpoints } from "./memory/checkpoints.ts";
 import { createMemoryParking } from "./memory/parking.ts";
 import { oneByOne } from "./one-by-one.ts";
 import { parkingLimits } from "./parking.ts";
-import { sagaLimits } from "./saga-limits.ts";
 
 const partition = 0;
 
@@ -59,17 +58,6 @@ describe("batches that are begun before those in front of them are done", () => 
     expect(log).not.toContain("+a2");
     expect(log).toContain("-b2");
     expect(await waiting()).toEqual([["a", "a1", 2]]);
-  });
-
-  it("wait for what never ends no longer than for what takes long: it is parked, and all others go on", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    onTestFinished(() => void vi.useRealTimers());
-    const { batch, log, position, waiting } = await overlapping((item) => (item === "a1" ? new Promise(() => undefined) : undefined));
-    const batches = Promise.all([batch(0, "a1", "b1"), batch(2, "b2"), batch(3, "a2")]);
-    await vi.advanceTimersByTimeAsync(sagaLimits.patienceMs);
-    expect(await Promise.race([batches, new Promise((resolve) => setImmediate(resolve))])).toEqual(["moved", "moved", "moved"]);
-    expect(log).not.toContain("+a2");
-    expect([await position(), await waiting()]).toEqual([4, [["a", "a1", 2]]]);
   });
 
   it("that come while a key is being parked stand behind it, too", async () => {

@@ -8,7 +8,7 @@ export const sagaLimits = {
   timersLookedAt: 5_000,
   /** Between two looks for due timers: deadlines are seconds to days, and a look is one short query. */
   timerPollMs: 250,
-  /** How long one thing may take that is handled by itself, or one timer: several answers of a database that is slow. What never ends is given up. */
+  /** How long one timer may take to fire: several answers of a database that is slow. What never ends is given up. */
   patienceMs: 45_000,
   /** Calls to the outside that a process remembers since when it knows of them; of one that it has forgotten it waits anew. */
   watchedCalls: 10_000,
