@@ -72,6 +72,14 @@ describe("an effect", () => {
     }
   });
 
+  it("is not looked up for ever: that is given up as a call is", async () => {
+    const call = () => Promise.reject(new Error("cut off"));
+    const { perform, afterWaiting } = scene({ callMs: 20, call, lookUp: () => new Promise(() => undefined) });
+    await expect(perform()).rejects.toThrow(OutcomeUnknown);
+    const given = afterWaiting().catch((error: unknown) => error);
+    expect(await Promise.race([given, new Promise((resolve) => setTimeout(resolve, 2_000))])).toBeInstanceOf(OutcomeUnknown);
+  });
+
   it("is recorded as attempted before it is attempted", async () => {
     const { log, perform, done } = scene({
       call: async () => {

@@ -10,6 +10,7 @@ import type { CommandOutcome } from "./command-outcome.ts";
 import { accept, nothingToDo, type Refusal, reject } from "./decider.ts";
 import { streamName } from "./event-log.ts";
 import { derivedUuid } from "./id.ts";
+import { inTime } from "./in-time.ts";
 import type { AddressedCommand, AskOutcome } from "./saga.ts";
 import { mustHold } from "./saga-at-work.ts";
 import { sagaLimits } from "./saga-limits.ts";
@@ -19,7 +20,7 @@ import { inSpan } from "./tracing.ts";
 export interface Effect {
   /** The middle part of its streams' names is `effect-<name>`. Storage format. */
   readonly name: string;
-  /** No call ends later than this after its attempt was begun: then it is given up, and what became of it is unknown. */
+  /** No call ends later than this after its attempt was begun: then it is given up, and what became of it is unknown. No look-up takes longer either. */
   readonly callMs: number;
   /** Does it, under our key. What is thrown means that nobody knows whether it was done. */
   call(key: string, request: AddressedCommand, signal: AbortSignal): Promise<AskOutcome>;
@@ -84,7 +85,8 @@ const performer = (pipeline: CommandPipeline, effect: Effect) => {
     if (event.type === "Concluded") return event.outcome;
     // A call that is still under way would be told apart from none that arrived by nobody.
     if (mayBeUnderWay(key, event.number)) throw new OutcomeUnknown(`${effect.name} ${key} may be under way`);
-    const found = await effect.lookUp(key, request);
+    const noAnswer = () => new OutcomeUnknown(`what became of ${effect.name} ${key} could not be looked up in time`);
+    const found = await inTime(effect.lookUp(key, request), effect.callMs, noAnswer);
     switch (found.kind) {
       case "never":
         return attempt(event.number + 1);
