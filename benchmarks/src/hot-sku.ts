@@ -54,7 +54,13 @@ export const hotSku: Bench = {
     await using database = await openBenchDatabase(say);
     await freshLog(database.sql, "bench_sku");
     const log = await openPostgresEventLog(database.sql, "bench_sku");
-    const pipeline = { log, committer: createCommitter(log), clock: systemClock, metrics: noMetrics, admission: { inFlight: 0 } };
+    const pipeline = {
+      log,
+      committer: createCommitter(log, { lanes: 1 }),
+      clock: systemClock,
+      metrics: noMetrics,
+      admission: { inFlight: 0 },
+    };
     const { target, call } = inventoryOn(pipeline);
     await call("adjustStock", { delta: units, reason: "for the sale" });
     const stopwatch = createStopwatch();

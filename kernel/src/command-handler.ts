@@ -52,35 +52,50 @@ export const createCommandHandler = <
   const { admission } = pipeline;
   const states = createStateCache(pipeline.log, aggregate, pipeline.cachedStates);
   const observe = pipeline.metrics.forAggregate(aggregate.type);
+  type Outcome = CommandOutcome<State, Event, R>;
+  const handleNow = async (id: string, command: Command, asked: AskedFor<Outcome>): Promise<Outcome> => {
+    const { context } = asked;
+    const startedAtMs = performance.now();
+    const places = context.speculation?.isBegun === true ? 0 : 1;
+    if (admission.inFlight + places > limits.commandsInFlight) {
+      observe("overloaded", startedAtMs);
+      return { kind: "overloaded", retryAfterMs: limits.overloadedRetryMs };
+    }
+    admission.inFlight += places;
+    let span: Span | null = null;
+    try {
+      const stream = streamName(context.merchant, aggregate.type, id);
+      span = beginCommandSpan(aggregate, command, { context, stream, log: pipeline.log.name });
+      const identity = identityOf(stream, under(span, context), pipeline.clock);
+      const outcome = await decideUntilItHolds({ pipeline, aggregate, states, stream, command, identity, asked, span });
+      observe(outcome.kind, startedAtMs);
+      tellOutcome(span, outcome);
+      return outcome;
+    } catch (error) {
+      observe("failed", startedAtMs);
+      if (span !== null) failSpan(span, error);
+      throw error;
+    } finally {
+      admission.inFlight -= places;
+      span?.end();
+    }
+  };
   return {
-    handle: async (id, command, context) => {
-      const startedAtMs = performance.now();
-      if (admission.inFlight >= limits.commandsInFlight) {
-        observe("overloaded", startedAtMs);
-        return { kind: "overloaded", retryAfterMs: limits.overloadedRetryMs };
-      }
-      admission.inFlight += 1;
-      let span: Span | null = null;
-      try {
-        const stream = streamName(context.merchant, aggregate.type, id);
-        span = beginCommandSpan(aggregate, command, { context, stream, log: pipeline.log.name });
-        const identity = identityOf(stream, under(span, context), pipeline.clock);
-        const isNew = context.isNew === true;
-        const outcome = await decideUntilItHolds({ pipeline, aggregate, states, stream, command, identity, isNew, span });
-        observe(outcome.kind, startedAtMs);
-        tellOutcome(span, outcome);
-        return outcome;
-      } catch (error) {
-        observe("failed", startedAtMs);
-        if (span !== null) failSpan(span, error);
-        throw error;
-      } finally {
-        admission.inFlight -= 1;
-        span?.end();
-      }
-    },
+    handle: (id, command, context) =>
+      context.speculation === undefined
+        ? handleNow(id, command, { context, tell: null })
+        : // Whichever is first: that it is decided, or that it cannot be.
+          new Promise((resolve, reject) => {
+            handleNow(id, command, { context, tell: resolve }).then(resolve, reject);
+          }),
   };
 };
+
+/** How a command came, and who is told what was decided before it is appended. */
+interface AskedFor<Outcome> {
+  readonly context: CommandContext;
+  readonly tell: ((outcome: Outcome) => void) | null;
+}
 
 /** One command on its way: what is asked, of which stream, and with what at hand. */
 interface Errand<Command extends { readonly type: string }, State, Event extends { readonly type: string }, R extends Refusal> {
@@ -90,7 +105,7 @@ interface Errand<Command extends { readonly type: string }, State, Event extends
   readonly stream: StreamName;
   readonly command: Command;
   readonly identity: CommandIdentity;
-  readonly isNew: boolean;
+  readonly asked: AskedFor<CommandOutcome<State, Event, R>>;
   readonly span: Span | null;
 }
 
@@ -102,12 +117,16 @@ const decideUntilItHolds = async <
 >(
   errand: Errand<Command, State, Event, R>,
 ): Promise<CommandOutcome<State, Event, R>> => {
-  const { pipeline, aggregate, stream } = errand;
+  const { pipeline, aggregate, stream, asked } = errand;
+  const { isNew = false, speculation } = asked.context;
   const partition = partitionOf(stream, pipeline.log.partitions);
   for (let attempts = 0; attempts < limits.decisionAttempts; attempts += 1) {
     // A stream that was said to be new and is not is read: the same guess twice would conflict until nothing is left to try.
-    const attempt = decideAndSubmit(errand, await usableCell(errand, attempts === 0 && errand.isNew), partition);
+    const cell = await usableCell(errand, attempts === 0 && isNew);
+    if (speculation?.isOver === true) break;
+    const attempt = decideAndSubmit(errand, cell, partition);
     if (attempt.kind === "unstorable") return attempt;
+    asked.tell?.(outcomeOfDecision(attempt.recorded, positionUnknown));
     const settlement = await attempt.settled;
     switch (settlement.kind) {
       case "appended":
@@ -126,6 +145,9 @@ const decideUntilItHolds = async <
   return { kind: "contended", retryAfterMs: limits.contendedRetryMs };
 };
 
+/** Of what is not appended yet. */
+const positionUnknown = 0;
+
 /** The stream's cell; when it was cached there is no await, so commands are decided in the order in which they came. */
 const usableCell = <State>({ states, stream }: Pick<Errand<never, State, never, never>, "states" | "stream">, isNew: boolean) => {
   const cell = states.cellOf(stream, isNew);
@@ -134,7 +156,7 @@ const usableCell = <State>({ states, stream }: Pick<Errand<never, State, never, 
 
 /** Decides on the newest state, speculative events included, and hands the decision to the committer without waiting in between. */
 const decideAndSubmit = <Command extends { readonly type: string }, State, Event extends { readonly type: string }, R extends Refusal>(
-  { pipeline, aggregate, states, stream, command, identity, span }: Errand<Command, State, Event, R>,
+  { pipeline, aggregate, states, stream, command, identity, asked, span }: Errand<Command, State, Event, R>,
   cell: StateCell<State>,
   partition: number,
 ):
@@ -158,12 +180,17 @@ const decideAndSubmit = <Command extends { readonly type: string }, State, Event
     cell.version += encoded.events.length;
   }
   const recorded = { decision, state: cell.state, version: cell.version, partition };
+  const { speculation } = asked.context;
+  const standsOn = speculation?.standsOn();
+  speculation?.sent(append);
   const settled = new Promise<Settlement>((resolve) => {
     pipeline.committer.submit({
       append,
       span,
-      isStale: () => !cell.valid,
+      isStale: () => !cell.valid || speculation?.hasFailed === true,
+      ...(standsOn === undefined ? {} : { standsOn }),
       settle: (settlement) => {
+        speculation?.settled(append, settlement);
         // Whatever else was decided on events that are not in the log must not count either.
         const holds = settlement.kind === "appended" || (encoded.events.length === 0 && settlement.kind !== "conflict");
         if (!holds) states.drop(stream, cell);

@@ -3,6 +3,7 @@ import type { Causation, Receipt, StreamName } from "./event-log.ts";
 import { derivedUuid, isUuid, newUuid, uuidNear } from "./id.ts";
 import { textFlaw, type Unstorable } from "./json.ts";
 import { limits } from "./limits.ts";
+import type { Speculation } from "./speculation.ts";
 
 /** Where a command comes from, and what makes it happen once. */
 export interface CommandContext extends Causation {
@@ -18,6 +19,11 @@ export interface CommandContext extends Causation {
   readonly replayableForMs?: number | null;
   /** True when the stream most likely does not exist yet, which saves reading it. A wrong guess costs a retry, never correctness. */
   readonly isNew?: boolean;
+  /**
+   * Answered as soon as it is decided, and appended only if all is that was sent with this before. The answer is true, and its position known,
+   * once that has held.
+   */
+  readonly speculation?: Speculation;
 }
 
 /** What one command is known by, however often it is decided. */

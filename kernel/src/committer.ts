@@ -14,6 +14,8 @@ export interface Submission {
   readonly span?: Span | null;
   /** Asked right before sending. A decision that was based on something that never committed is not sent; it is a conflict. */
   readonly isStale: () => boolean;
+  /** Asked right before sending. What it stands on and is not appended yet: unless that is before it in the same batch, it is a conflict. */
+  readonly standsOn?: () => Append | null;
   /** Called once, synchronously after the batch's answer and before the next batch is put together. */
   readonly settle: (settlement: Settlement) => void;
 }
@@ -30,6 +32,7 @@ export interface Committer {
 /**
  * Each lane owns the partitions whose number modulo `lanes` is its own and sends one batch at a time; while it is under way the next one
  * gathers. Two lanes keep the database busy while the other's fsync runs; as long as few commands come, one batch serves both.
+ * Where commands stand on others on any partition, one lane is better.
  */
 export const createCommitter = (
   log: EventLog,
@@ -38,6 +41,7 @@ export const createCommitter = (
   const lanes = Array.from({ length: options.lanes ?? 2 }, (): Lane => ({ waiting: [], busy: false }));
   const { onBatch = () => {} } = options;
 
+  let submitted = 0;
   let underWay = 0;
   let drained = Promise.withResolvers<void>();
   drained.resolve();
@@ -45,7 +49,7 @@ export const createCommitter = (
   /** Sends one batch of what waits in these lanes, which send nothing else meanwhile. */
   const sendFor = async (served: readonly Lane[]): Promise<void> => {
     for (const lane of served) lane.busy = true;
-    const batch = served.flatMap(takeBatch);
+    const batch = inTurn(served.flatMap(takeBatch));
     underWay += batch.length;
     const startedAt = performance.now();
     if (batch.length > 0) await inAppendSpan(log, batch, (all) => send(log, all));
@@ -72,7 +76,8 @@ export const createCommitter = (
       const lane = lanes[partitionOf(submission.append.stream, log.partitions) % lanes.length];
       if (lane === undefined) return;
       if (lanes.every(isIdle)) drained = Promise.withResolvers();
-      lane.waiting.push(submission);
+      submitted += 1;
+      lane.waiting.push({ submission, nth: submitted });
       if (lane.waiting.length === 1 && !lane.busy) setImmediate(run, lane);
     },
     depth: () => lanes.reduce((sum, { waiting }) => sum + waiting.length, underWay),
@@ -80,57 +85,81 @@ export const createCommitter = (
   };
 };
 
+interface Waiting {
+  readonly submission: Submission;
+  /** Its turn among all that were submitted. */
+  readonly nth: number;
+}
+
 interface Lane {
-  waiting: Submission[];
+  waiting: Waiting[];
   /** A batch with commands of its partitions is under way. */
   busy: boolean;
 }
 
 const isIdle = ({ waiting, busy }: Lane): boolean => !busy && waiting.length === 0;
 
-const takeBatch = (lane: Lane): readonly Submission[] => {
+/** What stands on another comes behind it, whichever lanes they are of. */
+const inTurn = (batch: readonly Waiting[]): readonly Submission[] =>
+  batch.toSorted((a, b) => a.nth - b.nth).map(({ submission }) => submission);
+
+const takeBatch = (lane: Lane): readonly Waiting[] => {
   const { waiting } = lane;
-  const batch: Submission[] = [];
+  const batch: Waiting[] = [];
   let taken = 0;
   let bytes = 0;
-  for (const submission of waiting) {
+  for (const one of waiting) {
     if (batch.length >= limits.batchCommands || bytes > limits.batchBytes) break;
     taken += 1;
-    if (submission.isStale()) {
-      submission.settle({ kind: "conflict" });
+    if (one.submission.isStale()) {
+      one.submission.settle({ kind: "conflict" });
     } else {
-      batch.push(submission);
-      for (const event of submission.append.events) bytes += event.json.length;
+      batch.push(one);
+      for (const event of one.submission.append.events) bytes += event.json.length;
     }
   }
   lane.waiting = taken === waiting.length ? [] : waiting.slice(taken);
   return batch;
 };
 
+/** What of a batch may be sent as it is now; the others are told that they conflict. */
+const standing = (batch: readonly Submission[]): { readonly sent: readonly Submission[]; readonly appends: readonly Append[] } => {
+  const sent: Submission[] = [];
+  const appends: Append[] = [];
+  const places = new Map<Append, number>();
+  for (const submission of batch) {
+    const on = submission.standsOn?.() ?? null;
+    const standsOn = on === null ? undefined : places.get(on);
+    if (submission.isStale() || (on !== null && standsOn === undefined)) {
+      submission.settle({ kind: "conflict" });
+      continue;
+    }
+    if (submission.standsOn !== undefined) places.set(submission.append, sent.length);
+    sent.push(submission);
+    appends.push(standsOn === undefined ? submission.append : { ...submission.append, standsOn });
+  }
+  return { sent, appends };
+};
+
 /** Appends a batch; when the log raises an error, halves it until only the command that breaks it has failed. */
 const send = async (log: EventLog, batch: readonly Submission[]): Promise<void> => {
+  // What stood on a decision that was not appended must not be sent: not in a second half either.
+  const { sent, appends } = standing(batch);
+  if (sent.length === 0) return;
   let outcomes: readonly AppendOutcome[];
   try {
-    outcomes = await log.append(batch.map((submission) => submission.append));
+    outcomes = await log.append(appends);
   } catch (error) {
-    if (batch.length === 1 || error instanceof LogUnavailable) {
-      for (const submission of batch) submission.settle({ kind: "failed", error });
+    if (sent.length === 1 || error instanceof LogUnavailable) {
+      for (const submission of sent) submission.settle({ kind: "failed", error });
       return;
     }
-    const half = batch.length >> 1;
-    await send(log, batch.slice(0, half));
-    await send(
-      log,
-      batch.slice(half).filter((submission) => {
-        // What stood on a decision of the first half that was not appended must not be sent.
-        if (submission.isStale()) submission.settle({ kind: "conflict" });
-        else return true;
-        return false;
-      }),
-    );
+    const half = sent.length >> 1;
+    await send(log, sent.slice(0, half));
+    await send(log, sent.slice(half));
     return;
   }
-  batch.forEach((submission, index) => {
+  sent.forEach((submission, index) => {
     submission.settle(outcomes[index] ?? { kind: "failed", error: new Error("the log gave fewer outcomes than commands") });
   });
 };

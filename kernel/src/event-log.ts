@@ -76,6 +76,8 @@ export interface Append {
   readonly receipt: Receipt | null;
   /** What a replay answers when there are no events to tell it: the refusal, or null for nothing to do. */
   readonly outcome: Json;
+  /** Index in the batch of a command before it, on whichever stream, that this one stands on: unless that one is appended, it conflicts. */
+  readonly standsOn?: number;
 }
 
 /** What became of one command. `version` is the stream's after it; `position` that of its last event, or 0 when it had none. */
@@ -103,7 +105,7 @@ export interface EventLog {
   /**
    * Appends the events of many commands durably, one outcome per command in the given order. Commands on one stream may
    * be chained: each expects the version that the one before it leaves. When one of a chain is not appended, the rest of
-   * the chain conflicts. A command never fails its neighbours on other streams.
+   * the chain conflicts. A command never fails its neighbours on other streams, but for those that say they stand on it.
    */
   append(batch: readonly Append[]): Promise<readonly AppendOutcome[]>;
   /** Events of one stream after a version, in order; at most `limit` of them. */

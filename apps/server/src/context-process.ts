@@ -77,13 +77,18 @@ export interface ContextProcess {
   stop(): Promise<void>;
 }
 
-export const runContext = (contextStore: ContextStore, shared: Shared): ContextProcess => {
+export interface ContextOptions {
+  /** The committer's. */
+  readonly lanes?: number;
+}
+
+export const runContext = (contextStore: ContextStore, shared: Shared, options: ContextOptions = {}): ContextProcess => {
   const { clock, logger, registry, admission } = shared;
   const { log } = contextStore;
   const onFault = (error: unknown) => logger.warn({ err: error, log: log.name }, "something went wrong that nobody waits for");
   const store = { ...contextStore, ...writeBehind(contextStore, { onFault }), parking: rememberingEmpty(contextStore.parking) };
   const metrics = createCommandMetrics(registry, log.name);
-  const committer = createCommitter(log, { onBatch: metrics.batch });
+  const committer = createCommitter(log, { ...options, onBatch: metrics.batch });
   const own: Followed = { log, tailer: new Tailer(log) };
   const onAppended = (): void => own.tailer.wake();
   const { following, start, stop } = createFollowing(store, shared, own);

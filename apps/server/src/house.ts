@@ -7,7 +7,7 @@ import type { Member } from "@waybill/kernel/member";
 import { createSealer } from "@waybill/kernel/sealed";
 import { type Ordering, openOrdering, orderingReadModels, orderingVoices } from "@waybill/ordering";
 import { createCartTokens, createCustomerTokens, createOrderTokens, webhookSecretOf } from "./access/access-token.ts";
-import { type ContextProcess, runContext, type Shared } from "./context-process.ts";
+import { type ContextOptions, type ContextProcess, runContext, type Shared } from "./context-process.ts";
 import { createEars, type Ears } from "./ears.ts";
 import type { Foundation } from "./foundation/foundation.ts";
 import { caughtUp, retryParkedFor } from "./house-questions.ts";
@@ -68,12 +68,13 @@ export const openHouse = async (foundation: Foundation, shared: Shared): Promise
 };
 
 const openProcesses = async (foundation: Foundation, shared: Shared): Promise<Ground["at"]> => {
-  const open = async (name: Name) => runContext(await foundation.openContext(name), shared);
+  const open = async (name: Name, options?: ContextOptions) => runContext(await foundation.openContext(name), shared, options);
   return {
     catalog: await open("catalog"),
     customers: await open("customers"),
     ordering: await open("ordering"),
-    inventory: await open("inventory"),
+    // What it sends at once stands on one another across partitions (ADR 135).
+    inventory: await open("inventory", { lanes: 1 }),
     billing: await open("billing"),
   };
 };

@@ -29,11 +29,14 @@ export const createMemoryEventLog = (
       const broken = new Set<StreamName>();
       // All or nothing, as in a transaction: what cannot be read as JSON is found before anything is written.
       const parsed = new Map(batch.flatMap(({ events }) => events.map((event) => [event, JSON.parse(event.json)] as const)));
-      return batch.map((append) => {
+      const outcomes: AppendOutcome[] = [];
+      for (const append of batch) {
         const partition = partitionOf(append.stream, partitions);
         const place: Place = { shelf: shelfOf(shelves, partition), streams, broken, parsed, partition, clock };
-        return appendOne(append, place);
-      });
+        const stands = append.standsOn === undefined || outcomes[append.standsOn]?.kind === "appended";
+        outcomes.push(appendOne(append, place, stands));
+      }
+      return outcomes;
     },
     readStream: async (stream, afterVersion, limit) => (streams.get(stream) ?? []).slice(afterVersion, afterVersion + limit),
     readPartitions: async (after, limitPerPartition) =>
@@ -76,7 +79,7 @@ interface Place {
   readonly clock: Clock;
 }
 
-const appendOne = (append: Append, place: Place): AppendOutcome => {
+const appendOne = (append: Append, place: Place, stands: boolean): AppendOutcome => {
   const { receipts } = place.shelf;
   const known = append.receipt === null ? undefined : receipts.get(append.commandId);
   if (known !== undefined) {
@@ -84,16 +87,17 @@ const appendOne = (append: Append, place: Place): AppendOutcome => {
     if (known.requestHash !== append.receipt?.requestHash) return { kind: "keyReused" };
     return { kind: "duplicate", version: known.version, position: known.position, outcome: known.outcome };
   }
-  if (place.broken.has(append.stream) || (place.streams.get(append.stream)?.length ?? 0) !== append.expectedVersion) {
+  const version = place.streams.get(append.stream)?.length ?? 0;
+  if (!stands || place.broken.has(append.stream) || version !== append.expectedVersion) {
     place.broken.add(append.stream);
     return { kind: "conflict" };
   }
   const position = write(append, place);
-  const version = append.expectedVersion + append.events.length;
+  const after = version + append.events.length;
   if (append.receipt !== null) {
-    receipts.set(append.commandId, { ...append.receipt, version, position, outcome: append.outcome });
+    receipts.set(append.commandId, { ...append.receipt, version: after, position, outcome: append.outcome });
   }
-  return { kind: "appended", version, position };
+  return { kind: "appended", version: after, position };
 };
 
 /** Writes the events and tells the position of the last, or 0 when there is none. */

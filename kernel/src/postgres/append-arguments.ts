@@ -5,19 +5,19 @@ import { partitionOf } from "../partition.ts";
 const separator = "\u001f";
 
 /**
- * The call of the SQL function `append` (migrations/0001-log.sql). How long receipts are kept is said, and not until when: it is the
+ * The call of the SQL function `append` (migrations/0008-commands-stand-on-others.sql). How long receipts are kept is said, and not until when: it is the
  * database that forgets them, by its own clock, and ours may be an hour away from it.
  */
 export const appendStatement = (schema: string): string => {
   const expires = `(select array_agg(clock_timestamp() + kept_ms * interval '1 millisecond' order by nth) from unnest($10::float8[]) with ordinality as kept (kept_ms, nth))`;
-  const places = Array.from({ length: 17 }, (_, index) => (index + 1 === 10 ? expires : `$${index + 1}`));
+  const places = Array.from({ length: 18 }, (_, index) => (index + 1 === 10 ? expires : `$${index + 1}`));
   return `select positions, exceptions from "${schema}".append(${places.join(", ")})`;
 };
 
 /** Its arguments, in its order; indexes start at 1. */
 export const appendArguments = (batch: readonly Append[], partitions: number): string[] => {
   const streams = streamsOf(batch, partitions);
-  return [...streams.arguments, ...commandArguments(batch, streams.placeOf), ...eventArguments(batch)];
+  return [...streams.arguments, ...commandArguments(batch, streams.placeOf), ...eventArguments(batch), standing(batch)];
 };
 
 interface StreamPlace {
@@ -69,5 +69,11 @@ const eventArguments = (batch: readonly Append[]): string[] => {
     events.map(({ event }) => event.json).join(separator),
   ];
 };
+
+/** Most batches have none. */
+const standing = (batch: readonly Append[]): string =>
+  batch.some(({ standsOn }) => standsOn !== undefined)
+    ? array(batch.map(({ standsOn }) => (standsOn === undefined ? "NULL" : standsOn + 1)))
+    : "{}";
 
 const array = (values: readonly unknown[]): string => `{${values.join(",")}}`;

@@ -6,12 +6,14 @@ import { itFollowsItsModel } from "./event-log/model.ts";
 import { itKeepsSnapshots, itReads } from "./event-log/reading.ts";
 import { itRemembersCommands } from "./event-log/receipts.ts";
 import type { MakeLog } from "./event-log/sample.ts";
+import { itStandsOnOthers } from "./event-log/standing.ts";
 
 /** What every event log promises, whatever it stands on. */
 export const describeEventLog = (name: string, makeLog: MakeLog): void => {
   describe(`an event log (${name})`, () => {
     describe("an append", () => itAppends(makeLog));
     describe("a chain of commands on one stream", () => itChains(makeLog));
+    describe("a command that stands on another one", () => itStandsOnOthers(makeLog));
     describe("a receipt", () => itRemembersCommands(makeLog));
     describe("what is recorded", () => itKeepsEverything(makeLog));
     describe("a reader", () => itReads(makeLog));

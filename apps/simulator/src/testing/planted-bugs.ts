@@ -32,7 +32,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     edits: [
       {
         file: "kernel/src/memory/event-log.ts",
-        right: "place.broken.has(append.stream) || (place.streams.get(append.stream)?.length ?? 0) !== append.expectedVersion",
+        right: "place.broken.has(append.stream) || version !== append.expectedVersion",
         wrong: "place.broken.has(append.stream)",
       },
     ],

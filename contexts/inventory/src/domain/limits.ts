@@ -10,6 +10,8 @@ export const inventoryLimits = {
   awaitingOrders: 5_000,
   /** Locations that one article lies at: a reservation may have to ask each of them in turn. */
   locationsOfArticle: 200,
+  /** Reservations that are taken step by step after one whose steps could not be recorded at once: a second of a busy process. */
+  worksStepByStep: 100,
   /** The first of all priorities is 0. Where none is set, a location comes in the middle. */
   priorityMost: 1_000,
   usualPriority: 500,

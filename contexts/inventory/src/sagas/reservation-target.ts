@@ -5,6 +5,8 @@ import { StoreUnavailable } from "@waybill/kernel/checkpoint";
 import type { CommandContext } from "@waybill/kernel/command-identity";
 import type { CommandOutcome } from "@waybill/kernel/command-outcome";
 import type { Refusal } from "@waybill/kernel/decider";
+import { createSpeculation } from "@waybill/kernel/speculation";
+import { inventoryLimits } from "../domain/limits.ts";
 import type { OrderReservation } from "../domain/order-reservation.ts";
 import { keyOfWork, type Work, type WorkOutcome } from "../domain/reservation-work.ts";
 import { createFinishWork, type FinishWork } from "./finish-work.ts";
@@ -22,7 +24,8 @@ const turnsAtOnce = 20;
  * under the same ids: so nothing is held twice, nothing that was begun is forgotten, and no step is taken after its work has ended.
  */
 export const createReservationTarget = (ports: WorkPorts): AskTarget => {
-  const finish = createFinishWork(ports);
+  const hands: Hands = { ports, finish: createFinishWork(ports) };
+  const atOnce = createAtOnce(hands);
   return {
     context: inventoryContext,
     carryOut: async (asked, context) => {
@@ -31,32 +34,60 @@ export const createReservationTarget = (ports: WorkPorts): AskTarget => {
       if (command === null || orderId === null || merchant === null)
         throw new Error(`inventory does not understand ${asked.command.type} of ${asked.aggregate} ${asked.id}`);
       const work = await planWork(command, merchant, ports.sources);
-      return carryOut({ ports, finish }, work, { orderId, merchant, context: behind(context) });
+      const occasion = { orderId, merchant, context: behind(context) };
+      return (await atOnce(work, occasion)) ?? stepByStep(hands, work, occasion);
     },
   };
 };
 
-const carryOut = async (
-  { ports, finish }: { readonly ports: WorkPorts; readonly finish: FinishWork },
-  work: Work,
-  occasion: WorkOccasion,
-): Promise<Outcome> => {
+/** What work is done with. */
+interface Hands {
+  readonly ports: WorkPorts;
+  readonly finish: FinishWork;
+}
+
+/**
+ * The whole work in one append: its beginning, its steps and its end are decided at once, and each is recorded only if those before it are.
+ * Null when that did not hold, because others came between: what was recorded is as a process leaves it that dies in the middle. For some time
+ * it is not tried again then: where several processes take from the same articles, it would fail more often than not.
+ */
+const createAtOnce = (hands: Hands) => {
+  let restsFor = 0;
+  return async (work: Work, occasion: WorkOccasion): Promise<Outcome | null> => {
+    restsFor -= 1;
+    if (restsFor >= 0) return null;
+    const speculation = createSpeculation();
+    const context = { ...occasion.context, speculation };
+    // What is thrown here is thrown again by whoever goes on step by step.
+    const outcome = await oneTurn(hands, work, { ...occasion, context }).catch(() => null);
+    if (await speculation.held()) return outcome;
+    restsFor = inventoryLimits.worksStepByStep;
+    return null;
+  };
+};
+
+const stepByStep = async (hands: Hands, work: Work, occasion: WorkOccasion): Promise<Outcome> => {
+  for (let turn = 0; turn < turnsAtOnce; turn += 1) {
+    const outcome = await oneTurn(hands, work, occasion);
+    if (outcome !== null) return outcome;
+  }
+  throw new StoreUnavailable(`others are at work on the reservation of ${occasion.orderId}`);
+};
+
+/** Does the work, or finishes what is in its way; then the outcome is null, as when somebody else was faster. */
+const oneTurn = async ({ ports, finish }: Hands, work: Work, occasion: WorkOccasion): Promise<Outcome | null> => {
   const { orderId, merchant, context } = occasion;
   // Most orders reserve once: there is nothing to read yet.
-  let isNew = work.kind === "Reserve" && work.attempt === 1;
-  for (let turn = 0; turn < turnsAtOnce; turn += 1) {
-    const begin = { type: "BeginWork", work, at: ports.clock.now() } as const;
-    const begun = await ports.reservations.handle(orderId, begin, { ...context, isNew });
-    isNew = false;
-    if (begun.kind === "refused" && begun.refusal.code === "AlreadyAnswered") return told(begun.refusal.outcome);
-    const isBlocked = begun.kind === "refused" && begun.refusal.code === "WorkIsUnderWay";
-    if (begun.kind !== "accepted" && !isBlocked) return begun;
-    const recorded = begun.kind === "accepted" ? begun.recorded : null;
-    const order = recorded?.state ?? (await ports.readReservation(merchant, orderId));
-    const answer = await answerOf(work, order, () => finish(order, occasion));
-    if (answer !== null) return told(answer);
-  }
-  throw new StoreUnavailable(`others are at work on the reservation of ${orderId}`);
+  const isNew = work.kind === "Reserve" && work.attempt === 1;
+  const begin = { type: "BeginWork", work, at: ports.clock.now() } as const;
+  const begun = await ports.reservations.handle(orderId, begin, { ...context, isNew });
+  if (begun.kind === "refused" && begun.refusal.code === "AlreadyAnswered") return told(begun.refusal.outcome);
+  const isBlocked = begun.kind === "refused" && begun.refusal.code === "WorkIsUnderWay";
+  if (begun.kind !== "accepted" && !isBlocked) return begun;
+  const recorded = begun.kind === "accepted" ? begun.recorded : null;
+  const order = recorded?.state ?? (await ports.readReservation(merchant, orderId));
+  const answer = await answerOf(work, order, () => finish(order, occasion));
+  return answer === null ? null : told(answer);
 };
 
 /** What this work came to; null when it was other work that is finished now, or somebody else was faster. */

@@ -30,7 +30,7 @@ type Place = { readonly sku: Sku; readonly location: LocationId };
 /** One process of inventory over a log that it may share with others: a committer and caches of its own. */
 export const inventoryProcess = ({ log, now = () => instant(1_000_000), backorderable = () => [] }: InventoryProcessOptions) => {
   const clock: Clock = { ...systemClock, now };
-  const committer = createCommitter(log);
+  const committer = createCommitter(log, { lanes: 1 });
   const pipeline: CommandPipeline = { log, committer, clock, metrics: noMetrics, admission: { inFlight: 0 }, cachedStates: 100 };
   const stock = createCommandHandler(pipeline, stockAggregate);
   const sources = createSources(pipeline);

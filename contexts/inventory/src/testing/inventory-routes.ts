@@ -26,7 +26,14 @@ export const inventoryRoutes = (
   log: EventLog = createMemoryEventLog({ name: "inventory", partitions: 4 }),
 ) => {
   const clock: Clock = { ...systemClock, now: () => at };
-  const pipeline = { log, committer: createCommitter(log), clock, metrics: noMetrics, admission: { inFlight: 0 }, cachedStates: 100 };
+  const pipeline = {
+    log,
+    committer: createCommitter(log, { lanes: 1 }),
+    clock,
+    metrics: noMetrics,
+    admission: { inFlight: 0 },
+    cachedStates: 100,
+  };
   const inventory = openInventory({
     pipeline,
     stockLevels: createStockLevelQueriesInMemory(rows),

@@ -19,10 +19,15 @@ class Model {
 
   append(batch: readonly Append[]): AppendOutcome[] {
     const broken = new Set<StreamName>();
-    return batch.map((append) => this.#one(append, broken));
+    const outcomes: AppendOutcome[] = [];
+    for (const append of batch) {
+      const stands = append.standsOn === undefined || outcomes[append.standsOn]?.kind === "appended";
+      outcomes.push(this.#one(append, broken, stands));
+    }
+    return outcomes;
   }
 
-  #one({ stream, commandId, expectedVersion, events, receipt, outcome }: Append, broken: Set<StreamName>): AppendOutcome {
+  #one({ stream, commandId, expectedVersion, events, receipt, outcome }: Append, broken: Set<StreamName>, stands: boolean): AppendOutcome {
     const partition = this.#partitionOf(stream);
     const recorded = this.streams.get(stream) ?? [];
     const known = receipt === null ? undefined : this.#receipts.get(`${partition} ${commandId}`);
@@ -30,7 +35,7 @@ class Model {
       if (events.length > 0) broken.add(stream);
       return known.hash === receipt?.requestHash ? known.outcome : { kind: "keyReused" };
     }
-    if (broken.has(stream) || recorded.length !== expectedVersion) {
+    if (!stands || broken.has(stream) || recorded.length !== expectedVersion) {
       broken.add(stream);
       return { kind: "conflict" };
     }
@@ -55,6 +60,8 @@ const step = fc.record({
   events: fc.nat(2),
   expects: expectation,
   keyed: fc.constantFrom(true, true, false),
+  /** How many commands before it the one is that it stands on; none when there are fewer. */
+  standsOn: fc.constantFrom(0, 0, 1, 2, 5),
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -67,7 +74,7 @@ interface Scene {
 /** Turns generated steps into the batch they mean for streams as they stand. */
 const batchOf = (steps: readonly Step[], { streams, ids, model }: Scene): Append[] => {
   const chained = new Map<StreamName, number>();
-  return steps.map(({ stream: index, id, request, events, expects, keyed }, nth) => {
+  return steps.map(({ stream: index, id, request, events, expects, keyed, standsOn }, nth) => {
     const stream = streams[index] as StreamName;
     const committed = model.streams.get(stream)?.length ?? 0;
     const chain = chained.get(stream) ?? committed;
@@ -82,6 +89,7 @@ const batchOf = (steps: readonly Step[], { streams, ids, model }: Scene): Append
       causation: {},
       receipt: keyed || events > 0 ? { requestHash: derivedUuid(stream, String(request)), expiresAt: null } : null,
       outcome: events === 0 && id > 3 ? { code: "ThingIsTooLarge", id } : null,
+      ...(standsOn === 0 || standsOn > nth ? {} : { standsOn: nth - standsOn }),
     };
   });
 };
