@@ -47,9 +47,12 @@ describe("the span of an append to PostgreSQL", () => {
     const foundation = await openPostgresFoundation({ url: database.url, unsafe: true, warn: () => {} });
     const server = await startTestServer({ foundation });
     spans.keptIn(database.url);
-    await database.sql`alter routine catalog.append rename to append_away`;
+    const [newest] = await database.sql<{ call: string }[]>`
+      select oid::regprocedure as call from pg_proc where pronamespace = 'catalog'::regnamespace and proname = 'append' order by pronargs desc limit 1`;
+    const away = newest?.call.replace(".append(", ".append_away(") ?? "";
+    await database.sql.unsafe(`alter routine ${newest?.call} rename to append_away`);
     expect((await server.ask("PUT /v1/products/TEA2", { headers: sampled, body: tea })).status).toBe(500);
-    await database.sql`alter routine catalog.append_away rename to append`;
+    await database.sql.unsafe(`alter routine ${away} rename to append`);
     await server.stop();
     const { attributes, status } = spanNamed("append catalog");
     expect(attributes).toMatchObject({ "db.response.status_code": "42883", "error.type": "42883" });
