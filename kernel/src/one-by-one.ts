@@ -3,7 +3,7 @@ import type { Json } from "./brand.ts";
 import { type CheckpointMove, type Checkpoints, type MoveOutcome, StoreUnavailable } from "./checkpoint.ts";
 import { LogUnavailable } from "./event-log.ts";
 import { createKeyQueues } from "./key-queues.ts";
-import { type Beginning, failureOf, type Parking, parkingLimits } from "./parking.ts";
+import { type Beginning, failureOf, type ItemPlace, type Parking, parkingLimits } from "./parking.ts";
 import { sagaLimits } from "./saga-limits.ts";
 
 export interface OneByOneOptions<Item> {
@@ -39,10 +39,9 @@ export const oneByOne = <Item>(
 ): ((items: readonly Item[], moves: readonly CheckpointMove[]) => Promise<MoveOutcome>) => {
   const begun = createBegun();
   const queues = createKeyQueues();
+  const known = createKnown();
   let inFront: Promise<unknown> = Promise.resolve();
   let underWay = 0;
-  /** Until whoever follows knows of it. */
-  let hasJustFailed = false;
 
   const work = async (items: readonly Item[], { begin, before, moves }: Turn): Promise<MoveOutcome> => {
     const { subscription, checkpoints, keyOf, keysAtOnce = sagaLimits.keysAtOnce } = options;
@@ -50,14 +49,15 @@ export const oneByOne = <Item>(
     const turns = queues.join(byKey.keys());
     const left: Left<Item>[] = [];
     try {
-      const beginning = await begin([...byKey.keys()]);
+      const beginning = await begin();
       const isUnfinished = (beginning?.attempts ?? 0) >= parkingLimits.begunTimes;
       const entries = byKey.entries();
       const workOff = async (): Promise<void> => {
         // One iterator for all workers: each takes the next key that nobody works on yet.
         for (const [key, queue] of entries) {
           const isFree = (await turns.of(key)) && !isUnfinished && beginning?.parked.has(key) !== true;
-          const halted = isFree ? await inOrder({ key, queue }, options) : [{ key, items: queue, error: null }];
+          const wanted = withoutSkipped(queue, beginning, options);
+          const halted = isFree ? await inOrder({ key, queue: wanted }, options) : [{ key, items: wanted, error: null }];
           left.push(...halted);
           turns.end(key, halted.length === 0);
         }
@@ -76,10 +76,11 @@ export const oneByOne = <Item>(
     const { subscription, parking } = options;
     const starts = begun.startsOf(moves);
     // It stands behind what has failed, and its keys would not wait for that.
-    if (hasJustFailed && starts.length > 0) throw new StoreUnavailable("what came before is to be done again");
+    if (known.hasJustFailed() && starts.length > 0) throw new StoreUnavailable("what came before is to be done again");
+    if (!known.isOurs(moves)) parking?.store.doubt?.(subscription);
     let uncounted = starts;
-    const begin = async (keys: readonly string[]) => {
-      const beginning = await parking?.store.begin(subscription, starts, keys);
+    const begin = async () => {
+      const beginning = await parking?.store.begin(subscription, starts, placesOf(items, options));
       uncounted = [];
       return beginning;
     };
@@ -94,11 +95,8 @@ export const oneByOne = <Item>(
       if (outcome !== "moved") begun.goBackBefore(moves, []);
       return outcome;
     } catch (error) {
+      known.failed(moves);
       begun.goBackBefore(moves, uncounted);
-      hasJustFailed = true;
-      setImmediate(() => {
-        hasJustFailed = false;
-      });
       throw error;
     } finally {
       underWay -= 1;
@@ -106,13 +104,52 @@ export const oneByOne = <Item>(
   };
 };
 
+/**
+ * Under which epochs this process goes on in partitions. Where one was taken over, also at the very place that this process left it at, another
+ * may have begun the same items, parked them, and had them skipped; so it may, still believing the partition to be its own, while a batch comes again.
+ */
+const createKnown = () => {
+  const epochs = new Map<number, number>();
+  let hasJustFailed = false;
+  return {
+    /** Until whoever follows knows of it. */
+    hasJustFailed: (): boolean => hasJustFailed,
+    /** Whether it has begun there under these epochs, and nothing came to nothing since. It has now. */
+    isOurs: (moves: readonly CheckpointMove[]): boolean => {
+      const isOurs = moves.every(({ partition, epoch }) => epochs.get(partition) === epoch);
+      for (const { partition, epoch } of moves) epochs.set(partition, epoch);
+      return isOurs;
+    },
+    failed: (moves: readonly CheckpointMove[]): void => {
+      for (const { partition } of moves) epochs.delete(partition);
+      hasJustFailed = true;
+      setImmediate(() => {
+        hasJustFailed = false;
+      });
+    },
+  };
+};
+
+const placesOf = <Item>(items: readonly Item[], { parking, keyOf }: OneByOneOptions<Item>): readonly ItemPlace[] =>
+  parking === undefined ? [] : items.map((item) => ({ id: parking.idOf(item), key: keyOf(item) }));
+
 /** A batch's turn. */
 interface Turn {
   readonly moves: readonly CheckpointMove[];
-  readonly begin: (keys: readonly string[]) => Promise<Beginning | undefined>;
+  readonly begin: () => Promise<Beginning | undefined>;
   /** Settles with the batch in front of it. */
   readonly before: Promise<unknown>;
 }
+
+/** What an operator has left out comes again with its batch: after a death, or when something was away. */
+const withoutSkipped = <Item>(
+  queue: readonly Item[],
+  beginning: Beginning | undefined,
+  { parking }: OneByOneOptions<Item>,
+): readonly Item[] => {
+  if (parking === undefined || beginning === undefined || beginning.skipped.size === 0) return queue;
+  return queue.filter((item) => !beginning.skipped.has(parking.idOf(item)));
+};
 
 /** Items of one key that are not handled, and why the first of them is not; null when they wait behind others. */
 interface Left<Item> {

@@ -10,6 +10,9 @@ export interface ParkedItem {
   readonly payload: Json;
 }
 
+/** Which item it is, and what it concerns. */
+export type ItemPlace = Pick<ParkedItem, "id" | "key">;
+
 /** Why an item could not be handled. Equal causes have equal fingerprints, whatever ids and numbers their texts name. */
 export interface Failure {
   readonly fingerprint: string;
@@ -34,9 +37,11 @@ export interface ParkedKey {
 export interface Beginning {
   /** How often work was begun at the same place, this time included: more than once means that it was not finished. */
   readonly attempts: number;
-  /** Which of the keys are parked. */
+  /** Which of the items' keys are parked. */
   readonly parked: ReadonlySet<string>;
-  /** Whether nothing at all is parked under the name. */
+  /** Ids that an operator has left out for good: those of the items at least, all of the name where `isEmpty`. */
+  readonly skipped: ReadonlySet<string>;
+  /** Whether nothing at all is parked under the name, and `skipped` is all that ever was: batches that come next need not ask. */
   readonly isEmpty: boolean;
 }
 
@@ -58,23 +63,25 @@ export interface SkipReason {
  * suite: `testing/parking-contract.ts`. Every call throws `StoreUnavailable` when the store cannot be reached.
  */
 export interface Parking extends ParkedKeys {
-  /** Says that a batch is begun. */
-  begin(subscription: string, starts: readonly Start[], keys: readonly string[]): Promise<Beginning>;
+  /** Says that a batch of these items is begun. */
+  begin(subscription: string, starts: readonly Start[], items: readonly ItemPlace[]): Promise<Beginning>;
+  /** Another process may have parked what this one begins next. For those who remember what they were told. */
+  doubt?(subscription: string): void;
   /**
    * Puts items behind what waits under their keys; a key that fails for the first time is tried again after a pause. One that waits under
-   * another key leaves it: an item waits once, and newer code knows better what it concerns.
+   * another key leaves it: an item waits once, and newer code knows better what it concerns. What was skipped is left out: it is skipped for ever.
    */
   park(subscription: string, items: readonly ParkedItem[], failures: ReadonlyMap<string, Failure>): Promise<void>;
   /** The first item of a key that is to be tried now, counted as an attempt, and for `parkingLimits.attemptMs` nobody else's. */
   take(subscription: string): Promise<ParkedItem | null>;
   /** The item is handled: the next one behind it may be. */
-  settle(subscription: string, item: Pick<ParkedItem, "id" | "key">): Promise<void>;
+  settle(subscription: string, item: ItemPlace): Promise<void>;
   /** It failed: tried again after a pause, or left to an operator after `parkingLimits.attempts`. */
-  fail(subscription: string, item: Pick<ParkedItem, "id" | "key">, failure: Failure): Promise<void>;
+  fail(subscription: string, item: ItemPlace, failure: Failure): Promise<void>;
   /** Which of these items wait. */
   waiting(subscription: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** The attempt came to nothing and does not count: something else was away. */
-  giveBack(subscription: string, item: Pick<ParkedItem, "id" | "key">): Promise<void>;
+  giveBack(subscription: string, item: ItemPlace): Promise<void>;
 }
 
 /** What an operator can do about what is parked. */
@@ -84,7 +91,7 @@ export interface ParkedKeys {
   /** Tries a key again now, as if for the first time. False when it is not parked. */
   retry(subscription: string, key: string): Promise<boolean>;
   /** Leaves a key's first item out for good, and records who wanted that and why. False when it is not the first there. */
-  skip(subscription: string, item: Pick<ParkedItem, "id" | "key">, why: SkipReason): Promise<boolean>;
+  skip(subscription: string, item: ItemPlace, why: SkipReason): Promise<boolean>;
   /** Tries all keys again that wait for an operator because of one cause, so many in a second. How many they are. */
   redrive(subscription: string, fingerprint: string, perSecond: number): Promise<number>;
 }
@@ -109,6 +116,8 @@ export const parkingLimits = {
   begunTimes: 3,
   /** Keys that one process has parked for one read model and that wait, when it stands still instead: then the code is wrong, not the events. */
   keysParkedByRows: 1_000,
+  /** Items that were skipped under one name and are known in a process, so that its batches begin without asking: some 100 kB. Behind more of them each batch asks. */
+  skippedKnown: 1_000,
   /** Between two looks for what is to be tried again. */
   pollMs: 500,
 } as const;

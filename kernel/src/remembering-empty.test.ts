@@ -5,6 +5,7 @@ import { failureOf, type Parking } from "./parking.ts";
 import { rememberingEmpty } from "./remembering-empty.ts";
 
 const item = { id: "a1", key: "a", payload: {} };
+const other = { id: "b1", key: "b" };
 const failures = new Map([["a", failureOf(new Error("cannot be handled"))]]);
 const here = [{ partition: 0, position: 3 }];
 
@@ -20,7 +21,7 @@ const processes = (change: (store: Parking) => Partial<Parking> = () => ({})) =>
     },
     ...change(store),
   };
-  const parked = async (process: Parking) => [...(await process.begin("s", [], ["a", "b"])).parked];
+  const parked = async (process: Parking) => [...(await process.begin("s", [], [item, other])).parked];
   return { ours: rememberingEmpty(counting), theirs: rememberingEmpty(store), asked: () => asked, parked };
 };
 
@@ -38,11 +39,22 @@ describe("parking that remembers what is empty", () => {
     await ours.settle("s", item);
     expect(await parked(ours)).toEqual([]);
   });
+  it("goes on to know what was skipped while it does not ask", async () => {
+    const { ours, theirs, parked, asked } = processes();
+    await ours.park("s", [item], failures);
+    await theirs.skip("s", item, { reason: "a test", by: "me" });
+    await parked(ours);
+    expect([(await ours.begin("s", [], [item])).skipped, (await ours.begin("t", [], [item])).skipped]).toEqual([
+      new Set(["a1"]),
+      new Set(),
+    ]);
+    expect(asked()).toBe(2);
+  });
   it("asks where partitions were taken over: whoever had them may have parked", async () => {
     const { ours, theirs, parked } = processes();
     await parked(ours);
     await theirs.park("s", [item], failures);
-    expect([...(await ours.begin("s", here, ["a"])).parked]).toEqual(["a"]);
+    expect([...(await ours.begin("s", here, [item])).parked]).toEqual(["a"]);
     expect(await parked(ours)).toEqual(["a"]);
   });
   it("asks also for a batch that is begun before it is answered where partitions were taken over", async () => {
@@ -55,7 +67,7 @@ describe("parking that remembers what is empty", () => {
     }));
     await parked(ours);
     await theirs.park("s", [item], failures);
-    const first = ours.begin("s", here, ["b"]);
+    const first = ours.begin("s", here, [other]);
     expect(await parked(ours)).toEqual(["a"]);
     answered.resolve();
     await first;
@@ -69,7 +81,7 @@ describe("parking that remembers what is empty", () => {
     }));
     await parked(ours);
     await theirs.park("s", [item], failures);
-    await expect(ours.begin("s", here, ["b"])).rejects.toThrow("connection lost");
+    await expect(ours.begin("s", here, [other])).rejects.toThrow("connection lost");
     expect(await parked(ours)).toEqual(["a"]);
   });
   it("does not believe an answer from before partitions were taken over", async () => {
@@ -85,7 +97,7 @@ describe("parking that remembers what is empty", () => {
     }));
     const before = parked(ours);
     await theirs.park("s", [item], failures);
-    const first = ours.begin("s", here, ["b"]);
+    const first = ours.begin("s", here, [other]);
     answered[0]!.resolve();
     expect(await before).toEqual([]);
     expect(await parked(ours)).toEqual(["a"]);

@@ -1,6 +1,8 @@
 import { type Clock, instant, systemClock } from "../clock.ts";
 import {
+  type Beginning,
   type Failure,
+  type ItemPlace,
   type ParkedItem,
   type ParkedKey,
   type ParkedKeys,
@@ -31,6 +33,8 @@ const anew = (line: Line, nowMs: number): void => {
 
 const newLot = (now: () => number) => {
   const lines = new Map<string, Line>();
+  const skipped = new Map<string, Set<string>>();
+  const isSkipped = (subscription: string, id: string): boolean => skipped.get(subscription)?.has(id) ?? false;
   const lineOf = (subscription: string, key: string) => lines.get(nameOf(subscription, key));
   const dropFirst = (line: Line): void => {
     line.items.shift();
@@ -42,8 +46,19 @@ const newLot = (now: () => number) => {
     lines,
     now,
     lineOf,
+    isSkipped,
+    /** What whoever begins a batch is to leave out, and whether that is all there is to know. */
+    skippedFor: (subscription: string, items: readonly ItemPlace[]): Pick<Beginning, "isEmpty" | "skipped"> => {
+      const all = skipped.get(subscription) ?? new Set();
+      const isEmpty = all.size <= parkingLimits.skippedKnown && ![...lines.values()].some((line) => line.subscription === subscription);
+      return { isEmpty, skipped: new Set(isEmpty ? all : items.map(({ id }) => id).filter((id) => all.has(id))) };
+    },
+    skipFirst: (line: Line): void => {
+      for (const { id } of line.items.slice(0, 1)) skipped.set(line.subscription, (skipped.get(line.subscription) ?? new Set()).add(id));
+      dropFirst(line);
+    },
     /** The line that the item is the first of. */
-    heading: (subscription: string, { key, id }: Pick<ParkedItem, "id" | "key">): Line | undefined => {
+    heading: (subscription: string, { key, id }: ItemPlace): Line | undefined => {
       const line = lineOf(subscription, key);
       return line?.items[0]?.id === id ? line : undefined;
     },
@@ -66,7 +81,7 @@ export interface MemoryParking extends Parking {
   parkNow(subscription: string, items: readonly ParkedItem[], failures: ReadonlyMap<string, Failure>): void;
   parkedNow(subscription: string, keys: readonly string[]): ReadonlySet<string>;
   /** False when it is not the first of its key. */
-  settleNow(subscription: string, item: Pick<ParkedItem, "id" | "key">): boolean;
+  settleNow(subscription: string, item: ItemPlace): boolean;
   /** What waits for `from` waits for `to`, which has nothing else waiting any more. */
   renameNow(from: string, to: string): void;
   /** Nothing waits for it any more. */
@@ -81,7 +96,7 @@ export const createMemoryParking = (clock: Pick<Clock, "now"> = systemClock, lim
 
   return {
     ...immediate,
-    begin: async (subscription, starts, keys) => {
+    begin: async (subscription, starts, items) => {
       let most = 0;
       for (const { partition, position } of starts) {
         const before = begun.get(nameOf(subscription, String(partition)));
@@ -89,8 +104,8 @@ export const createMemoryParking = (clock: Pick<Clock, "now"> = systemClock, lim
         begun.set(nameOf(subscription, String(partition)), { position, attempts });
         most = Math.max(most, attempts);
       }
-      const isEmpty = ![...lines.values()].some((line) => line.subscription === subscription);
-      return { attempts: most, parked: immediate.parkedNow(subscription, keys), isEmpty };
+      const keys = items.map(({ key }) => key);
+      return { attempts: most, parked: immediate.parkedNow(subscription, keys), ...lot.skippedFor(subscription, items) };
     },
     park: async (subscription, items, failures) => immediate.parkNow(subscription, items, failures),
     waiting: async (subscription, ids) =>
@@ -129,17 +144,23 @@ export const createMemoryParking = (clock: Pick<Clock, "now"> = systemClock, lim
 };
 
 const atOnce = (
-  { lines, now, lineOf, lineWith, takeOut, heading, dropFirst }: Lot,
+  { lines, now, lineOf, lineWith, takeOut, heading, dropFirst, isSkipped }: Lot,
   { pauseMs }: ParkingLimits,
 ): Pick<MemoryParking, "forgetNow" | "parkedNow" | "parkNow" | "renameNow" | "settleNow"> => ({
   parkNow: (subscription, items, failures) => {
+    const withoutFault = new Set<string>();
     for (const item of items) {
       const { key, id } = item;
       const before = lineWith(subscription, id);
       if (before?.key === key) continue;
+      if (before === undefined && isSkipped(subscription, id)) {
+        // If it failed, nothing is known against those behind it.
+        withoutFault.add(key);
+        continue;
+      }
       // Newer code knows better what it concerns.
       if (before !== undefined) takeOut(before, id);
-      const failure = failures.get(key) ?? null;
+      const failure = withoutFault.has(key) ? null : (failures.get(key) ?? null);
       const attempts = failure === null ? 0 : 1;
       const retryAtMs = now() + (failure === null ? 0 : pauseMs);
       const line = lineOf(subscription, key) ?? { subscription, key, parkedAtMs: now(), items: [], attempts, failure, retryAtMs };
@@ -167,7 +188,7 @@ const atOnce = (
 });
 
 /** What an operator can do. */
-const operations = ({ lines, now, lineOf, heading, dropFirst }: Lot): ParkedKeys => ({
+const operations = ({ lines, now, lineOf, heading, skipFirst }: Lot): ParkedKeys => ({
   list: async (limit) =>
     [...lines.values()]
       .sort((a, b) => a.parkedAtMs - b.parkedAtMs)
@@ -180,7 +201,7 @@ const operations = ({ lines, now, lineOf, heading, dropFirst }: Lot): ParkedKeys
   },
   skip: async (subscription, item) => {
     const line = heading(subscription, item);
-    if (line !== undefined) dropFirst(line);
+    if (line !== undefined) skipFirst(line);
     return line !== undefined;
   },
   redrive: async (subscription, fingerprint, perSecond) => {

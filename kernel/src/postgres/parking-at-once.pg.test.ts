@@ -58,6 +58,22 @@ describe("a parked item that another process settles at the same moment", () => 
   });
 });
 
+describe("an item that is skipped at the same moment", () => {
+  it("is not parked again, whoever comes first", async () => {
+    const its = await scene((parking) => parking.park("s", [item(1)], failures));
+    const skips = (sql: TransactionSql) => sql`
+      insert into ${sql(`${its.schema}.skipped_item`)} select 's', 'a', 'a1', payload, 'a test', 'me', clock_timestamp()
+      from ${sql(`${its.schema}.drop_first`)}('s', 'a', 'a1') as payload`;
+    await meanwhile(its, skips, () => its.parking.park("s", [item(1), item(2)], failures));
+    expect(await its.parking.list(10)).toMatchObject([{ waiting: 1, first: { id: "a2" } }]);
+
+    const parks = (sql: TransactionSql) =>
+      sql`select ${sql(`${its.schema}.park_items`)}('s', '{a}', '{a2}', '{"{}"}', '{null}', '{null}', 0)`;
+    await meanwhile(its, parks, () => its.parking.skip("s", item(2), { reason: "a test", by: "me" }));
+    expect(await its.parking.list(10)).toEqual([]);
+  });
+});
+
 describe("an item that two processes park at the same moment", () => {
   it("moves to where the later one parks it", async () => {
     const its = await scene(async () => {});
@@ -65,7 +81,7 @@ describe("an item that two processes park at the same moment", () => {
       sql`select ${sql(`${its.schema}.park_items`)}('s', '{b}', '{a1}', '{"{}"}', '{null}', '{null}', 0)`;
     await meanwhile(its, parks, () => its.parking.park("s", [item(1), item(2)], failures));
     expect(await its.parking.list(10)).toMatchObject([{ key: "a", waiting: 2, first: { id: "a1" } }]);
-    expect((await its.parking.begin("s", [], ["a", "b"])).parked).toEqual(new Set(["a"]));
+    expect((await its.parking.begin("s", [], [item(1), { id: "b1", key: "b" }])).parked).toEqual(new Set(["a"]));
   });
 });
 
@@ -101,7 +117,7 @@ describe("keys without items, from before", () => {
     const { pools } = await make();
     await (await emptied(pools[0], "emptied"))();
     const parking = createPostgresParking(pools[0], "emptied");
-    expect((await parking.begin("s", [], ["a", "b"])).parked).toEqual(new Set(["b"]));
+    expect((await parking.begin("s", [], [item(1), { id: "b1", key: "b" }])).parked).toEqual(new Set(["b"]));
     expect(await parking.list(10)).toMatchObject([{ key: "b", waiting: 1 }]);
   });
 

@@ -2,7 +2,16 @@ import type { Sql } from "postgres";
 import type { Json } from "../brand.ts";
 import { instant } from "../clock.ts";
 import { gather } from "../gather.ts";
-import { type ParkedKey, type ParkedKeys, type Parking, type ParkingLimits, parkingLimits, type Start } from "../parking.ts";
+import {
+  type Beginning,
+  type ItemPlace,
+  type ParkedKey,
+  type ParkedKeys,
+  type Parking,
+  type ParkingLimits,
+  parkingLimits,
+  type Start,
+} from "../parking.ts";
 import { parkStatement } from "./parking-statements.ts";
 import { plainList } from "./text-lists.ts";
 import { orUnavailable } from "./unavailable.ts";
@@ -14,40 +23,59 @@ const lotIn = (sql: Sql, schema: string) => {
   const named = (name: string) => sql(`${schema}.${name}`);
   const keys = named("parked_key");
   const items = named("parked_item");
+  const skips = named("skipped_item");
   const isHeading = (subscription: string, key: string, id: string) => sql`
     subscription = ${subscription} and order_key = ${key} and ${named("is_first_parked")}(${subscription}, ${key}, ${id})`;
-  return { sql, named, keys, items, isHeading };
+  return { sql, named, keys, items, skips, isHeading };
 };
 
 const nothing: ReadonlySet<string> = new Set();
+const neither = { parked: nothing, skipped: nothing };
 
-/** Which keys of a subscription. */
+/** Which items of a subscription. */
 interface Wanted {
   readonly subscription: string;
-  readonly wanted: readonly string[];
+  readonly items: readonly ItemPlace[];
+}
+
+/** What is known of a subscription as a whole. */
+interface Standing {
+  readonly isAnyParked: boolean;
+  /** One more than `skippedKnown` where there are more. */
+  readonly skipped: readonly string[];
 }
 
 /** All subscriptions of a process ask, mostly in vain: those who ask at once ask together. */
-const lookUps = ({ sql, keys }: Lot) => ({
-  isAnyParked: gather(
-    async (asked: readonly string[]): Promise<readonly boolean[]> => {
-      const rows = await sql<{ name: string }[]>`
-        select name from json_array_elements_text(${JSON.stringify(asked)}::text::json) as name
-        where exists (select from ${keys} where subscription = name)`;
-      const found = new Set(rows.map(({ name }) => name));
-      return asked.map((subscription) => found.has(subscription));
+const lookUps = ({ sql, keys, skips }: Lot) => ({
+  standingOf: gather(
+    async (asked: readonly string[]): Promise<readonly Standing[]> => {
+      const rows = await sql<({ name: string } & Standing)[]>`
+        select name, exists (select from ${keys} where subscription = name) as "isAnyParked", (
+          select coalesce(json_agg(one.item_id), '[]') from (
+            select item_id from ${skips} where subscription = name limit ${parkingLimits.skippedKnown + 1}) one) as skipped
+        from json_array_elements_text(${JSON.stringify(asked)}::text::json) as name
+        where exists (select from ${keys} where subscription = name) or exists (select from ${skips} where subscription = name)`;
+      const found = new Map(rows.map((row) => [row.name, row]));
+      return asked.map((subscription) => found.get(subscription) ?? { isAnyParked: false, skipped: [] });
     },
     { most: askedTogether },
   ),
-  parkedOf: gather(
-    async (asked: readonly Wanted[]): Promise<readonly ReadonlySet<string>[]> => {
-      const [subscriptions, wanted] = [asked.map(({ subscription }) => subscription), asked.flatMap((one) => one.wanted)];
-      const rows = await sql<{ subscription: string; key: string }[]>`
-        select subscription, order_key as key from ${keys}
-        where subscription in (select json_array_elements_text(${JSON.stringify(subscriptions)}::text::json))
-          and order_key in (select json_array_elements_text(${JSON.stringify(wanted)}::text::json))`;
-      if (rows.length === 0) return asked.map(() => nothing);
-      return asked.map((one) => new Set(rows.filter(({ subscription }) => subscription === one.subscription).map(({ key }) => key)));
+  /** In one statement: what is skipped between two would be neither parked nor skipped. */
+  concerning: gather(
+    async (asked: readonly Wanted[]): Promise<readonly Pick<Beginning, "parked" | "skipped">[]> => {
+      const items = asked.flatMap((one) => one.items);
+      const subscriptions = sql`select json_array_elements_text(${JSON.stringify(asked.map(({ subscription }) => subscription))}::text::json)`;
+      const rows = await sql<{ subscription: string; found: string; isSkipped: boolean }[]>`
+        select subscription, order_key as found, false as "isSkipped" from ${keys} where subscription in (${subscriptions})
+          and order_key in (select json_array_elements_text(${JSON.stringify(items.map(({ key }) => key))}::text::json))
+        union all select subscription, item_id, true from ${skips} where subscription in (${subscriptions})
+          and item_id in (select json_array_elements_text(${JSON.stringify(items.map(({ id }) => id))}::text::json))`;
+      if (rows.length === 0) return asked.map(() => neither);
+      return asked.map((one) => {
+        const own = rows.filter(({ subscription }) => subscription === one.subscription);
+        const [parked, skipped] = [own.filter(({ isSkipped }) => !isSkipped), own.filter(({ isSkipped }) => isSkipped)];
+        return { parked: new Set(parked.map(({ found }) => found)), skipped: new Set(skipped.map(({ found }) => found)) };
+      });
     },
     { most: askedTogether },
   ),
@@ -69,13 +97,15 @@ const askedTogether = 64;
 export const createPostgresParking = (sql: Sql, schema: string, limits: ParkingLimits = parkingLimits): Parking => {
   const lot = lotIn(sql, schema);
   const { named, keys, items, isHeading } = lot;
-  const { isAnyParked, parkedOf, isDue } = lookUps(lot);
+  const { standingOf, concerning, isDue } = lookUps(lot);
   return {
-    begin: (subscription, starts, wanted) =>
+    begin: (subscription, starts, begun) =>
       orUnavailable(async () => {
         const attempts = starts.length === 0 ? 0 : await beginAt(lot, subscription, starts);
-        if (!(await isAnyParked(subscription))) return { attempts, parked: nothing, isEmpty: true };
-        return { attempts, parked: wanted.length === 0 ? nothing : await parkedOf({ subscription, wanted }), isEmpty: false };
+        const { isAnyParked, skipped } = await standingOf(subscription);
+        const isEmpty = !isAnyParked && skipped.length <= parkingLimits.skippedKnown;
+        if (isEmpty) return { attempts, parked: nothing, skipped: new Set(skipped), isEmpty };
+        return { attempts, ...(begun.length === 0 ? neither : await concerning({ subscription, items: begun })), isEmpty };
       }),
     park: (subscription, parked, failures) =>
       orUnavailable(async () => {
@@ -143,7 +173,7 @@ const beginAt = async ({ sql, named }: Lot, subscription: string, starts: readon
 };
 
 /** What an operator can do. */
-const operations = ({ sql, named, keys, items }: Lot): ParkedKeys => ({
+const operations = ({ sql, named, keys, items, skips }: Lot): ParkedKeys => ({
   list: (limit) =>
     orUnavailable(async () =>
       (
@@ -168,7 +198,7 @@ const operations = ({ sql, named, keys, items }: Lot): ParkedKeys => ({
     orUnavailable(async () => {
       // One statement: it is recorded if and only if it is left out.
       const recorded = await sql`
-          insert into ${named("skipped_item")} select ${subscription}, ${key}, ${id}, payload, ${reason}, ${by}, clock_timestamp()
+          insert into ${skips} select ${subscription}, ${key}, ${id}, payload, ${reason}, ${by}, clock_timestamp()
           from ${named("drop_first")}(${subscription}, ${key}, ${id}) as payload where payload is not null`;
       return recorded.count > 0;
     }),

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { failureOf, type ParkedItem, type Parking, type ParkingLimits } from "../parking.ts";
 import { eventually } from "./eventually.ts";
 import { itMovesToAnotherKey } from "./parking/another-key.ts";
+import { itSkipsForGood } from "./parking/skipping.ts";
 
 /** Short pauses, so that tests need not wait long. */
 export const quickParking: ParkingLimits = { attempts: 3, pauseMs: 30, attemptMs: 250 };
@@ -18,14 +19,17 @@ export const describeParking = (name: string, make: () => Promise<readonly [Park
     it("knows which keys are parked", async () => {
       const [one, other] = await make();
       await one.park("s", [item("a", 1), item("b", 1)], failing("a", "b"));
-      expect((await other.begin("s", [], ["a", "c"])).parked).toEqual(new Set(["a"]));
-      expect((await other.begin("t", [], ["a"])).parked).toEqual(new Set());
+      expect((await other.begin("s", [], [item("a", 1), item("c", 1)])).parked).toEqual(new Set(["a"]));
+      expect((await other.begin("t", [], [item("a", 1)])).parked).toEqual(new Set());
     });
 
     it("knows whether anything is parked under a name", async () => {
       const [one, other] = await make();
       await one.park("s", [item("a", 1)], failing("a"));
-      expect([(await other.begin("s", [], ["b"])).isEmpty, (await other.begin("t", [], ["a"])).isEmpty]).toEqual([false, true]);
+      expect([(await other.begin("s", [], [item("b", 1)])).isEmpty, (await other.begin("t", [], [item("a", 1)])).isEmpty]).toEqual([
+        false,
+        true,
+      ]);
       await one.settle("s", item("a", 1));
       expect((await other.begin("s", [], [])).isEmpty).toBe(true);
     });
@@ -130,13 +134,6 @@ export const describeParking = (name: string, make: () => Promise<readonly [Park
       expect(await one.list(10)).toMatchObject([{ waiting: 2 }]);
     });
 
-    it("skips an item for good when an operator says so, and goes on behind it", async () => {
-      const [one, other] = await make();
-      await one.park("s", [item("a", 1), item("a", 2)], failing("a"));
-      expect(await other.skip("s", item("a", 1), { reason: "sent by mistake", by: "me" })).toBe(true);
-      expect(await one.take("s")).toEqual(item("a", 2));
-    });
-
     it("tries again at once when an operator says so", async () => {
       const [one, other] = await make();
       await one.park("s", [item("a", 1)], failing("a"));
@@ -189,5 +186,6 @@ export const describeParking = (name: string, make: () => Promise<readonly [Park
     });
 
     itMovesToAnotherKey(make);
+    itSkipsForGood(make);
   });
 };

@@ -10,7 +10,13 @@ const keys = ["a", "b", "c"];
 /** What whoever begins a batch is told, and what an operator is shown: key → how many wait there. */
 const shown = async (parking: Parking) => {
   const listed = await parking.list(100);
-  const told = (await parking.begin("s", [], keys)).parked;
+  const told = (
+    await parking.begin(
+      "s",
+      [],
+      keys.map((key) => item("m1", key)),
+    )
+  ).parked;
   expect([...told].toSorted()).toEqual(listed.map(({ key }) => key).toSorted());
   return Object.fromEntries(listed.map(({ key, waiting }) => [key, waiting]));
 };
