@@ -84,10 +84,22 @@ export interface Parking extends ParkedKeys {
   giveBack(subscription: string, item: ItemPlace): Promise<void>;
 }
 
+/** Which parked keys are wanted: all of them where nothing is said. */
+export interface ParkedWanted {
+  readonly subscription?: string;
+  readonly key?: string;
+  /** What the key has in it. */
+  readonly about?: string;
+  /** From this place of the list on, whether anything is there or not. */
+  readonly from?: Pick<ParkedKey, "key" | "parkedAt" | "subscription">;
+}
+
 /** What an operator can do about what is parked. */
 export interface ParkedKeys {
-  /** Those that are parked, the longest first. */
-  list(limit: number): Promise<readonly ParkedKey[]>;
+  /** Those that are parked, the longest first; of those that began in the same millisecond, by subscription and key. */
+  list(limit: number, wanted?: ParkedWanted): Promise<readonly ParkedKey[]>;
+  /** Subscriptions with keys that wait for an operator because of one cause. */
+  concerned(fingerprint: string): Promise<readonly string[]>;
   /** Tries a key again now, as if for the first time. False when it is not parked. */
   retry(subscription: string, key: string): Promise<boolean>;
   /** Leaves a key's first item out for good, and records who wanted that and why. False when it is not the first there. */

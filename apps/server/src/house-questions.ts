@@ -6,8 +6,8 @@ import { serverLimits } from "./limits.ts";
 export const retryParkedFor = async (processes: readonly ContextProcess[], id: string): Promise<number> => {
   let tried = 0;
   for (const { parking } of processes.map(({ store }) => store)) {
-    const keys = await parking.list(serverLimits.parkedListed);
-    for (const { subscription, key } of keys) if (key.includes(id) && (await parking.retry(subscription, key))) tried += 1;
+    const keys = await parking.list(serverLimits.parkedOfOne, { about: id });
+    for (const { subscription, key } of keys) if (await parking.retry(subscription, key)) tried += 1;
   }
   return tried;
 };

@@ -42,8 +42,8 @@ export const serverLimits = {
   keyUseFlushMs: 60_000,
   /** How often receipts whose week is over are let go: an hour's worth is soon deleted, and nobody minds an hour more. */
   receiptSweepMs: 3_600_000,
-  /** Parked keys that an operator is shown of one context: whoever has more than these looks for their common cause first. */
-  parkedListed: 1_000,
+  /** Parked keys of one order or payment in one context: each of its sagas, asks and effects has one, and few have any. */
+  parkedOfOne: 1_000,
   /** Parked keys tried again in a second when their cause is mended: what was overloaded once is not run down again. */
   redrivePerSecond: 50,
   /** Characters of what an operator says as a reason. */

@@ -172,7 +172,15 @@ export interface Calls {
     options?: CallOptions,
   ) => Promise<Outcome<null, UsualCode | "ReadModelIsUnknown" | "RebuildIsNotUnderWay">>;
   /** What could not be handled, the longest first. */
-  readonly listParked: (request?: Nothing, options?: CallOptions) => Promise<Outcome<ParkedPage, UsualCode>>;
+  readonly listParked: (
+    request?: {
+      /** How many items the page may have */
+      readonly limit?: number | undefined;
+      /** `next` of the page before */
+      readonly cursor?: string | undefined;
+    },
+    options?: CallOptions,
+  ) => Promise<Outcome<ParkedPage, UsualCode | "CursorIsMalformed">>;
   /** Try a parked key again now, as if for the first time. */
   readonly retryParkedKey: (
     request: {
@@ -1322,7 +1330,7 @@ export const callsOf = (ask: Ask, listen: Listen): Calls => ({
   listSubscriptions: (request, options) => ask({ method: "GET", path: "/v1/ops/subscriptions" }, request, options),
   rebuildReadModel: (request, options) => ask({ method: "POST", path: "/v1/ops/read-models/{name}/rebuild" }, request, options),
   callOffRebuild: (request, options) => ask({ method: "DELETE", path: "/v1/ops/read-models/{name}/rebuild" }, request, options),
-  listParked: (request, options) => ask({ method: "GET", path: "/v1/ops/parked" }, request, options),
+  listParked: (request, options) => ask({ method: "GET", path: "/v1/ops/parked", query: ["limit", "cursor"] }, request, options),
   retryParkedKey: (request, options) => ask({ method: "POST", path: "/v1/ops/parked/{parkedId}/retry" }, request, options),
   skipParkedItem: (request, options) => ask({ method: "POST", path: "/v1/ops/parked/{parkedId}/skip" }, request, options),
   redriveParked: (request, options) => ask({ method: "POST", path: "/v1/ops/parked/redrive" }, request, options),

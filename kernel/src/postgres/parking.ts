@@ -1,33 +1,11 @@
 import type { Sql } from "postgres";
 import type { Json } from "../brand.ts";
-import { instant } from "../clock.ts";
 import { gather } from "../gather.ts";
-import {
-  type Beginning,
-  type ItemPlace,
-  type ParkedKey,
-  type ParkedKeys,
-  type Parking,
-  type ParkingLimits,
-  parkingLimits,
-  type Start,
-} from "../parking.ts";
+import { type Beginning, type ItemPlace, type Parking, type ParkingLimits, parkingLimits, type Start } from "../parking.ts";
+import { type Lot, lotIn, operations } from "./parking-operations.ts";
 import { parkStatement } from "./parking-statements.ts";
 import { plainList } from "./text-lists.ts";
 import { orUnavailable } from "./unavailable.ts";
-
-/** Where it all is. */
-type Lot = ReturnType<typeof lotIn>;
-
-const lotIn = (sql: Sql, schema: string) => {
-  const named = (name: string) => sql(`${schema}.${name}`);
-  const keys = named("parked_key");
-  const items = named("parked_item");
-  const skips = named("skipped_item");
-  const isHeading = (subscription: string, key: string, id: string) => sql`
-    subscription = ${subscription} and order_key = ${key} and ${named("is_first_parked")}(${subscription}, ${key}, ${id})`;
-  return { sql, named, keys, items, skips, isHeading };
-};
 
 const nothing: ReadonlySet<string> = new Set();
 const neither = { parked: nothing, skipped: nothing };
@@ -171,72 +149,3 @@ const beginAt = async ({ sql, named }: Lot, subscription: string, starts: readon
       ${plainList(ascending.map(({ position }) => position))}::bigint[], ${plainList(ascending.map(() => null))}::bigint[]) as attempts`;
   return row?.attempts ?? 0;
 };
-
-/** What an operator can do. */
-const operations = ({ sql, named, keys, items, skips }: Lot): ParkedKeys => ({
-  list: (limit) =>
-    orUnavailable(async () =>
-      (
-        await sql<ParkedRow[]>`
-      select k.subscription, k.order_key as key, k.attempts, k.fingerprint, k.error, extract(epoch from k.parked_at)::float8 * 1000 as "parkedAt",
-        extract(epoch from k.retry_at)::float8 * 1000 as "retryAt", first.item_id as id, first.payload,
-        (select count(*)::int from ${items} i where i.subscription = k.subscription and i.order_key = k.order_key) as waiting
-      from ${keys} k cross join lateral (
-        select i.item_id, i.payload from ${items} i where i.subscription = k.subscription and i.order_key = k.order_key order by i.sequence limit 1
-      ) first order by k.parked_at limit ${limit}`
-      ).map(parkedKeyOf),
-    ),
-  retry: (subscription, key) =>
-    orUnavailable(
-      async () =>
-        (
-          await sql`
-      update ${keys} set attempts = 0, retry_at = clock_timestamp() where subscription = ${subscription} and order_key = ${key}`
-        ).count > 0,
-    ),
-  skip: (subscription, { key, id }, { reason, by }) =>
-    orUnavailable(async () => {
-      // One statement: it is recorded if and only if it is left out.
-      const recorded = await sql`
-          insert into ${skips} select ${subscription}, ${key}, ${id}, payload, ${reason}, ${by}, clock_timestamp()
-          from ${named("drop_first")}(${subscription}, ${key}, ${id}) as payload where payload is not null`;
-      return recorded.count > 0;
-    }),
-  redrive: (subscription, fingerprint, perSecond) =>
-    orUnavailable(
-      async () =>
-        (
-          await sql`
-      with waiting as materialized (
-        select order_key, parked_at from ${keys} where subscription = ${subscription} and fingerprint = ${fingerprint} and retry_at is null
-        order by order_key for update)
-      update ${keys} k set attempts = 0, retry_at = clock_timestamp() + n.number / ${perSecond}::float8 * interval '1 s'
-      from (select order_key, row_number() over (order by parked_at) - 1 as number from waiting) n
-      where k.subscription = ${subscription} and k.order_key = n.order_key`
-        ).count,
-    ),
-});
-
-interface ParkedRow {
-  readonly subscription: string;
-  readonly key: string;
-  readonly attempts: number;
-  readonly fingerprint: string | null;
-  readonly error: string | null;
-  readonly parkedAt: number;
-  readonly retryAt: number | null;
-  readonly id: string;
-  readonly payload: Json;
-  readonly waiting: number;
-}
-
-const parkedKeyOf = ({ subscription, key, attempts, waiting, ...row }: ParkedRow): ParkedKey => ({
-  subscription,
-  key,
-  attempts,
-  waiting,
-  first: { id: row.id, key, payload: row.payload },
-  failure: row.fingerprint === null ? null : { fingerprint: row.fingerprint, error: row.error ?? "" },
-  parkedAt: instant(Math.floor(row.parkedAt)),
-  retryAt: row.retryAt === null ? null : instant(Math.floor(row.retryAt)),
-});

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { failureOf, type ParkedItem, type Parking, type ParkingLimits } from "../parking.ts";
 import { eventually } from "./eventually.ts";
 import { itMovesToAnotherKey } from "./parking/another-key.ts";
+import { itListsParkedKeys } from "./parking/listing.ts";
 import { itSkipsForGood } from "./parking/skipping.ts";
 
 /** Short pauses, so that tests need not wait long. */
@@ -187,5 +188,6 @@ export const describeParking = (name: string, make: () => Promise<readonly [Park
 
     itMovesToAnotherKey(make);
     itSkipsForGood(make);
+    itListsParkedKeys(make);
   });
 };

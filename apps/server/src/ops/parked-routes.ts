@@ -1,5 +1,16 @@
-import { type Answer, exactly, InstantText, orNull, pageOf, type Route, route } from "@waybill/contracts/http";
-import { isoFromInstant } from "@waybill/kernel/clock";
+import {
+  type Answer,
+  type CursorKey,
+  exactly,
+  InstantText,
+  orNull,
+  pageOf,
+  pageQuery,
+  type Route,
+  readPage,
+  route,
+} from "@waybill/contracts/http";
+import { instant, isoFromInstant } from "@waybill/kernel/clock";
 import { reject } from "@waybill/kernel/decider";
 import type { ParkedKey, ParkedKeys } from "@waybill/kernel/parking";
 import Type from "typebox";
@@ -41,23 +52,55 @@ const listParked = (parkings: Parkings): Route =>
     path: "/v1/ops/parked",
     summary: "What could not be handled, the longest first",
     description: "Each is tried again by itself for about a quarter of an hour (`retryAt`), and then waits for an operator.",
+    query: pageQuery({}),
     answers: { 200: pageOf(ParkedJson, "ParkedPage") },
-    handle: async (): Promise<Answer> => {
-      const found = await Promise.all(
-        [...parkings].map(async ([context, parking]) => parkedIn(context, await parking.list(serverLimits.parkedListed))),
+    handle: async ({ query: { limit, cursor } }): Promise<Answer> => {
+      const page = await readPage(
+        { scope: ["parked"], limit, cursor },
+        { keyOf, read: (key, rows) => parkedAfter(parkings, placeIn(key), rows) },
       );
-      const items = found.flat().sort((a, b) => (a.parkedAt < b.parkedAt ? -1 : 1));
-      return { kind: "done", status: 200, body: { items, next: null } };
+      if (page.kind === "refused") return page;
+      return { kind: "done", status: 200, body: { items: page.items.map(shownOf), next: page.next } };
     },
   });
 
-const parkedIn = (context: string, keys: readonly ParkedKey[]) =>
-  keys.map(({ subscription, key, first, waiting, attempts, failure, parkedAt, retryAt }) => ({
-    id: parkedIdOf({ context, subscription, key }),
-    ...{ context, subscription, key, item: first.id, waiting, attempts, failure },
-    parkedAt: isoFromInstant(parkedAt),
-    retryAt: retryAt === null ? null : isoFromInstant(retryAt),
-  }));
+/** A parked key, of whichever context. */
+type ParkedHere = ParkedKey & Pick<ParkedPlace, "context">;
+type PlaceInList = Pick<ParkedHere, "context" | "key" | "parkedAt" | "subscription">;
+
+const keyOf = ({ parkedAt, subscription, key, context }: PlaceInList): CursorKey => [parkedAt, subscription, key, context];
+
+const placeIn = (cursor: CursorKey | null): PlaceInList | null => {
+  const [parkedAt, subscription, key, context] = cursor ?? [];
+  const isTime = typeof parkedAt === "number" && Number.isSafeInteger(parkedAt);
+  const isPlace = isTime && typeof subscription === "string" && typeof key === "string" && typeof context === "string";
+  return isPlace ? { parkedAt: instant(parkedAt), subscription, key, context } : null;
+};
+
+const parkedAfter = async (parkings: Parkings, after: PlaceInList | null, rows: number): Promise<readonly ParkedHere[]> => {
+  // One more: at that very place each context may have one, and those that were shown are left out here.
+  const wanted = after === null ? {} : { from: after };
+  const found = await Promise.all(
+    [...parkings].map(async ([context, parking]) => (await parking.list(rows + 1, wanted)).map((one) => ({ ...one, context }))),
+  );
+  return found
+    .flat()
+    .sort(byPlace)
+    .filter((one) => after === null || byPlace(one, after) > 0)
+    .slice(0, rows);
+};
+
+const byPlace = (a: PlaceInList, b: PlaceInList): number =>
+  a.parkedAt - b.parkedAt || byText(a.subscription, b.subscription) || byText(a.key, b.key) || byText(a.context, b.context);
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const shownOf = ({ context, subscription, key, first, waiting, attempts, failure, parkedAt, retryAt }: ParkedHere) => ({
+  id: parkedIdOf({ context, subscription, key }),
+  ...{ context, subscription, key, item: first.id, waiting, attempts, failure },
+  parkedAt: isoFromInstant(parkedAt),
+  retryAt: retryAt === null ? null : isoFromInstant(retryAt),
+});
 
 const retryParkedKey = (parkings: Parkings): Route =>
   route({
@@ -103,9 +146,9 @@ const skipParkedItem = (parkings: Parkings): Route =>
     },
   });
 
-const firstItem = async (parking: ParkedKeys | undefined, place: ParkedPlace): Promise<string | null> => {
-  const keys = (await parking?.list(serverLimits.parkedListed)) ?? [];
-  return keys.find(({ subscription, key }) => subscription === place.subscription && key === place.key)?.first.id ?? null;
+const firstItem = async (parking: ParkedKeys | undefined, { subscription, key }: ParkedPlace): Promise<string | null> => {
+  const [found] = (await parking?.list(1, { subscription, key })) ?? [];
+  return found?.first.id ?? null;
 };
 
 const redriveParked = (parkings: Parkings): Route =>
@@ -128,11 +171,8 @@ const redriveParked = (parkings: Parkings): Route =>
     handle: async ({ body: { fingerprint } }): Promise<Answer> => {
       let keys = 0;
       for (const parking of parkings.values()) {
-        const listed = await parking.list(serverLimits.parkedListed);
-        const concerned = new Set(
-          listed.filter(({ failure }) => failure?.fingerprint === fingerprint).map(({ subscription }) => subscription),
-        );
-        for (const subscription of concerned) keys += await parking.redrive(subscription, fingerprint, serverLimits.redrivePerSecond);
+        for (const subscription of await parking.concerned(fingerprint))
+          keys += await parking.redrive(subscription, fingerprint, serverLimits.redrivePerSecond);
       }
       return { kind: "done", status: 200, body: { keys } };
     },
