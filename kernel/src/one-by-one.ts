@@ -130,8 +130,16 @@ const createKnown = () => {
   };
 };
 
+/** Most batches begin without anybody's looking at the ids, and some of those are hashes. */
 const placesOf = <Item>(items: readonly Item[], { parking, keyOf }: OneByOneOptions<Item>): readonly ItemPlace[] =>
-  parking === undefined ? [] : items.map((item) => ({ id: parking.idOf(item), key: keyOf(item) }));
+  parking === undefined
+    ? []
+    : items.map((item) => ({
+        key: keyOf(item),
+        get id() {
+          return parking.idOf(item);
+        },
+      }));
 
 /** A batch's turn. */
 interface Turn {
