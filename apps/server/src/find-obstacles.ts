@@ -1,3 +1,4 @@
+import { inTime } from "@waybill/kernel/in-time";
 import type { ContextProcess } from "./context-process.ts";
 import type { Foundation } from "./foundation/foundation.ts";
 import type { Obstacles } from "./http/operations.ts";
@@ -6,7 +7,7 @@ import { serverLimits } from "./limits.ts";
 /** What stands in the way of serving, in words. Never throws, and takes no longer than `readyMs`. */
 export const findObstacles = async (foundation: Foundation, processes: readonly ContextProcess[]): Promise<Obstacles> => {
   try {
-    return await inTime(look(foundation, processes));
+    return await inTime(look(foundation, processes), serverLimits.readyMs, noAnswer);
   } catch (error) {
     return [`the database cannot be reached (${error instanceof Error ? error.message : String(error)})`];
   }
@@ -29,12 +30,4 @@ const look = async (foundation: Foundation, processes: readonly ContextProcess[]
   return found.flat();
 };
 
-const inTime = async <T>(work: Promise<T>): Promise<T> => {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`no answer within ${serverLimits.readyMs} ms`)), serverLimits.readyMs);
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
+const noAnswer = (): Error => new Error(`no answer within ${serverLimits.readyMs} ms`);
