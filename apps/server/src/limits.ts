@@ -117,7 +117,7 @@ export const serverLimits = {
   lagEvents: 10_000,
   /** How long `/readyz` waits for the database. */
   readyMs: 2_000,
-  /** Connections for appends: two lanes for each of the four contexts that an order passes, and some that read streams beside them. */
+  /** Connections for appends: two lanes for each of the contexts that an order passes (one for inventory), and some that read streams beside them. */
   appendConnections: 12,
   /** Connections for followers, lists and keys. With those above it leaves room for three processes within PostgreSQL's usual 100. */
   otherConnections: 20,
