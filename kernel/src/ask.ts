@@ -8,9 +8,8 @@ import type { Handle } from "./following.ts";
 import { type OneByOneOptions, oneByOne } from "./one-by-one.ts";
 import type { Parking } from "./parking.ts";
 import type { AddressedCommand, Asked } from "./saga.ts";
-import { sagaPrefix } from "./saga-aggregate.ts";
 import { answerId, askId, mustHold, type ToldSaga } from "./saga-at-work.ts";
-import { entriesOf } from "./saga-entries.ts";
+import { entriesLike, isStep } from "./saga-entries.ts";
 import { inSpan, type SpanWish } from "./tracing.ts";
 
 /**
@@ -83,9 +82,7 @@ const spanOf = ({ ask, context, aggregate, command }: Asked, { stream }: Recorde
 });
 
 const asksIn = (recorded: RecordedEvent, context: string): readonly RecordedEvent[] =>
-  recorded.type === "Stepped" && streamParts(recorded.stream).type.startsWith(sagaPrefix)
-    ? entriesOf(recorded).filter(({ type, data }) => type === "Asked" && data.context === context)
-    : [];
+  isStep(recorded) ? entriesLike(recorded, (entry) => entry.type === "Asked" && entry.context === context) : [];
 
 /** What a saga's aggregate recorded; only asked of entries that are asks. */
 const askedIn = ({ type, data }: RecordedEvent): Asked => ({ ...data, type }) as unknown as Asked;

@@ -98,7 +98,8 @@ export class Assignments {
 
   /** The steps that handling these expected events means. */
   movesOver(events: readonly RecordedEvent[]): readonly CheckpointMove[] {
-    const ends = new Map(events.map(({ partition, position }) => [partition, position]));
+    const ends = new Map<number, number>();
+    for (const { partition, position } of events) ends.set(partition, position);
     return [...ends]
       .map(([partition, to]) => ({
         partition,

@@ -69,10 +69,12 @@ const acknowledging = (consumer: Consumer, onFault: (error: unknown) => void) =>
     const mine = committed.get(subscription) ?? new Map<number, number>();
     committed.set(subscription, mine);
     for (const { partition, to } of moves) mine.set(partition, to);
-    const byAll = moves.map(({ partition }) => {
-      const positions = [...committed.values()].flatMap((places) => places.get(partition) ?? []);
-      return [partition, Math.min(...positions)] as const;
-    });
-    await consumer.acknowledge(new Map(byAll)).catch(onFault);
+    const byAll = new Map<number, number>();
+    for (const { partition, to } of moves) {
+      let least = to;
+      for (const places of committed.values()) least = Math.min(least, places.get(partition) ?? least);
+      byAll.set(partition, least);
+    }
+    await consumer.acknowledge(byAll).catch(onFault);
   };
 };

@@ -10,7 +10,7 @@ import type { CommandOutcome } from "./command-outcome.ts";
 import { accept, nothingToDo, type Refusal, reject } from "./decider.ts";
 import { streamName } from "./event-log.ts";
 import { derivedUuid } from "./id.ts";
-import { inTime } from "./in-time.ts";
+import { callInTime, inTime } from "./in-time.ts";
 import type { AddressedCommand, AskOutcome } from "./saga.ts";
 import { mustHold } from "./saga-at-work.ts";
 import { sagaLimits } from "./saga-limits.ts";
@@ -123,12 +123,9 @@ interface Call {
 }
 
 const called = async (effect: Effect, { key, request, leftMs }: Call): Promise<AskOutcome> => {
-  const signal = AbortSignal.timeout(Math.ceil(leftMs));
-  const gaveUp = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
+  const tooLate = () => new Error(`${effect.name} ${key} was not answered within ${effect.callMs / 1_000} s`);
   try {
-    return await Promise.race([effect.call(key, request, signal), gaveUp]);
+    return await callInTime((signal) => effect.call(key, request, signal), leftMs, tooLate);
   } catch (error) {
     throw new OutcomeUnknown(`what became of ${effect.name} ${key} is not known`, { cause: error });
   }

@@ -20,6 +20,12 @@ export const streamParts = (stream: string): { readonly merchant: string; readon
   return { merchant, type, id };
 };
 
+/** The middle part of a stream's name. Whoever follows asks it of every event, so nothing else of the name is taken apart. */
+export const streamType = (stream: string): string => {
+  const start = stream.indexOf("/") + 1;
+  return stream.slice(start, stream.indexOf("/", start));
+};
+
 /** Who and what stands behind a command, carried by each of its events. */
 export interface Causation {
   /** Who asked: a key, a customer, a saga, `system`. */

@@ -58,7 +58,8 @@ export const followReadModel = <Event, Row extends ReadModelRow>(options: Follow
     building: rows.building,
     live: subscription,
     lookMs: lookMs ?? readModelLimits.lookMs,
-    follow: (name, beside): FollowedRows => followRows({ ...following, limits: buildingLimits, rows: beside, subscription: name }),
+    follow: (name, beside): FollowedRows =>
+      followRows({ ...following, limits: buildingLimits, rows: beside, subscription: name, live: subscription }),
   });
   const rest: Rest = { restMs: restMs ?? readModelLimits.restMs, isWaitedFor: () => wait.isWaitedFor };
   const live = followRows({ ...following, rows, subscription, rest, hold: rebuild.hold, onMoved: () => wait.moved() });

@@ -2,9 +2,10 @@ import { StoreUnavailable } from "./checkpoint.ts";
 import type { RecordedEvent } from "./event-log.ts";
 import type { Handle, Happening } from "./following.ts";
 import type { ParkedItem, Parking } from "./parking.ts";
-import { createProjection, parkedEventId } from "./projecting.ts";
+import { createProjection } from "./projecting.ts";
 import type { ParkedNow, ReadModel, ReadModelRow, TableRows } from "./read-model.ts";
 import { type RetryHappening, retryParked } from "./retry-parked.ts";
+import { parkedEventId } from "./row-changes.ts";
 import { type PartitionStatus, Subscription, type SubscriptionOptions } from "./subscription.ts";
 
 /** Rows of one table that a process helps to keep up to date. */
@@ -29,6 +30,8 @@ export interface FollowRowsOptions<Event, Row extends ReadModelRow> extends Omit
   readonly decode: (recorded: RecordedEvent) => Event;
   /** The table's name. */
   readonly subscription: string;
+  /** That of the rows that are read, where these are built anew beside them. */
+  readonly live?: string;
   /** Where events wait that cannot be projected, with those behind them of the same stream. Without it, they stop their partition. */
   readonly parking?: Parking;
   readonly observe?: (happening: RowsHappening) => void;
@@ -39,12 +42,12 @@ export interface FollowRowsOptions<Event, Row extends ReadModelRow> extends Omit
 
 /** Follows for one table, and tries again what was parked. */
 export const followRows = <Event, Row extends ReadModelRow>(options: FollowRowsOptions<Event, Row>): FollowedRows => {
-  const { model, rows, decode, subscription: name, parking, observe = () => {}, hold, retryPollMs, ...following } = options;
+  const { model, rows, decode, subscription: name, live, parking, observe = () => {}, hold, retryPollMs, ...following } = options;
   const projection = createProjection({
     model,
     rows,
     decode,
-    ...(parking === undefined ? {} : { parking: { store: parking, subscription: name } }),
+    ...(parking === undefined ? {} : { parking: { store: parking, subscription: name, live } }),
     onParked: (items) => observe({ kind: "parked", items }),
   });
   const handle: Handle =

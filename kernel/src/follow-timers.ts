@@ -3,10 +3,9 @@ import { systemClock } from "./clock.ts";
 import type { Handle } from "./following.ts";
 import { projecting } from "./projecting.ts";
 import { type ReadModel, type ReadModelRows, tableOf } from "./read-model.ts";
-import { entriesOf } from "./saga-entries.ts";
 import { sagaLimits } from "./saga-limits.ts";
 import { type PartitionStatus, Subscription, type SubscriptionOptions } from "./subscription.ts";
-import { type Timekeeper, timerEventsOf } from "./timekeeper.ts";
+import { type Timekeeper, timerEntriesOf, timerEventsOf } from "./timekeeper.ts";
 import type { Timer, TimerEvent } from "./timer.ts";
 import { createTimerFiring, type TimerFiringOptions } from "./timer-firing.ts";
 
@@ -40,6 +39,7 @@ export const keepingTimers = (
   timekeepers: readonly Timekeeper[],
 ): Handle => {
   const project = projecting(model, rows, timerEventsOf(timekeepers));
+  const entriesOf = timerEntriesOf(timekeepers);
   return ({ events, moves }) => project({ events: events.flatMap(entriesOf), moves });
 };
 
@@ -70,6 +70,7 @@ export const followTimers = (options: FollowTimersOptions): FollowedTimers => {
       }
       if (fired < sagaLimits.timersAtOnce) await stopped.wait(pollMs);
     }
+    await firing.ended();
   };
 
   let running: Promise<void> | null = null;

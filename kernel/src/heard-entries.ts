@@ -49,10 +49,14 @@ const silence = (partition: number, position: number): RecordedEvent => ({
   version: 0,
   type: "",
   schemaVersion: 1,
-  data: { messages: [] },
-  causation: {},
+  data: nothingSaid,
+  causation: byNobody,
   commandId: "",
-  recordedAt: instant(0),
+  recordedAt: never,
 });
 
+// The same for all: most positions of a log are silent.
+const nothingSaid = { messages: [] };
+const byNobody = {};
+const never = instant(0);
 const nobodys = streamName("-", "silence", "-");

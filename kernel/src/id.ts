@@ -15,7 +15,9 @@ export const derivedId = <Prefix extends string>(prefix: Prefix, ...parts: reado
 
 /** UUID version 8 of the SHA-256 over `parts`; where one part ends and the next begins is part of what is hashed. */
 export const derivedUuid = (...parts: readonly string[]): string => {
-  const hex = hash("sha256", parts.map((part) => `${part.length}:${part}`).join(""), "hex");
+  let text = "";
+  for (const part of parts) text += `${part.length}:${part}`;
+  const hex = hash("sha256", text, "hex");
   const variant = "89ab"[Number.parseInt(hex.charAt(16), 16) & 3];
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };

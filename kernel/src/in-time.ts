@@ -6,3 +6,13 @@ export const inTime = <T>(answer: PromiseLike<T>, withinMs: number, tooLate: () 
       .then(resolve, reject)
       .finally(() => clearTimeout(patience));
   });
+
+/** The same for a call that may be broken off: its signal is aborted with what is thrown. */
+export const callInTime = <T>(call: (signal: AbortSignal) => PromiseLike<T>, withinMs: number, tooLate: () => Error): Promise<T> => {
+  const calling = new AbortController();
+  return inTime(call(calling.signal), withinMs, () => {
+    const late = tooLate();
+    calling.abort(late);
+    return late;
+  });
+};

@@ -102,7 +102,10 @@ export interface ParkedKeys {
   concerned(fingerprint: string): Promise<readonly string[]>;
   /** Tries a key again now, as if for the first time. False when it is not parked. */
   retry(subscription: string, key: string): Promise<boolean>;
-  /** Leaves a key's first item out for good, and records who wanted that and why. False when it is not the first there. */
+  /**
+   * Leaves a key's first item out for good, and records who wanted that and why. True also when it was left out before: wanted again, because an
+   * answer was lost, it leaves out nothing else. False when it is not the first there.
+   */
   skip(subscription: string, item: ItemPlace, why: SkipReason): Promise<boolean>;
   /** Tries all keys again that wait for an operator because of one cause, so many in a second. How many they are. */
   redrive(subscription: string, fingerprint: string, perSecond: number): Promise<number>;
@@ -132,6 +135,8 @@ export const parkingLimits = {
   skippedKnown: 1_000,
   /** Between two looks for what is to be tried again. */
   pollMs: 500,
+  /** First pause behind an attempt that came to nothing because something was away; doubles each time up to `pollMs`, until one is handled or has failed. */
+  awayPauseMs: 10,
 } as const;
 
 /** Of anything that was thrown. */

@@ -5,7 +5,7 @@ import type { FollowedLog } from "./following.ts";
 import { limits } from "./limits.ts";
 import type { Parking } from "./parking.ts";
 import type { LogPosition } from "./position-token.ts";
-import { parkedEventId } from "./projecting.ts";
+import { parkedEventId } from "./row-changes.ts";
 
 /** What became of waiting. Only after `passed` may the caller read: anything else would show what it already knows to be old. */
 export type WaitOutcome =

@@ -54,6 +54,18 @@ describe("a recent window", () => {
     expect([window.size, window.head(0), window.covers(0, 105), window.covers(0, 106)]).toEqual([0, 106, false, true]);
   });
 
+  it("covers just as many as it keeps, however few come at a time", () => {
+    const window = windowOf({ events: 100, bytes: 1_000_000 });
+    for (let position = 101; position <= 500; position += 1) {
+      window.add(events(0, position, position), 1);
+      const floor = position - Math.min(100, position - 100);
+      expect([window.covers(0, floor - 1), window.covers(0, floor)]).toEqual([false, true]);
+      expect(window.after(0, floor, 3).map((one) => one.position)).toEqual(
+        [floor + 1, floor + 2, floor + 3].filter((at) => at <= position),
+      );
+    }
+  });
+
   it("has no hole when a partition starts anew", () => {
     const window = windowOf({ events: 4, bytes: 1_000 });
     window.add(events(0, 101, 103), 10);

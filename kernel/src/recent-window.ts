@@ -6,7 +6,7 @@ import type { RecordedEvent } from "./event-log.ts";
  */
 export class RecentWindow {
   readonly #capacity: { readonly events: number; readonly bytes: number };
-  readonly #partitions = new Map<number, { events: RecordedEvent[]; head: number }>();
+  readonly #partitions = new Map<number, Stretch>();
   /** What was added together, oldest first: what is dropped together. */
   readonly #chunks: { readonly counts: ReadonlyMap<number, number>; readonly events: number; readonly bytes: number }[] = [];
   #events = 0;
@@ -27,13 +27,13 @@ export class RecentWindow {
 
   /** Forgets what it has of a partition and goes on after `position`. */
   startAt(partition: number, position: number): void {
-    this.#partitions.set(partition, { events: [], head: position });
+    this.#partitions.set(partition, { events: [], dropped: 0, head: position });
   }
 
   /** Whether the events after `position` are all here, if there are any. */
   covers(partition: number, position: number): boolean {
     const recent = this.#partitions.get(partition);
-    return recent !== undefined && position <= recent.head && position >= recent.head - recent.events.length;
+    return recent !== undefined && position <= recent.head && position >= recent.head - (recent.events.length - recent.dropped);
   }
 
   /** At most `limit` events after a covered position. */
@@ -69,6 +69,27 @@ export class RecentWindow {
     this.#events -= oldest.events;
     this.#bytes -= oldest.bytes;
     // In a partition that started anew meanwhile this drops younger events than meant: it covers less, but still without holes.
-    for (const [partition, count] of oldest.counts) this.#partitions.get(partition)?.events.splice(0, count);
+    for (const [partition, count] of oldest.counts) {
+      const recent = this.#partitions.get(partition);
+      if (recent !== undefined) dropFrom(recent, count);
+    }
   }
 }
+
+interface Stretch {
+  events: RecordedEvent[];
+  /** How many at the beginning of `events` have fallen out. */
+  dropped: number;
+  head: number;
+}
+
+/** Moves what is left only now and then: to do it for each few events was 1 % of what an order costs. */
+const dropFrom = (recent: Stretch, count: number): void => {
+  recent.dropped = Math.min(recent.events.length, recent.dropped + count);
+  if (recent.dropped < droppedTogether && recent.dropped * 2 < recent.events.length) return;
+  recent.events = recent.events.slice(recent.dropped);
+  recent.dropped = 0;
+};
+
+/** Few enough that what they hold in memory beyond the capacity does not matter. */
+const droppedTogether = 32;

@@ -18,39 +18,51 @@ export type RetryHappening =
   | { readonly kind: "unavailable"; readonly error: unknown };
 
 /** Tries the next parked item of a subscription whose time has come, if there is one. @throws StoreUnavailable */
-export const retryNext = async <Item>(options: RetryOptions<Item>): Promise<boolean> => {
+export const retryNext = async <Item>(options: RetryOptions<Item>): Promise<boolean> => (await tryNext(options)) !== "nothing";
+
+const tryNext = async <Item>(options: RetryOptions<Item>): Promise<"away" | "nothing" | "tried"> => {
   const { subscription, handle, parking, observe = () => {}, patienceMs = parkingLimits.patienceMs } = options;
-  if (parking === undefined) return false;
+  if (parking === undefined) return "nothing";
   const { store } = parking;
   const item = await store.take(subscription);
-  if (item === null) return false;
+  if (item === null) return "nothing";
   try {
     // What never ends would keep all others waiting that are parked. When it does end, it is known by its id.
     await inTime(handle(itemIn<Item>(item.payload)), patienceMs, () => new Error(`not done within ${patienceMs / 1_000} s`));
   } catch (error) {
     observe({ kind: "failed", item, error });
-    if (isPassing(error)) await store.giveBack(subscription, item);
-    else await store.fail(subscription, item, failureOf(error));
-    return true;
+    if (isPassing(error)) {
+      await store.giveBack(subscription, item);
+      return "away";
+    }
+    await store.fail(subscription, item, failureOf(error));
+    return "tried";
   }
   await store.settle(subscription, item);
   observe({ kind: "unparked", item });
-  return true;
+  return "tried";
 };
 
-/** Tries parked items again while it runs, one at a time: one that takes the process with it is found out by its attempts. */
+/**
+ * Tries parked items again while it runs, one at a time: one that takes the process with it is found out by its attempts. Where they need what is
+ * away, it pauses between two, up to the time between two looks: thousands of them would otherwise be tried in vain, one after the other, all the time.
+ */
 export const retryParked = <Item>(options: RetryOptions<Item>): { start(): void; stop(): Promise<void> } => {
   const { pollMs = parkingLimits.pollMs, observe = () => {} } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
+  const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined);
   const run = async (): Promise<void> => {
+    let inVain = 0;
     while (!signal.aborted) {
-      const found = await retryNext(options).catch((error: unknown) => {
+      const found = await tryNext(options).catch((error: unknown) => {
         observe({ kind: "unavailable", error });
-        return false;
+        return "nothing" as const;
       });
+      if (found === "tried") inVain = 0;
       // All that poll as often do it at the same time, so that one question serves them all.
-      if (!found) await sleep(pollMs - (performance.now() % pollMs), undefined, { signal }).catch(() => undefined);
+      if (found === "nothing") await pause(pollMs - (performance.now() % pollMs));
+      if (found === "away") await pause(Math.min(parkingLimits.awayPauseMs * 2 ** inVain++, pollMs));
     }
   };
   let running: Promise<void> | null = null;

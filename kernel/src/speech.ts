@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { brokerLimits } from "./broker-limits.ts";
-import type { EventLog, RecordedEvent } from "./event-log.ts";
+import { type EventLog, type RecordedEvent, streamType } from "./event-log.ts";
 import { type IntegrationEvent, versionName } from "./integration-event.ts";
 import { limits } from "./limits.ts";
 import { type Message, type MessageId, messageId } from "./message.ts";
@@ -78,7 +78,7 @@ export const createSpeech = (parts: SpeechParts): Speech => {
 
 const utterancesOf = async (events: readonly RecordedEvent[], { log, voices }: SpeechParts): Promise<readonly Utterance[]> => {
   const said = new Map<RecordedEvent, readonly IntegrationEvent[]>();
-  const kinds = Map.groupBy(events, ({ stream }) => stream.split("/")[1]);
+  const kinds = Map.groupBy(events, ({ stream }) => streamType(stream));
   for (const voice of voices) {
     const ofKind = kinds.get(voice.type) ?? [];
     const told = await voice.tell(ofKind, log);

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { EventLog, RecordedEvent } from "./event-log.ts";
 import { limits } from "./limits.ts";
+import { partitionOf } from "./partition.ts";
 import { Tailer } from "./tailer.ts";
 import { eventually } from "./testing/eventually.ts";
 import { counting, thing } from "./testing/following-sample.ts";
 import { append, follow, from, readLog } from "./testing/read-log.ts";
 
 /** The same, telling of what is appended through it; `stranger` appends as another process does. */
-const tellingLog = () => {
+const tellingLog = ({ lateMs = 0 } = {}) => {
   const log = readLog();
   const { append: record } = log;
   const listeners: ((events: readonly RecordedEvent[]) => void)[] = [];
@@ -16,6 +17,7 @@ const tellingLog = () => {
   const told = async (batch: Parameters<EventLog["append"]>[0]) => {
     const outcomes = await record(batch);
     const events = await createdSince(log, heads);
+    if (lateMs > 0) await sleep(lateMs);
     for (const listener of listeners) listener(events);
     return outcomes;
   };
@@ -36,6 +38,13 @@ const createdSince = async (log: EventLog & { reads: number }, heads: Map<number
   log.reads -= 1;
   for (const { partition, position } of events) heads.set(partition, position);
   return events;
+};
+
+const inPartitionsOfTheirOwn = () => {
+  const streams = Array.from({ length: 50 }, (_, number) => thing(number));
+  const first = streams[0];
+  if (first === undefined) throw new Error("there is no stream");
+  return [first, ...streams.filter((stream) => partitionOf(stream, 4) !== partitionOf(first, 4)).slice(0, 4)] as const;
 };
 
 describe("a tailer", () => {
@@ -61,6 +70,41 @@ describe("a tailer", () => {
       await append(log, number, 1);
     }
     expect(new Set((await followed).map(({ partition, position }) => `${partition}@${position}`)).size).toBe(40);
+    tailer.stop();
+  });
+
+  it("asks ever more seldom while all that it finds is what it is told a moment later", async () => {
+    const log = tellingLog({ lateMs: 4 });
+    const tailer = new Tailer(log, { ...limits, pollMaxMs: 60_000, pollToldMs: 8 });
+    const followed = follow(tailer, 60);
+    await sleep(20);
+    const { reads } = log;
+    for (let number = 0; number < 60; number += 1) {
+      void append(log, number);
+      await sleep(5);
+    }
+    expect(await followed).toHaveLength(60);
+    // Every 8 ms it would be some forty.
+    expect(log.reads - reads).toBeLessThan(12);
+    tailer.stop();
+  });
+
+  it("goes on asking often while others append beside what it is told", async () => {
+    const log = tellingLog({ lateMs: 4 });
+    const tailer = new Tailer(log, { ...limits, pollMaxMs: 60_000, pollToldMs: 1 });
+    const followed = follow(tailer, 40);
+    await sleep(20);
+    // In partitions of their own: no gap shows what the others append.
+    const [own, ...others] = inPartitionsOfTheirOwn();
+    const { reads } = log;
+    for (let number = 0; number < 20; number += 1) {
+      await log.append([counting(own, number, ["Counted"])]);
+      await log.stranger([counting(others[number % others.length] ?? own, Math.floor(number / others.length), ["Counted"])]);
+      await sleep(5);
+    }
+    expect(await followed).toHaveLength(40);
+    // With pauses that double each time it would be eight or so.
+    expect(log.reads - reads).toBeGreaterThan(20);
     tailer.stop();
   });
 

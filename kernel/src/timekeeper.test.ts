@@ -12,7 +12,7 @@ import { eventually } from "./testing/eventually.ts";
 import { quickLimits } from "./testing/following-sample.ts";
 import { pipelineOver } from "./testing/lending-process.ts";
 import { type TallyCommand, type TallyEvent, tally } from "./testing/tally.ts";
-import { aggregateTimekeeper, timerEventsOf } from "./timekeeper.ts";
+import { aggregateTimekeeper, timerEntriesOf, timerEventsOf } from "./timekeeper.ts";
 import { type Timer, type TimerEvent, timersModel } from "./timer.ts";
 
 /** A tally is open for 30 ms, and never longer. */
@@ -83,7 +83,14 @@ describe("a timer of an aggregate", () => {
       stream: streamName("default", type, "x"),
       ...{ type: type === "tally" ? "TallyOpened" : "TimerSet", data: { timer: "x", afterMs: 5, most: 1 } },
     });
-    const kept = ["tally", "other", "saga-of-newer-code"].map((type) => timerEventsOf([timekeeper])(recorded(type))?.timer);
-    expect(kept).toEqual(["closing", undefined, "x"]);
+    const all = ["tally", "other", "saga-of-newer-code"].map(recorded);
+    expect(all.map((one) => timerEventsOf([timekeeper])(one)?.timer)).toEqual(["closing", undefined, "x"]);
+    expect(all.flatMap(timerEntriesOf([timekeeper]))).toEqual([all[0], all[2]]);
+    const entries = [{ type: "Asked" }, { type: "TimerSet", timer: "y" }, { type: "TimerDropped", timer: "x" }];
+    const step = { ...recorded("saga-of-newer-code"), type: "Stepped", data: { first: 7, entries } };
+    expect(timerEntriesOf([timekeeper])(step)).toEqual([
+      { ...step, version: 8, type: "TimerSet", data: { timer: "y" } },
+      { ...step, version: 9, type: "TimerDropped", data: { timer: "x" } },
+    ]);
   });
 });

@@ -1,10 +1,11 @@
 import { type Aggregate, decodeEvent } from "./aggregate.ts";
 import type { CommandHandler } from "./command-handler.ts";
 import type { Refusal } from "./decider.ts";
-import { type RecordedEvent, streamParts } from "./event-log.ts";
+import { type RecordedEvent, streamParts, streamType } from "./event-log.ts";
 import type { Due } from "./saga.ts";
 import { sagaPrefix } from "./saga-aggregate.ts";
 import { mustHold, type Occasion, type ToldSaga } from "./saga-at-work.ts";
+import { entriesLike, isStep } from "./saga-entries.ts";
 import type { Timer, TimerEvent } from "./timer.ts";
 
 /** What the events of one kind of stream say of timers, and what is done when one is due. */
@@ -24,10 +25,22 @@ export interface Timekeeper {
 export const timerEventsOf = (timekeepers: readonly Timekeeper[]): ((recorded: RecordedEvent) => TimerEvent) => {
   const byType = new Map(timekeepers.map((timekeeper) => [timekeeper.type, timekeeper]));
   return (recorded) => {
-    const { type } = streamParts(recorded.stream);
+    const type = streamType(recorded.stream);
     return type.startsWith(sagaPrefix) ? sagaTimerEvent(recorded) : (byType.get(type)?.timerEventOf(recorded) ?? null);
   };
 };
+
+/** What may concern timers: of sagas' steps their timers' entries, and all events of streams that somebody keeps the time of. */
+export const timerEntriesOf = (timekeepers: readonly Timekeeper[]): ((recorded: RecordedEvent) => readonly RecordedEvent[]) => {
+  const types = new Set(timekeepers.map(({ type }) => type));
+  return (recorded) => {
+    if (isStep(recorded)) return entriesLike(recorded, ({ type }) => sagaTimerEvents.has(type));
+    const type = streamType(recorded.stream);
+    return types.has(type) || type.startsWith(sagaPrefix) ? [recorded] : [];
+  };
+};
+
+const sagaTimerEvents: ReadonlySet<string> = new Set(["TimerSet", "TimerDropped", "TimerFired"]);
 
 const sagaTimerEvent = ({ type, data }: RecordedEvent): TimerEvent => {
   if (type !== "TimerSet" && type !== "TimerDropped" && type !== "TimerFired") return null;

@@ -2,12 +2,12 @@ import { StoreUnavailable } from "./checkpoint.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type EventLog, streamParts } from "./event-log.ts";
 import { inTime } from "./in-time.ts";
-import { limits } from "./limits.ts";
 import { isPassing } from "./one-by-one.ts";
 import { sagaLimits } from "./saga-limits.ts";
 import type { Timekeeper } from "./timekeeper.ts";
 import { type DueTimers, type Timer, timerId } from "./timer.ts";
 import { inSpan } from "./tracing.ts";
+import { createTriedTimers } from "./tried-timers.ts";
 
 export interface TimerFiringOptions {
   readonly timers: DueTimers;
@@ -25,27 +25,22 @@ export type FiringHappening =
   /** This one cannot be fired; the others go on. It is tried again. */
   | { readonly kind: "stuck"; readonly timer: Timer; readonly error: unknown };
 
-/** What is remembered of a timer that is due: that it has fired, or how often it could not be, and when it is tried again. */
-type Tried = "fired" | { readonly failures: number; readonly againAtMs: number };
+/** A firing that came to its end; `error` is null where it went well. */
+interface Ended {
+  readonly timer: Timer;
+  readonly error: unknown;
+}
 
 /**
  * Fires what is due, under the timer's own id: however many processes do it, and however often, it has one effect. What has fired
  * goes out of the running timers by way of the log, which may take a moment; until then it is remembered here. So is what cannot be fired,
- * and tried less and less often. Neither takes the place of another that is due.
+ * and tried less and less often. Neither takes the place of another that is due, and a partition where all firing takes long keeps no other waiting.
  */
 export const createTimerFiring = ({ timers, timekeepers, log, clock = systemClock, observe = () => {} }: TimerFiringOptions) => {
   const byType = new Map(timekeepers.map((timekeeper) => [timekeeper.type, timekeeper]));
-  let tried: ReadonlyMap<string, Tried> = new Map();
-
-  const isToBeTried = (timer: Timer, nowMs: number): boolean => {
-    const before = tried.get(timerId(timer));
-    return before === undefined || (before !== "fired" && before.againAtMs <= nowMs);
-  };
-  const failedNow = (timer: Timer, nowMs: number): Tried => {
-    const before = tried.get(timerId(timer));
-    const failures = before === undefined || before === "fired" ? 1 : before.failures + 1;
-    return { failures, againAtMs: nowMs + Math.min(limits.followPauseMs * 2 ** (failures - 1), limits.followPauseMaxMs) };
-  };
+  const tried = createTriedTimers(clock);
+  const underWay = new Map<string, { readonly partition: number; readonly end: Promise<void> }>();
+  let ended: Ended[] = [];
 
   const fire = async (timer: Timer): Promise<void> => {
     const { type } = streamParts(timer.stream);
@@ -62,40 +57,56 @@ export const createTimerFiring = ({ timers, timekeepers, log, clock = systemCloc
     await inSpan(traceparent ?? undefined, wish, (trace) => timekeeper.fire(timer, { ...occasion, ...trace }));
   };
 
-  // One that never ends would keep all others waiting. When it does end, it is known by its id.
-  const failureOf = (timer: Timer) =>
-    inTime(fire(timer), sagaLimits.patienceMs, notEnded).then(
+  // One that never ends would keep its partition waiting. When it does end, it is known by its id.
+  const fireNow = async (timer: Timer): Promise<void> => {
+    const error = await inTime(fire(timer), sagaLimits.patienceMs, notEnded).then(
       () => null,
-      (error: unknown) => ({ timer, error }),
+      (reason: unknown) => reason ?? new Error("nothing was thrown"),
     );
+    if (error === null) tried.fired(timer);
+    else if (!isPassing(error)) tried.failed(timer);
+    ended.push({ timer, error });
+  };
+  const begin = (timer: Timer): Promise<void> => {
+    const id = timerId(timer);
+    const end = fireNow(timer).finally(() => underWay.delete(id));
+    underWay.set(id, { partition: timer.partition, end });
+    return end;
+  };
+  const report = (): number => {
+    const now = ended;
+    ended = [];
+    const count = now.filter(({ error }) => error === null).length;
+    if (count > 0) observe({ kind: "fired", timers: count });
+    const failures = now.filter(({ error }) => error !== null);
+    for (const { timer, error } of failures) if (!isPassing(error)) observe({ kind: "stuck", timer, error });
+    const away = failures.find(({ error }) => isPassing(error));
+    if (away !== undefined) throw new StoreUnavailable("some timers could not be fired", { cause: away.error });
+    return count;
+  };
 
   return {
-    /** Fires what is due in these partitions. How many it were. @throws StoreUnavailable when the rest is to be fired later. */
+    /**
+     * Fires what is due in these partitions. How many have fired since the last time: what takes longer goes on, and where that is much, nothing
+     * else is begun until it is over. @throws StoreUnavailable when the rest is to be fired later.
+     */
     fireDue: async (partitions: readonly number[]): Promise<number> => {
-      const { timersAtOnce, timersLookedAt } = sagaLimits;
-      const due = await timers.due(partitions, Math.min(timersAtOnce + tried.size, timersLookedAt));
-      const nowMs = clock.monotonicMs();
-      const fresh = due.filter((timer) => isToBeTried(timer, nowMs)).slice(0, timersAtOnce);
-      const failures = (await Promise.all(fresh.map(failureOf))).filter((failure) => failure !== null);
-      const stuck = failures.filter(({ error }) => !isPassing(error));
-      const failed = new Set(failures.map(({ timer }) => timer));
-      const now = new Map<string, Tried>(fresh.filter((timer) => !failed.has(timer)).map((timer) => [timerId(timer), "fired"]));
-      for (const { timer } of stuck) now.set(timerId(timer), failedNow(timer, nowMs));
-      // What is no longer among the due has gone, and is remembered no longer.
-      const remembered = new Map<string, Tried>();
-      for (const id of due.map(timerId)) {
-        const known = now.get(id) ?? tried.get(id);
-        if (known !== undefined) remembered.set(id, known);
-      }
-      tried = remembered;
-      const count = fresh.length - failures.length;
-      if (count > 0) observe({ kind: "fired", timers: count });
-      for (const { timer, error } of stuck) observe({ kind: "stuck", timer, error });
-      const away = failures.find(({ error }) => isPassing(error));
-      if (away !== undefined) throw new StoreUnavailable("some timers could not be fired", { cause: away.error });
-      return count;
+      const look = tried.next(withoutSlow(partitions, underWay), partitions);
+      const due = look.partitions.length === 0 ? [] : await timers.due(look.partitions, look.limit, look.after);
+      const firing = Promise.all(tried.toFire(due, look, underWay).map(begin));
+      await inTime(firing, sagaLimits.lookMs, notEnded).catch(() => undefined);
+      return report();
     },
+    /** Resolves when nothing is under way. */
+    ended: async (): Promise<void> => void (await Promise.all([...underWay.values()].map(({ end }) => end))),
   };
+};
+
+/** Partitions where not much takes long. */
+const withoutSlow = (partitions: readonly number[], underWay: ReadonlyMap<string, Pick<Timer, "partition">>): readonly number[] => {
+  const slow = new Map<number, number>();
+  for (const { partition } of underWay.values()) slow.set(partition, (slow.get(partition) ?? 0) + 1);
+  return partitions.filter((partition) => (slow.get(partition) ?? 0) < sagaLimits.timersLong);
 };
 
 const notEnded = (): Error => new Error(`not done within ${sagaLimits.patienceMs / 1000} s`);

@@ -60,11 +60,14 @@ export const timersModel = (version: number): ReadModel<TimerEvent, Timer> => ({
 /** The command id under which a timer fires. */
 export const timerId = ({ stream, version }: Pick<Timer, "stream" | "version">): string => derivedUuid(stream, String(version), "due");
 
+/** Where a timer is among those that are due. */
+export type TimerPlace = Pick<Timer, "dueAt" | "key">;
+
 /**
  * Which timers are due. Time is the store's: a process whose clock is wrong fires nothing early and nothing late. The adapters
  * (PostgreSQL, memory) pass one contract suite: `testing/due-timers-contract.ts`.
  */
 export interface DueTimers {
-  /** Timers of these partitions that are due, the longest due first. @throws StoreUnavailable */
-  due(partitions: readonly number[], limit: number): Promise<readonly Timer[]>;
+  /** Timers of these partitions that are due, the longest due first, then by key; those behind a place where it is given. @throws StoreUnavailable */
+  due(partitions: readonly number[], limit: number, after?: TimerPlace | null): Promise<readonly Timer[]>;
 }

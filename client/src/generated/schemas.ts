@@ -828,7 +828,7 @@ export interface ParkedKey {
   readonly subscription: string;
   /** What waits in order behind what could not be handled */
   readonly key: string;
-  /** The first item there: `skip` may name it, so that no other is skipped */
+  /** The first item there: `skip` names it, so that no other is skipped */
   readonly item: string;
   /** Items that wait, the first one included */
   readonly waiting: number;
@@ -1174,8 +1174,8 @@ export interface SetPreferences {
 
 export interface SkipParkedItem {
   readonly reason: string;
-  /** Only if this is still the first */
-  readonly item?: string | undefined;
+  /** What the list shows as `item`: it is left out if it is still the first */
+  readonly item: string;
 }
 
 export interface Stock {

@@ -55,6 +55,12 @@ export const newLot = (now: () => number) => {
       for (const { id } of line.items.slice(0, 1)) skipped.set(line.subscription, (skipped.get(line.subscription) ?? new Set()).add(id));
       dropFirst(line);
     },
+    /** A line whose first item was skipped for `to` meanwhile is tried again. */
+    renameSkipped: (from: string, to: string): void => {
+      skipped.set(to, new Set([...(skipped.get(to) ?? []), ...(skipped.get(from) ?? [])]));
+      skipped.delete(from);
+      for (const line of lines.values()) if (line.subscription === to && isSkipped(to, line.items[0]?.id ?? "")) anew(line, now());
+    },
     /** The line that the item is the first of. */
     heading: (subscription: string, { key, id }: ItemPlace): Line | undefined => {
       const line = lineOf(subscription, key);
@@ -74,7 +80,7 @@ export const newLot = (now: () => number) => {
 };
 
 /** What an operator can do. */
-export const operations = ({ lines, now, lineOf, heading, skipFirst }: Lot): ParkedKeys => ({
+export const operations = ({ lines, now, lineOf, heading, skipFirst, isSkipped }: Lot): ParkedKeys => ({
   list: async (limit, { subscription, key, about, from } = {}) =>
     [...lines.values()]
       .flatMap(parkedKeyOf)
@@ -94,7 +100,7 @@ export const operations = ({ lines, now, lineOf, heading, skipFirst }: Lot): Par
   skip: async (subscription, item) => {
     const line = heading(subscription, item);
     if (line !== undefined) skipFirst(line);
-    return line !== undefined;
+    return isSkipped(subscription, item.id);
   },
   redrive: async (subscription, fingerprint, perSecond) => {
     const waiting = [...lines.values()].filter(

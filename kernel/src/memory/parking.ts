@@ -9,7 +9,7 @@ export interface MemoryParking extends Parking {
   parkedNow(subscription: string, keys: readonly string[]): ReadonlySet<string>;
   /** False when it is not the first of its key. */
   settleNow(subscription: string, item: ItemPlace): boolean;
-  /** What waits for `from` waits for `to`, which has nothing else waiting any more. */
+  /** What waits for `from` waits for `to`, which has nothing else waiting any more, and what was skipped there is skipped here; see `swap_read_model`. */
   renameNow(from: string, to: string): void;
   /** Nothing waits for it any more. */
   forgetNow(subscription: string): void;
@@ -71,7 +71,7 @@ export const createMemoryParking = (clock: Pick<Clock, "now"> = systemClock, lim
 };
 
 const atOnce = (
-  { lines, now, lineOf, lineWith, takeOut, heading, dropFirst, isSkipped }: Lot,
+  { lines, now, lineOf, lineWith, takeOut, heading, dropFirst, isSkipped, renameSkipped }: Lot,
   { pauseMs }: ParkingLimits,
 ): Pick<MemoryParking, "forgetNow" | "parkedNow" | "parkNow" | "renameNow" | "settleNow"> => ({
   parkNow: (subscription, items, failures) => {
@@ -108,6 +108,7 @@ const atOnce = (
       lines.delete(name);
       lines.set(nameOf(to, line.key), { ...line, subscription: to });
     }
+    renameSkipped(from, to);
   },
   forgetNow: (subscription) => {
     for (const [name, line] of lines) if (line.subscription === subscription) lines.delete(name);

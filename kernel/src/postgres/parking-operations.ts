@@ -59,7 +59,10 @@ export const operations = ({ sql, named, keys, items, skips }: Lot): ParkedKeys 
       const recorded = await sql`
           insert into ${skips} select ${subscription}, ${key}, ${id}, payload, ${reason}, ${by}, clock_timestamp()
           from ${named("drop_first")}(${subscription}, ${key}, ${id}) as payload where payload is not null`;
-      return recorded.count > 0;
+      if (recorded.count > 0) return true;
+      const [before] = await sql<{ isSkipped: boolean }[]>`
+        select exists (select from ${skips} where subscription = ${subscription} and item_id = ${id}) as "isSkipped"`;
+      return before?.isSkipped ?? false;
     }),
   redrive: (subscription, fingerprint, perSecond) =>
     orUnavailable(

@@ -40,6 +40,14 @@ const keep = async (name: string, generation: number | null) => {
   }
 };
 
+const skip = async (subscription: string, positions: readonly number[]) => {
+  for (const position of positions) {
+    await database.sql`insert into heard.skipped_item values (${subscription}, 'k', ${`0@${position}`}, '{}', 'a test', 'me', now())`;
+  }
+};
+const skipped = async () =>
+  (await database.sql`select subscription || ' ' || item_id as item from heard.skipped_item order by 1`).map(({ item }) => item);
+
 describe("whoever follows a log that goes on as another incarnation", () => {
   it("goes on from where they stood, or from its head, under the epoch that they had", async () => {
     await stand("behind", 1);
@@ -82,7 +90,11 @@ describe("whoever follows a log that goes on as another incarnation", () => {
     ] as const) {
       await stand(name, position);
     }
+    await skip("rows_a", [1, head, head + 1, 10]);
+    await skip("rows_a_g5", [5]);
+    await skip("rows_c", [2]);
     const { followers } = await reincarnateLog(database.sql, { schema: "spoken", usedBy, applies: true });
+    expect(await skipped()).toEqual(["rows_a 0@1", `rows_a 0@${head}`, "rows_c 0@2"]);
     const rebuilt = followers.filter(({ becomes }) => becomes === "rebuilt").map(({ subscription }) => subscription);
     expect(rebuilt).toEqual(["rows_a", "rows_b_g5", "rows_d"]);
     expect(await tables()).toEqual(["rows_b", "rows_c", "rows_c_g5"]);

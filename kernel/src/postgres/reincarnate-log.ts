@@ -134,7 +134,7 @@ const followersIn = async (sql: TransactionSql, place: string, log: { readonly s
 };
 
 const followOn = async (sql: TransactionSql, { schema, subscription, becomes }: FollowedOn, log: Omit<Reincarnation, "followers">) => {
-  if (becomes === "rebuilt") return dropReadModel(sql, schema, subscription);
+  if (becomes === "rebuilt") return dropReadModel(sql, { schema, subscription }, log.schema);
   await sql`
     with gone as (delete from ${sql(schema)}.checkpoint where subscription = ${subscription} and incarnation = ${log.from} returning *),
       stands as (select distinct on (partition) * from gone order by partition, epoch desc, position desc)
@@ -149,13 +149,22 @@ const followOn = async (sql: TransactionSql, { schema, subscription, becomes }: 
 };
 
 /** Drops its rows, or those that are built anew for it. Who keeps it finds no table, and begins from the beginning (`know_read_model`). */
-const dropReadModel = async (sql: TransactionSql, schema: string, subscription: string): Promise<void> => {
+const dropReadModel = async (
+  sql: TransactionSql,
+  { schema, subscription }: Pick<FollowedOn, "schema" | "subscription">,
+  followed: string,
+): Promise<void> => {
   const [kept] = await sql<{ live: string; building: string | null }[]>`
     select subscription as live, subscription || '_g' || generation as building from ${sql(schema)}.read_model
     where ${subscription} in (subscription, subscription || '_g' || generation)`;
   for (const table of new Set([subscription, ...(kept?.building ? [kept.building] : [])])) {
     await sql`drop table if exists ${sql(schema)}.${sql(table)}`;
     await sql`select ${sql(schema)}.forget_subscription(${table})`;
+    // What was skipped beyond the heads is gone. Other events come at those positions, and nobody has decided anything about them.
+    await sql`
+      delete from ${sql(schema)}.skipped_item
+      where subscription = ${table} and split_part(item_id, '@', 2)::bigint > coalesce(
+        (select max(position) from ${sql(followed)}.event where partition = split_part(item_id, '@', 1)::int), 0)`;
   }
   if (kept !== undefined) await sql`update ${sql(schema)}.read_model set generation = null where subscription = ${kept.live}`;
 };

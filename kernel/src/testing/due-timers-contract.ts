@@ -57,6 +57,22 @@ export const describeDueTimers = (name: string, make: () => Promise<readonly [Ti
       expect(await namesDue(its, allPartitions, 2)).toEqual(["b longPast", "a past"]);
     });
 
+    it("is found behind those in front of it, one after the other, also where they are due at the same time", async () => {
+      const [its] = await make();
+      const names = ["B", "a", "b", "ä", "z"];
+      await append(its.log, "a", [0, ...names.map((name) => set(name, { dueAt: 2_000 })), set("last", { dueAt: 3_000 })]);
+      await append(its.log, "b", [0, set("first", { dueAt: 1_000 }), set("future", { afterMs: 3_600_000 })]);
+      await project(its);
+      const found: string[] = [];
+      for (let after: Timer | null = null; ; ) {
+        const [timer]: readonly Timer[] = await its.timers.due(allPartitions, 1, after);
+        if (timer === undefined) break;
+        found.push(timer.name);
+        after = timer;
+      }
+      expect(found).toEqual(["first", "B", "a", "b", "z", "ä", "last"]);
+    });
+
     it("is told with all that is needed to fire it", async () => {
       const [its] = await make();
       await append(its.log, "a", [0, dropped("other"), set("past", { dueAt: 2_000 })]);

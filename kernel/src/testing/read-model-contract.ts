@@ -5,6 +5,7 @@ import { itFollows } from "./read-model/following.ts";
 import { itParks } from "./read-model/parking.ts";
 import { itIsBuiltAnew } from "./read-model/rebuilding.ts";
 import { itKeepsRows } from "./read-model/rows.ts";
+import { itRemembersWhatWasSkipped } from "./read-model/skipping.ts";
 import { itStopsLoudly } from "./read-model/stopping.ts";
 import { itWaitsForPositions } from "./read-model/waiting.ts";
 
@@ -17,6 +18,7 @@ export const describeReadModels = (name: string, make: MakeProcesses): void => {
     describe("what it parks", () => itParks(make));
     describe("built anew", () => itIsBuiltAnew(make));
     describe("built anew, and called off", () => itIsCalledOff(make));
+    describe("what was skipped, in rows that are built anew", () => itRemembersWhatWasSkipped(make));
     describe("whoever waits for a position", () => itWaitsForPositions(make));
   });
 };

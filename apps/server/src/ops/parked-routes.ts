@@ -25,7 +25,7 @@ const ParkedJson = exactly(
     context: Type.String({ examples: ["ordering"] }),
     subscription: Type.String({ examples: ["hears_billing"] }),
     key: Type.String({ description: "What waits in order behind what could not be handled" }),
-    item: Type.String({ description: "The first item there: `skip` may name it, so that no other is skipped" }),
+    item: Type.String({ description: "The first item there: `skip` names it, so that no other is skipped" }),
     waiting: Type.Integer({ minimum: 1, description: "Items that wait, the first one included" }),
     attempts: Type.Integer({ minimum: 0 }),
     failure: orNull(exactly({ fingerprint: Type.String(), error: Type.String() }, { description: "Equal causes have equal fingerprints" })),
@@ -34,6 +34,8 @@ const ParkedJson = exactly(
   },
   { title: "ParkedKey" },
 );
+
+const anItem = "saga-fulfil-order billing/0b0e7e5e-1f0d-4b6a-9d42-6b1f6a1d1c01/12/3456/0";
 
 const params = exactly({ parkedId: ParkedText });
 
@@ -124,32 +126,28 @@ const skipParkedItem = (parkings: Parkings): Route =>
     method: "POST",
     path: "/v1/ops/parked/:parkedId/skip",
     summary: "Leave the first item of a parked key out for good",
-    description: "What it would have led to never happens; what waits behind it goes on. Who did it and why is kept.",
+    description:
+      "What it would have led to never happens; what waits behind it goes on. Who did it first and why is kept. Asked again for the same item, it leaves out nothing else, whatever became the first since.",
     params,
     body: exactly(
       {
         reason: Type.String({ minLength: 1, maxLength: serverLimits.reasonChars, examples: ["the carrier confirmed by phone"] }),
-        item: Type.Optional(Type.String({ description: "Only if this is still the first" })),
+        item: Type.String({ description: "What the list shows as `item`: it is left out if it is still the first", examples: [anItem] }),
       },
       { title: "SkipParkedItem" },
     ),
-    example: { reason: "the carrier confirmed by phone" },
+    example: { reason: "the carrier confirmed by phone", item: anItem },
     answers: { 204: null },
     refusals: ["ParkedKeyIsUnknown", "ItemIsNotTheFirst"],
     handle: async ({ params: { parkedId }, body: { reason, item }, caller }): Promise<Answer> => {
       const parking = parkings.get(parkedId.context);
-      const first = await firstItem(parking, parkedId);
-      if (parking === undefined || first === null) return reject<OpsRefusal>({ code: "ParkedKeyIsUnknown" });
+      if (parking === undefined) return reject<OpsRefusal>({ code: "ParkedKeyIsUnknown" });
       const { subscription, key } = parkedId;
-      const isSkipped = await parking.skip(subscription, { id: item ?? first, key }, { reason, by: caller.keyId });
-      return isSkipped ? done : reject<OpsRefusal>({ code: "ItemIsNotTheFirst" });
+      if (await parking.skip(subscription, { id: item, key }, { reason, by: caller.keyId })) return done;
+      const isParked = (await parking.list(1, { subscription, key })).length > 0;
+      return reject<OpsRefusal>({ code: isParked ? "ItemIsNotTheFirst" : "ParkedKeyIsUnknown" });
     },
   });
-
-const firstItem = async (parking: ParkedKeys | undefined, { subscription, key }: ParkedPlace): Promise<string | null> => {
-  const [found] = (await parking?.list(1, { subscription, key })) ?? [];
-  return found?.first.id ?? null;
-};
 
 const redriveParked = (parkings: Parkings): Route =>
   route({

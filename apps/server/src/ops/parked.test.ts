@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const lastIn = (context: string) => parkedIdOf({ context, subscription: behind, key: "thing/last" });
-const skip = (id: string) => server.ask(`POST /v1/ops/parked/${id}/skip`, { body: { reason: "not needed" } });
+const skip = (id: string, item = "last@1") => server.ask(`POST /v1/ops/parked/${id}/skip`, { body: { reason: "not needed", item } });
 
 describe("more parked keys than one list shows", () => {
   it("are listed page after page, each once", async () => {
@@ -82,9 +82,29 @@ describe("more parked keys than one list shows", () => {
 
   it("are skipped wherever they are in the list, and only there", async () => {
     expect((await skip(lastIn("catalog"))).status).toBe(204);
-    const gone = await skip(lastIn("catalog"));
+    const gone = await skip(lastIn("catalog"), "last@2");
     expect([gone.status, gone.body.code]).toEqual([404, "ParkedKeyIsUnknown"]);
     expect((await skip(lastIn("customers"))).status).toBe(404);
     expect((await parkings.get("customers")!.list(1_000)).length).toBe(505);
+  });
+
+  it("are skipped item by item: sent again, because its answer was lost, the same wish leaves out nothing else", async () => {
+    const parking = parkings.get("catalog")!;
+    const parkedId = parkedIdOf({ context: "catalog", subscription: "lost_answers", key: "thing/1" });
+    await parking.park(
+      "lost_answers",
+      [1, 2, 3].map((number) => ({ id: `thing@${number}`, key: "thing/1", payload: {} })),
+      new Map(),
+    );
+    for (let time = 0; time < 3; time += 1) expect((await skip(parkedId, "thing@1")).status).toBe(204);
+    const waits = async () => (await parking.list(10, { subscription: "lost_answers" })).map(({ first, waiting }) => [first.id, waiting]);
+    expect(await waits()).toEqual([["thing@2", 2]]);
+    const early = await skip(parkedId, "thing@3");
+    expect([early.status, early.body.code]).toEqual([409, "ItemIsNotTheFirst"]);
+    const unnamed = await server.ask(`POST /v1/ops/parked/${parkedId}/skip`, { body: { reason: "whatever is first" } });
+    expect(unnamed.status).toBe(400);
+    expect(await waits()).toEqual([["thing@2", 2]]);
+    for (const item of ["thing@2", "thing@3", "thing@3", "thing@1"]) expect((await skip(parkedId, item)).status).toBe(204);
+    expect(await waits()).toEqual([]);
   });
 });

@@ -90,7 +90,7 @@ export const sampleRequests: Readonly<Record<string, { readonly what: string } &
   callOffRebuild: { what: "DELETE /v1/ops/read-models/no_such/rebuild" },
   listParked: { what: "GET /v1/ops/parked" },
   retryParkedKey: { what: `POST /v1/ops/parked/${aParkedKey}/retry` },
-  skipParkedItem: { what: `POST /v1/ops/parked/${aParkedKey}/skip`, body: { reason: "not needed any more" } },
+  skipParkedItem: { what: `POST /v1/ops/parked/${aParkedKey}/skip`, body: { reason: "not needed any more", item: "billing/1" } },
   redriveParked: { what: "POST /v1/ops/parked/redrive", body: { fingerprint: "0000" } },
   adjustStock: { what: "POST /v1/stock/SAMPLE/adjustments", body: { delta: 24, reason: "a delivery" } },
   importStockAdjustment: {

@@ -71,10 +71,10 @@ const withLateReads = (log: EventLog, { life, chance, trouble }: Seeing): EventL
 const withLateTimers = (timers: DueTimers, { life, chance, trouble }: Seeing): DueTimers => {
   let blindUntilMs = 0;
   return {
-    due: async (partitions, limit) => {
+    due: async (partitions, limit, after) => {
       const nowMs = life.clock.monotonicMs();
       if (chance.happens(trouble.lateRate)) blindUntilMs = nowMs + chance.between(0, 2 * trouble.lateMs);
-      return !trouble.isOver() && nowMs < blindUntilMs ? [] : timers.due(partitions, limit);
+      return !trouble.isOver() && nowMs < blindUntilMs ? [] : timers.due(partitions, limit, after);
     },
   };
 };

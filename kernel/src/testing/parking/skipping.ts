@@ -22,6 +22,27 @@ export const itSkipsForGood = (make: () => Promise<readonly [Parking, Parking]>)
     expect(await one.list(10)).toEqual([]);
   });
 
+  it("skips nothing else when the same is wanted again, and says that it is left out", async () => {
+    const [one, other] = await make();
+    await one.park("s", [a1, a2], failing("a"));
+    expect([await one.skip("s", a1, why), await other.skip("s", a1, why)]).toEqual([true, true]);
+    expect(await one.list(10)).toMatchObject([{ key: "a", waiting: 1, first: a2 }]);
+    expect(await one.skip("s", a2, why)).toBe(true);
+    expect([await other.skip("s", a2, why), await other.skip("s", a1, why)]).toEqual([true, true]);
+    expect([await other.skip("s", b1, why), await other.skip("t", a1, why)]).toEqual([false, false]);
+  });
+
+  it("skips one when two want it at the same moment, and tells both", async () => {
+    const [one, other] = await make();
+    for (let round = 0; round < 20; round += 1) {
+      const [first, next] = [item(`m${round}`, "a"), item(`n${round}`, "a")];
+      await one.park("s", [first, next], failing("a"));
+      expect(await Promise.all([one.skip("s", first, why), other.skip("s", first, why)])).toEqual([true, true]);
+      expect(await other.list(10)).toMatchObject([{ key: "a", waiting: 1, first: next }]);
+      await one.settle("s", next);
+    }
+  });
+
   it("tells whoever begins a batch what was skipped, whether something is parked or not", async () => {
     const [one, other] = await make();
     await one.park("s", [a1, a2], failing("a"));
