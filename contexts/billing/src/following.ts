@@ -4,9 +4,11 @@ import type { Handle } from "@waybill/kernel/following";
 import { type OneByOneOptions, oneByOne } from "@waybill/kernel/one-by-one";
 import type { Parking } from "@waybill/kernel/parking";
 
-/** Does something for some events of billing's own log: to be followed under `work.subscription`, and what was parked to be tried again. */
+/** Does something for some events of billing's own log. */
 export interface OwnFollower {
+  /** How what was parked is tried again, and the name to follow under. */
   readonly work: OneByOneOptions<RecordedEvent>;
+  /** How it is followed. */
   readonly handle: Handle;
 }
 
@@ -15,12 +17,15 @@ export interface FollowingParts {
   readonly parking: Parking;
 }
 
+interface Doing {
+  concerns(recorded: RecordedEvent): boolean;
+  handle(recorded: RecordedEvent): Promise<void>;
+  /** Where what was parked is handled in another way. */
+  handleParked?(recorded: RecordedEvent): Promise<void>;
+}
+
 /** In order for each stream. `subscription` is storage format. */
-export const followingOwn = (
-  { checkpoints, parking }: FollowingParts,
-  subscription: string,
-  doing: { concerns(recorded: RecordedEvent): boolean; handle(recorded: RecordedEvent): Promise<void> },
-): OwnFollower => {
+export const followingOwn = ({ checkpoints, parking }: FollowingParts, subscription: string, doing: Doing): OwnFollower => {
   const work: OneByOneOptions<RecordedEvent> = {
     subscription,
     checkpoints,
@@ -29,5 +34,8 @@ export const followingOwn = (
     parking: { store: parking, idOf: ({ stream, version }) => `${stream}@${version}` },
   };
   const inTurn = oneByOne(work);
-  return { work, handle: ({ events, moves }) => inTurn(events.filter(doing.concerns), moves) };
+  return {
+    work: { ...work, handle: doing.handleParked ?? doing.handle },
+    handle: ({ events, moves }) => inTurn(events.filter(doing.concerns), moves),
+  };
 };

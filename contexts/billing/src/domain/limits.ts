@@ -31,6 +31,10 @@ export const billingLimits = {
   callMs: 10_000,
   /** After this long, a call of which the provider has never heard will not arrive any more: `callMs`, and as much again for clocks that differ. */
   callSettlesMs: 20_000,
+  /** Calls and look-ups under way at once in one process; more wait, and with them the following of the log. */
+  callsAtOnce: 256,
+  /** How long what was parked waits for a place among them: then it was not tried, and is tried again. Well below the patience of who tries it (45 s), which is left for the claim. */
+  placeMs: 20_000,
   /** Calls of one operation of which each certainly never arrived: then it is as if the provider had refused. */
   calls: 5,
   /** Pauses before looking up, one after the other; then always the last. Most outages are over in seconds, the rest in hours. */

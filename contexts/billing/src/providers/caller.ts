@@ -2,6 +2,7 @@ import { moneyOf } from "@waybill/contracts/vocabulary";
 import { StoreUnavailable } from "@waybill/kernel/checkpoint";
 import type { CommandContext } from "@waybill/kernel/command-identity";
 import { type RecordedEvent, streamParts } from "@waybill/kernel/event-log";
+import { callInTime, inTime } from "@waybill/kernel/in-time";
 import type { Operation } from "../domain/ledger.ts";
 import { billingLimits } from "../domain/limits.ts";
 import { isOpen, type OpenPayment } from "../domain/payment.ts";
@@ -42,7 +43,8 @@ export const callerFor = ({ payments, providers, log, clock, onFault }: CallingP
       // The time counts from the claim. A process that was halted in between calls too late: by now somebody may have found that its call never came.
       const leftMs = startedAtMs + billingLimits.callMs - clock.monotonicMs();
       if (leftMs <= 0) throw new Error(`${key} was not called in time`);
-      const answer = await inTime(leftMs, (signal) => providerCalled(payment.provider).call(key, requestOf(payment, operation), signal));
+      const call = (signal: AbortSignal) => providerCalled(payment.provider).call(key, requestOf(payment, operation), signal);
+      const answer = await callInTime(call, leftMs, () => notAnswered(key));
       await record(key, answer);
     } catch (error) {
       onFault?.(error);
@@ -65,11 +67,13 @@ export const callerFor = ({ payments, providers, log, clock, onFault }: CallingP
     },
     lookUp: async ({ key, provider }: { readonly key: string; readonly provider: string | null }): Promise<void> => {
       // One that never answers would keep its place among the calls under way for ever.
-      const found = await inTime(billingLimits.callMs, () => providerCalled(provider).lookUp(key));
+      const found = await inTime(providerCalled(provider).lookUp(key), billingLimits.callMs, () => notAnswered(key));
       await tell({ type: "RecordLookUp", key, found, at: clock.now() });
     },
   };
 };
+
+const notAnswered = (key: string): Error => new Error(`${key} was not answered within ${billingLimits.callMs / 1_000} s`);
 
 /** @throws Error for a payment of which the provider cannot have heard: nothing of it can be taken or let go. */
 const requestOf = ({ ledger, currency, method }: OpenPayment, { kind, amount, key }: Operation): ProviderRequest => {
@@ -78,17 +82,4 @@ const requestOf = ({ ledger, currency, method }: OpenPayment, { kind, amount, ke
     return { kind, amount: money, method, replaces: kind === "renew" ? ledger.reference : null };
   if (ledger.reference === null) throw new Error(`the provider has no name for what ${key} is about`);
   return { kind, amount: money, reference: ledger.reference };
-};
-
-/** @throws what the signal aborts with, when the answer does not come in time. */
-const inTime = async <T>(withinMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-  const signal = AbortSignal.timeout(Math.ceil(withinMs));
-  const gaveUp = Promise.withResolvers<never>();
-  const giveUp = (): void => gaveUp.reject(signal.reason);
-  signal.addEventListener("abort", giveUp, { once: true });
-  try {
-    return await Promise.race([call(signal), gaveUp.promise]);
-  } finally {
-    signal.removeEventListener("abort", giveUp);
-  }
 };

@@ -1,9 +1,11 @@
 import { decodeEvent } from "@waybill/kernel/aggregate";
 import type { Clock } from "@waybill/kernel/clock";
 import { type EventLog, type RecordedEvent, streamParts } from "@waybill/kernel/event-log";
+import { billingLimits } from "../domain/limits.ts";
 import type { PaymentEvent } from "../domain/payment-events.ts";
 import type { PaymentAggregate, PaymentHandler } from "../payments.ts";
 import { callerFor } from "./caller.ts";
+import { createPlaces } from "./places.ts";
 import type { PaymentProvider } from "./provider.ts";
 
 export interface CallingParts {
@@ -26,29 +28,47 @@ export interface Calling {
    * up, and the timer that the record sets looks up what became of a call whose process died.
    */
   handle(recorded: RecordedEvent): Promise<void>;
+  /** The same for one that was parked. @throws StoreUnavailable when it got no place among the calls under way in time: it was not tried */
+  handleParked(recorded: RecordedEvent): Promise<void>;
   /** Resolves when no call of this process is under way any more. */
   settle(): Promise<void>;
 }
 
-/** Calls under way at once in one process; more wait, and with them the following of the log. */
-const callsAtOnce = 256;
-
 export const callingProviders = (parts: CallingParts): Calling => {
   const underWay = new Set<Promise<void>>();
-  const begin = (work: Promise<void>): void => {
-    const ended = work.catch((error: unknown) => parts.onFault?.(error)).finally(() => underWay.delete(ended));
+  const places = createPlaces(billingLimits.callsAtOnce);
+  const keep = (work: Promise<void>): void => {
+    const end = (): void => {
+      underWay.delete(ended);
+      places.giveBack();
+    };
+    const ended = work.catch((error: unknown) => parts.onFault?.(error)).finally(end);
     underWay.add(ended);
   };
-  return {
-    concerns: ({ stream, type }) => streamParts(stream).type === parts.aggregate.type && asking.has(type),
-    handle: async (recorded) => {
-      const wanted = wantedBy(decodeEvent<PaymentEvent>(parts.aggregate, recorded));
-      if (wanted === null) return;
-      while (underWay.size >= callsAtOnce) await Promise.race(underWay);
+  const handle = async (recorded: RecordedEvent, takePlace: () => Promise<void>): Promise<void> => {
+    const wanted = wantedBy(decodeEvent<PaymentEvent>(parts.aggregate, recorded));
+    if (wanted === null) return;
+    await takePlace();
+    let isBegun = false;
+    const begin = (work: Promise<void>): void => {
+      isBegun = true;
+      keep(work);
+    };
+    try {
       const caller = callerFor(parts, recorded);
       if (wanted.kind === "call") await caller.call(wanted, begin);
       else begin(caller.lookUp(wanted));
-    },
+    } finally {
+      // What somebody else calls takes none.
+      if (!isBegun) places.giveBack();
+    }
+  };
+  return {
+    concerns: ({ stream, type }) => streamParts(stream).type === parts.aggregate.type && asking.has(type),
+    // Who follows waits as long as it takes: so no more is begun than can be called.
+    handle: (recorded) => handle(recorded, places.take),
+    // Nor does who waits for a place count as tried: behind a bank that hangs, calls that were never made would be given up.
+    handleParked: (recorded) => handle(recorded, () => places.takeWithin(billingLimits.placeMs)),
     settle: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
     },
