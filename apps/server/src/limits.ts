@@ -38,8 +38,16 @@ export const serverLimits = {
   keyCacheMs: 5_000,
   /** Keys believed at once, right and wrong ones: more than a merchant's tools, few enough for an attacker's guesses. */
   cachedKeys: 10_000,
+  /** How long a request waits for whose key it is: a look into an index, made by every request of a key that was not seen for five seconds. */
+  keyLookUpMs: 5_000,
+  /** Look-ups that were not answered in time, none in between that was, until a database that is silent is let be … */
+  unansweredLookUps: 16,
+  /** … but for one look-up in so long a time: so long does it take at most until it is noticed that it answers again. */
+  keyLookUpTryMs: 1_000,
   /** How often the last use of keys is written down. */
   keyUseFlushMs: 60_000,
+  /** How long whoever lists keys, or stops, waits for that: it is worth a moment. */
+  keyUseWaitMs: 1_000,
   /** How often receipts whose week is over are let go: an hour's worth is soon deleted, and nobody minds an hour more. */
   receiptSweepMs: 3_600_000,
   /** Parked keys of one order or payment in one context: each of its sagas, asks and effects has one, and few have any. */
@@ -92,6 +100,10 @@ export const serverLimits = {
   countedCallers: 20_000,
   /** How long it may take to stop after SIGTERM, requests in hand and database included; most supervisors kill after 10 s. */
   drainMs: 9_500,
+  /** How much of that requests in hand may take: what is still under way then is sent slowly, or waits for a database that is silent. */
+  requestsInHandMs: 4_000,
+  /** How long what follows may take to end what it has begun, so that connections and the embedded database are closed before the time is up. */
+  letGoMs: 7_000,
   /** How long what is written down of commands is kept: thirteen months, so that a year can be looked back on in full. */
   auditKeptMs: 400 * 24 * 3_600_000,
   /** How often what is older is let go. */
@@ -117,6 +129,8 @@ export const serverLimits = {
   lagEvents: 10_000,
   /** How long `/readyz` waits for the database. */
   readyMs: 2_000,
+  /** How long `/metrics` waits for what only the database knows: well below the 10 s after which Prometheus gives all of it up. */
+  metricsMs: 3_000,
   /** Connections for appends: two lanes for each of the contexts that an order passes (one for inventory), and some that read streams beside them. */
   appendConnections: 12,
   /** Connections for followers, lists and keys. With those above it leaves room for three processes within PostgreSQL's usual 100. */

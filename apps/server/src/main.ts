@@ -13,17 +13,19 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const run = async (config: Config): Promise<number> => {
   const logger = createLogger(config);
   const tracing = startTracing(process.env, (objection) => logger.warn(objection));
-  const stopAsked = stopSignal(() => logger.info("stopping"));
+  const stopAsked = stopSignal(() => {
+    logger.info("stopping");
+    endInTime();
+  });
   const lost = Promise.withResolvers<number>();
   const onLost = ({ message }: Error) => {
     say(message);
+    endInTime();
     lost.resolve(1);
   };
   const serving = await serve(config, { logger, onLost, onOpen: (url) => tracing?.keptIn(url) });
   say(welcome(serving.url, serving.adminKey));
   const exitCode = await Promise.race([stopAsked, lost.promise]);
-  // Whatever hangs must not keep a supervisor waiting: it would kill, and nothing would be gained.
-  setTimeout(() => process.exit(1), serverLimits.drainMs).unref();
   await serving.stop();
   const isAllSent = (await tracing?.stop()) ?? true;
   logger.info("stopped");
@@ -31,6 +33,9 @@ const run = async (config: Config): Promise<number> => {
   if (!isAllSent) process.exit(exitCode);
   return exitCode;
 };
+
+/** Whatever hangs, be it a start that is under way, must not keep a supervisor waiting: it would kill, and nothing would be gained. */
+const endInTime = (): void => void setTimeout(() => process.exit(1), serverLimits.drainMs).unref();
 
 /** Resolves to 0 at the first SIGTERM or SIGINT. Whoever presses Ctrl-C once more is in a hurry. */
 const stopSignal = (tell: () => void): Promise<number> =>

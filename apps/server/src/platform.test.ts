@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "@waybill/kernel/clock";
 import type { Leases } from "@waybill/kernel/lease";
+import { pass, passUntil, stopTime } from "@waybill/kernel/testing/movable-time";
 import { pino } from "pino";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ContextStore, Foundation } from "./foundation/foundation.ts";
 import { createMemoryFoundation } from "./foundation/memory-foundation.ts";
+import { serverLimits } from "./limits.ts";
 import { startPlatform } from "./platform.ts";
 
 describe("a platform that cannot start", () => {
@@ -43,6 +45,39 @@ describe("a platform that cannot start", () => {
       expect([seen.size, [...at]]).toEqual([before, []]);
     },
   );
+});
+
+describe("a platform that stops", () => {
+  it("writes down when keys were used, and lets its database go, though what follows there never ends", async () => {
+    const stopped: string[] = [];
+    const memory = changed(createMemoryFoundation(systemClock), (name, store) => ({
+      ...store,
+      leases: name === "billing" ? { ...store.leases, leave: () => new Promise<never>(() => undefined) } : store.leases,
+    }));
+    const written = vi.fn(memory.keys.used);
+    const foundation = { ...memory, keys: { ...memory.keys, used: written }, stop: async () => void stopped.push("foundation") };
+    const { access, stop } = await startPlatform({ foundation, clock: systemClock, logger: pino({ level: "silent" }) });
+    const token = await access.firstAdminKey(async () => {});
+    await access.authenticate(token ?? "");
+    stopTime();
+    void stop();
+    await pass(0);
+    expect(written).toHaveBeenCalledTimes(1);
+    expect(await passUntil("it has stopped", () => stopped.length > 0)).toBe(serverLimits.letGoMs);
+  });
+  it("waits only a moment for a database that does not take when keys were used", async () => {
+    const memory = createMemoryFoundation(systemClock);
+    const never = () => new Promise<never>(() => undefined);
+    const stopped: string[] = [];
+    const foundation = { ...memory, keys: { ...memory.keys, used: never }, stop: async () => void stopped.push("foundation") };
+    const { access, stop } = await startPlatform({ foundation, clock: systemClock, logger: pino({ level: "silent" }), follows: false });
+    const token = await access.firstAdminKey(async () => {});
+    await access.authenticate(token ?? "");
+    stopTime();
+    void stop();
+    const passedMs = await passUntil("it has stopped", () => stopped.length > 0);
+    expect(passedMs).toBe(serverLimits.keyUseWaitMs);
+  });
 });
 
 const changed = (foundation: Foundation, change: (name: string, store: ContextStore) => ContextStore): Foundation => ({

@@ -1,5 +1,6 @@
 import type { Route } from "@waybill/contracts/http";
 import type { Clock } from "@waybill/kernel/clock";
+import { inTime } from "@waybill/kernel/in-time";
 import type { FastifyBaseLogger } from "fastify";
 import { Registry } from "prom-client";
 import { type Access, createAccess } from "./access/access.ts";
@@ -57,9 +58,9 @@ export const startPlatform = async ({ foundation, clock, logger, follows = true 
   watchGauges(registry, processes);
   await startOrStop(processes, logger);
   audit.start();
-  const flushing = setInterval(() => {
-    access.flush().catch((error: unknown) => logger.warn({ err: error }, "could not write down when keys were used"));
-  }, serverLimits.keyUseFlushMs);
+  const flush = (withinMs?: number) =>
+    access.flush(withinMs).catch((error: unknown) => logger.warn({ err: error }, "could not write down when keys were used"));
+  const flushing = setInterval(() => void flush(), serverLimits.keyUseFlushMs);
 
   const routes = [
     ...keyRoutes(access),
@@ -80,9 +81,8 @@ export const startPlatform = async ({ foundation, clock, logger, follows = true 
     operations: { metrics: registry, obstacles: () => findObstacles(foundation, processes) },
     stop: async () => {
       clearInterval(flushing);
-      await Promise.all(processes.map((process) => process.stop()));
-      await access.flush().catch((error: unknown) => logger.warn({ err: error }, "could not write down when keys were used"));
-      await audit.stop();
+      // Beside one another: what is left to be written down is not lost where something that follows never ends.
+      await Promise.all([letGo(processes, logger), flush(serverLimits.keyUseWaitMs), audit.stop()]);
       await foundation.stop();
     },
   };
@@ -93,11 +93,16 @@ const startOrStop = async (processes: readonly ContextProcess[], logger: Fastify
   try {
     await startAll(processes);
   } catch (error) {
-    const stop = (process: ContextProcess) =>
-      process.stop().catch((cause: unknown) => logger.warn({ err: cause }, "could not stop what had begun"));
-    await Promise.all(processes.map(stop));
+    await letGo(processes, logger);
     throw error;
   }
+};
+
+/** Stops all of them. What has not ended by then waits for an answer of the database, and ends when its connections are closed. */
+const letGo = async (processes: readonly ContextProcess[], logger: FastifyBaseLogger): Promise<void> => {
+  const warn = (error: unknown) => logger.warn({ err: error }, "could not stop what had begun");
+  const stopped = Promise.all(processes.map((process) => process.stop().catch(warn)));
+  await inTime(stopped, serverLimits.letGoMs, () => new Error(`it has not ended within ${serverLimits.letGoMs} ms`)).catch(warn);
 };
 
 const waitingIn = (processes: readonly ContextProcess[]): Frame["waitFor"] => {

@@ -24,7 +24,7 @@ export const serve = async (config: Config, events: DatabaseEvents): Promise<Ser
     const listenTextResolver = (address: string) => `listening on ${address}, with ${platform.database}`;
     const url = await app.listen({ host: config.host, port: config.port, backlog: serverLimits.waitingConnections, listenTextResolver });
     const stop = async () => {
-      await drain(app);
+      if ((await drain(app)) === "gaveUp") events.logger.warn("requests are still in hand; what they wait for is stopped all the same");
       await platform.stop();
     };
     return { url, adminKey, stop };

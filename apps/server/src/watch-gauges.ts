@@ -1,5 +1,6 @@
 import { gaugeOf } from "@waybill/kernel/telemetry";
 import { collectDefaultMetrics, Gauge, type Registry } from "prom-client";
+import { askingLags } from "./asking-lags.ts";
 import type { ContextProcess } from "./context-process.ts";
 
 /** Figures that are read when Prometheus asks: queues, lags, and what Node tells of itself. */
@@ -7,19 +8,26 @@ export const watchGauges = (registry: Registry, processes: readonly ContextProce
   collectDefaultMetrics({ register: registry });
   const waiting = gaugeOf(registry, "waybill_commands_waiting", "Commands waiting to be appended or under way");
   for (const { pipeline, depth } of processes) waiting.watch(pipeline.log.name, depth);
+  const ask = askingLags(processes);
   const lag = new Gauge({
     name: "waybill_follower_lag_events",
-    help: "Events that a follower has yet to handle, in all processes together",
+    help: "Events that a follower has yet to handle, in all processes together; those that are not known are left out",
     labelNames: ["log", "follower"] as const,
     registers: [registry],
     collect: async () => {
-      for (const { followers } of processes) {
-        for (const [name, follower] of followers) {
-          // Without a database there is nothing to tell, and the rest is worth telling all the same.
-          const partitions = await follower.status().catch(() => []);
-          lag.labels(follower.log, name).set(partitions.reduce((sum, partition) => sum + partition.lag, 0));
-        }
-      }
+      const { lags } = await ask();
+      // One that was known before is worse than none: it would look as if nothing moved.
+      lag.reset();
+      for (const { log, follower, events } of lags) lag.labels(log, follower).set(events);
+    },
+  });
+  const answered = new Gauge({
+    name: "waybill_database_answered",
+    help: "1 when the database has told all of these figures that only it knows, 0 when some are left out",
+    registers: [registry],
+    collect: async () => {
+      const { areAll } = await ask();
+      answered.set(areAll ? 1 : 0);
     },
   });
 };

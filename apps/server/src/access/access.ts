@@ -1,10 +1,13 @@
 import type { Caller, Role } from "@waybill/contracts/http";
 import { KeyId, MerchantId } from "@waybill/contracts/vocabulary";
-import type { Clock, Instant } from "@waybill/kernel/clock";
+import { StoreUnavailable } from "@waybill/kernel/checkpoint";
+import type { Clock } from "@waybill/kernel/clock";
 import { LRUCache } from "lru-cache";
 import { serverLimits } from "../limits.ts";
 import { StartRefused } from "../start-refused.ts";
 import { type Key, type KeyStore, newToken, tokenHashOf } from "./key.ts";
+import { sparingLookUps } from "./key-look-ups.ts";
+import { createKeyUses, type KeyUses } from "./key-uses.ts";
 
 /** What a new key is to be. */
 export interface KeyWish {
@@ -34,19 +37,14 @@ export interface Access {
   firstAdminKey(tell: (token: string) => Promise<void>): Promise<string | null>;
   /** Lets this token be the admin key that the environment sets; the one that it set before is void from then on. */
   adminKeyFromEnvironment(token: string): Promise<void>;
-  /** Writes down when keys were last used. */
-  flush(): Promise<void>;
+  /** Writes down when keys were last used. @see KeyUses */
+  readonly flush: KeyUses["flush"];
 }
 
 export const createAccess = (store: KeyStore, clock: Clock): Access => {
   const believed = new LRUCache<string, { readonly key: Key | null }>({ max: serverLimits.cachedKeys, ttl: serverLimits.keyCacheMs });
-  let uses = new Map<string, Instant>();
-  const flush = async (): Promise<void> => {
-    if (uses.size === 0) return;
-    const used = uses;
-    uses = new Map();
-    await store.used(used);
-  };
+  const uses = createKeyUses(store);
+  const find = sparingLookUps(store);
   const keyOf = ({ keyId, merchant, role, name }: KeyWish): Key => {
     const createdAt = clock.now();
     return { keyId, merchant, role, name, createdAt, lastUsedAt: null, revokedAt: null };
@@ -56,7 +54,7 @@ export const createAccess = (store: KeyStore, clock: Clock): Access => {
     const tokenHash = tokenHashOf(token);
     let known = believed.get(tokenHash);
     if (known === undefined) {
-      known = { key: await store.find(tokenHash) };
+      known = { key: await find(tokenHash) };
       believed.set(tokenHash, known);
     }
     return known.key?.revokedAt === null ? known.key : null;
@@ -67,7 +65,7 @@ export const createAccess = (store: KeyStore, clock: Clock): Access => {
     authenticate: async (token) => {
       const key = await holder(token);
       if (key === null) return null;
-      uses.set(key.keyId, clock.now());
+      uses.note(key.keyId, clock.now());
       return { keyId: key.keyId, role: key.role, merchant: key.merchant };
     },
     issue: async (wish) => {
@@ -77,7 +75,8 @@ export const createAccess = (store: KeyStore, clock: Clock): Access => {
       return added === "added" ? { kind: "issued", key, token } : { kind: added };
     },
     list: async (merchant) => {
-      await flush();
+      // A list that is a little behind is better than none.
+      await uses.flush(serverLimits.keyUseWaitMs).catch(unlessUnavailable);
       return store.list(merchant);
     },
     revoke: async (merchant, keyId) => {
@@ -99,8 +98,12 @@ export const createAccess = (store: KeyStore, clock: Clock): Access => {
       if (holder === null || holder.keyId === key.keyId) await store.put(key, tokenHashOf(token));
       believed.clear();
     },
-    flush,
+    flush: uses.flush,
   };
+};
+
+const unlessUnavailable = (error: unknown): void => {
+  if (!(error instanceof StoreUnavailable)) throw error;
 };
 
 const isAdminHere = ({ role, merchant, revokedAt }: Key): boolean =>

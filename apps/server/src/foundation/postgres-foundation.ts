@@ -1,3 +1,5 @@
+import { inTime } from "@waybill/kernel/in-time";
+import { limits } from "@waybill/kernel/limits";
 import { createPostgresCheckpoints } from "@waybill/kernel/postgres/checkpoints";
 import { createPostgresDueTimers } from "@waybill/kernel/postgres/due-timers";
 import { checkDurability } from "@waybill/kernel/postgres/durability";
@@ -14,6 +16,7 @@ import type { Sql } from "postgres";
 import { createPostgresAudit } from "../access/postgres-audit.ts";
 import { createPostgresKeys, prepareAccessSchema } from "../access/postgres-keys.ts";
 import { serverLimits } from "../limits.ts";
+import { StartRefused } from "../start-refused.ts";
 import type { ContextStore, Foundation } from "./foundation.ts";
 import { refuseAnotherNumber, refuseOtherPartitions } from "./new-log-partitions.ts";
 import { readingQueries } from "./reading-queries.ts";
@@ -29,7 +32,7 @@ export interface PostgresFoundationOptions {
 
 /**
  * Keeps everything in one PostgreSQL database, a schema per context, brought up to date first.
- * @throws DatabaseRefused, MigrationRefused, or what the driver throws when it cannot be reached.
+ * @throws DatabaseRefused, MigrationRefused, StartRefused when it does not answer, or what the driver throws when it cannot be reached.
  */
 export const openPostgresFoundation = async ({ url, unsafe, partitions = null, warn }: PostgresFoundationOptions): Promise<Foundation> => {
   const connect = (max: number): Sql => connectLog(url, { max, applicationName: serverApplicationName });
@@ -37,7 +40,8 @@ export const openPostgresFoundation = async ({ url, unsafe, partitions = null, w
   const [appends, others] = [connect(serverLimits.appendConnections), connect(serverLimits.otherConnections)];
   const close = async () => void (await Promise.all([disconnectLog(appends), disconnectLog(others)]));
   try {
-    await checkDurability(others, { unsafe, warn });
+    // Asked first. What comes later may take its time: migrations, and other processes that are at them.
+    await inTime(checkDurability(others, { unsafe, warn }), limits.logPatienceMs, isSilent);
     if (partitions !== null) await refuseOtherPartitions(others, partitions);
     await prepareAccessSchema(others);
     await prepareKeyVaultSchema(others, vaultSchema);
@@ -55,6 +59,11 @@ export const openPostgresFoundation = async ({ url, unsafe, partitions = null, w
     stop: close,
   };
 };
+
+const isSilent = (): Error =>
+  new StartRefused(
+    `The database lets us in and has not answered for ${limits.logPatienceMs / 1000} s: look whether it runs behind the pooler or proxy that DATABASE_URL names.`,
+  );
 
 /** What every connection of a server calls itself to PostgreSQL. */
 export const serverApplicationName = "waybill";

@@ -44,6 +44,7 @@ describe("whoever watches the server", () => {
       "waybill_commands_waiting",
       "waybill_append_seconds",
       "nodejs_eventloop_lag_seconds",
+      "waybill_database_answered 1",
     ]) {
       expect(text, name).toContain(name);
     }
