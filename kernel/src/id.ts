@@ -1,7 +1,8 @@
-import { hash, randomFillSync } from "node:crypto";
+import { hash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { fromUUID } from "typeid-js";
 import { v7 } from "uuid";
+import { randomReserve } from "./random-reserve.ts";
 
 /** `ord_01h455vb4pex5vsknk084sn02q`: a prefix and a UUID in 26 characters (TypeID specification 0.3). Sortable by birth when new. */
 export const newId = <Prefix extends string>(prefix: Prefix): `${Prefix}_${string}` => typed(prefix, newUuid());
@@ -62,19 +63,7 @@ export const newUuid = (): string => {
 let bornMs = 0;
 let counter = 0;
 
-/** Each is used once. */
-const randomBytes16 = (): Buffer => {
-  if (used === reserve.length) {
-    randomFillSync(reserve);
-    used = 0;
-  }
-  used += 16;
-  return reserve.subarray(used - 16, used);
-};
-
-/** The system takes 1.5 µs to give 16 random bytes, six times as long as all else that a UUID takes, and not much longer for these. */
-const reserve = Buffer.alloc(4_096);
-let used = reserve.length;
+const randomBytes16 = randomReserve(16);
 
 /** Whether `text` is a UUID of any version, in the canonical spelling: 36 characters, lower case. */
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text);

@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Json } from "./brand.ts";
 import { limits } from "./limits.ts";
+import { randomReserve } from "./random-reserve.ts";
 
 declare const content: unique symbol;
 
@@ -113,9 +114,10 @@ export const createSealer = (vault: KeyVault): Sealer => {
 const format = 1;
 const nonceBytes = 12;
 const tagBytes = 16;
+const nextNonce = randomReserve(nonceBytes);
 
 const encrypt = (key: KeyObject, subject: string, text: string): string => {
-  const nonce = randomBytes(nonceBytes);
+  const nonce = nextNonce();
   const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(subject));
   const ciphertext = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   return Buffer.concat([Buffer.of(format), nonce, cipher.getAuthTag(), ciphertext]).toString("base64url");

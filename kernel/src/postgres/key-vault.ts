@@ -97,12 +97,18 @@ const lookUps = (sql: Sql, place: string) => {
       )
       select subject, key from made union all select subject, key from ${place} where subject = ${wanted}`,
       null,
-      (subjects) => [subjects.map(() => randomBytes(32).toString("hex")).join(",")],
+      (subjects) => [keysInHex(subjects.length)],
     ),
   };
 };
 
 const subjectsTogether = 256;
+
+/** As a list. The system gives many at once nearly as fast as one. */
+const keysInHex = (count: number): string =>
+  randomBytes(32 * count)
+    .toString("hex")
+    .replaceAll(/.{64}(?=.)/g, "$&,");
 
 type KeyRow = { readonly subject: string; readonly key: Uint8Array | null };
 type StandingRow = { readonly subject: string; readonly gone: boolean; readonly closed: boolean; readonly erasure: number };
