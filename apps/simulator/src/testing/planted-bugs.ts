@@ -94,7 +94,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       },
     ],
     breaks: "an order shows the money of its payments",
-    seed: 1,
+    seed: 3,
   },
   "forget-what-was-voided": {
     edits: [
@@ -105,7 +105,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       },
     ],
     breaks: "what is promised is paid for, or held",
-    seed: 1,
+    seed: 3,
   },
   "forget-a-second-loss": {
     edits: [
@@ -116,7 +116,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       },
     ],
     breaks: "what is promised is there",
-    seed: 1,
+    seed: 4,
   },
   "release-on-a-late-expiry": {
     edits: [
