@@ -172,7 +172,7 @@ const decideAndSubmit = <Command extends { readonly type: string }, State, Event
     expectedVersion: cell.version,
     events: encoded.events,
     causation: identity.causation,
-    receipt: identity.keyed || encoded.events.length > 0 ? identity.receipt : null,
+    receipt: identity.receipt,
     outcome: encoded.outcome,
   };
   if (decision.kind === "accepted") {

@@ -29,9 +29,8 @@ export interface CommandContext extends Causation {
 /** What one command is known by, however often it is decided. */
 export interface CommandIdentity {
   readonly commandId: string;
-  readonly receipt: Receipt;
-  /** Whether a replay must find the command even when it recorded nothing. */
-  readonly keyed: boolean;
+  /** Null for a command that nobody but the process that sends it can send again: what it recorded will tell. */
+  readonly receipt: Receipt | null;
   readonly causation: Causation;
   /** Why no log can hold the causation, if that is so. */
   readonly flaw: Unstorable | null;
@@ -39,22 +38,13 @@ export interface CommandIdentity {
 
 /** @throws RangeError when the command id is not a UUID in canonical spelling: two spellings of one would be two commands. */
 export const identityOf = (stream: StreamName, context: CommandContext, clock: Clock): CommandIdentity => {
-  const keyed = context.commandId !== undefined;
-  const commandId = context.commandId === undefined ? newUuid() : uuidNear(stream, context.commandId);
-  if (keyed && !isUuid(commandId)) throw new RangeError(`not a UUID in canonical spelling: ${commandId.slice(0, 80)}`);
   const { replayableForMs = limits.receiptMs, actor = "", correlation = "", cause = "", traceparent = "" } = context;
-  const keptForMs = keyed ? replayableForMs : limits.resendReceiptMs;
-  return {
-    commandId,
-    keyed,
-    receipt: {
-      // Without a key there is no other request to tell apart, and the id itself will do.
-      requestHash: keyed ? derivedUuid(stream, context.request ?? "") : commandId,
-      expiresAt: keptForMs === null ? null : instant(clock.now() + keptForMs),
-    },
-    causation: causationOf(context),
-    flaw: textFlaw(actor + correlation + cause + traceparent),
-  };
+  const identity = { causation: causationOf(context), flaw: textFlaw(actor + correlation + cause + traceparent) };
+  if (context.commandId === undefined) return { ...identity, commandId: newUuid(), receipt: null };
+  const commandId = uuidNear(stream, context.commandId);
+  if (!isUuid(commandId)) throw new RangeError(`not a UUID in canonical spelling: ${commandId.slice(0, 80)}`);
+  const expiresAt = replayableForMs === null ? null : instant(clock.now() + replayableForMs);
+  return { ...identity, commandId, receipt: { requestHash: derivedUuid(stream, context.request ?? ""), expiresAt } };
 };
 
 const causationOf = ({ actor, correlation, cause, traceparent }: Causation): Causation => ({

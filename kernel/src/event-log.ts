@@ -78,7 +78,10 @@ export interface Append {
   readonly expectedVersion: number;
   readonly events: readonly NewEvent[];
   readonly causation: Causation;
-  /** Commands with events always leave one; null is for those that checked something and need no replay. */
+  /**
+   * Null where nobody but the process that sends it can send it again: what it recorded, after the version that it expected, tells that it came
+   * before; if it recorded nothing, it is checked anew.
+   */
   readonly receipt: Receipt | null;
   /** What a replay answers when there are no events to tell it: the refusal, or null for nothing to do. */
   readonly outcome: Json;

@@ -21,8 +21,6 @@ export const limits = {
   batchBytes: 4_000_000,
   /** How long the receipt of a keyed command is kept: the week in which http-api.md promises a replay. */
   receiptMs: 7 * 24 * 3_600_000,
-  /** How long that of a command without a key is kept: only a resend after a lost connection needs it. */
-  resendReceiptMs: 3_600_000,
   /** What a caller is told to wait when the process has its hands full: a second clears 4,096 commands several times over. */
   overloadedRetryMs: 1_000,
   /** What a caller is told to wait when others were faster again and again. */

@@ -27,12 +27,13 @@ export const createMemoryEventLog = (
     partitions,
     append: async (batch) => {
       const broken = new Set<StreamName>();
+      const heads = shelves.map(({ events }) => events.length);
       // All or nothing, as in a transaction: what cannot be read as JSON is found before anything is written.
       const parsed = new Map(batch.flatMap(({ events }) => events.map((event) => [event, JSON.parse(event.json)] as const)));
       const outcomes: AppendOutcome[] = [];
       for (const append of batch) {
         const partition = partitionOf(append.stream, partitions);
-        const place: Place = { shelf: shelfOf(shelves, partition), streams, broken, parsed, partition, clock };
+        const place: Place = { shelf: shelfOf(shelves, partition), head: heads[partition] ?? 0, streams, broken, parsed, partition, clock };
         const stands = append.standsOn === undefined || outcomes[append.standsOn]?.kind === "appended";
         outcomes.push(appendOne(append, place, stands));
       }
@@ -71,6 +72,8 @@ interface Shelf {
 
 interface Place {
   readonly shelf: Shelf;
+  /** The partition's last position before this batch. */
+  readonly head: number;
   readonly partition: number;
   readonly streams: Map<StreamName, RecordedEvent[]>;
   /** Streams whose chain broke in this batch: what was decided on top of it conflicts. */
@@ -90,7 +93,7 @@ const appendOne = (append: Append, place: Place, stands: boolean): AppendOutcome
   const version = place.streams.get(append.stream)?.length ?? 0;
   if (!stands || place.broken.has(append.stream) || version !== append.expectedVersion) {
     place.broken.add(append.stream);
-    return { kind: "conflict" };
+    return cameBefore(append, place) ?? { kind: "conflict" };
   }
   const position = write(append, place);
   const after = version + append.events.length;
@@ -98,6 +101,14 @@ const appendOne = (append: Append, place: Place, stands: boolean): AppendOutcome
     receipts.set(append.commandId, { ...append.receipt, version: after, position, outcome: append.outcome });
   }
   return { kind: "appended", version: after, position };
+};
+
+/** Without a receipt it is known by what it recorded. */
+const cameBefore = ({ stream, commandId, expectedVersion, events, receipt }: Append, { streams, head }: Place): AppendOutcome | null => {
+  if (receipt !== null || events.length === 0) return null;
+  const first = streams.get(stream)?.[expectedVersion];
+  if (first === undefined || first.commandId !== commandId || first.position > head) return null;
+  return { kind: "duplicate", version: expectedVersion + events.length, position: first.position - 1 + events.length, outcome: null };
 };
 
 /** Writes the events and tells the position of the last, or 0 when there is none. */

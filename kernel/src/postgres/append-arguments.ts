@@ -5,7 +5,7 @@ import { partitionOf } from "../partition.ts";
 const separator = "\u001f";
 
 /**
- * The call of the SQL function `append` (migrations/0008-commands-stand-on-others.sql). How long receipts are kept is said, and not until when: it is the
+ * The call of the SQL function `append` (migrations/0011-events-tell-who-came-before.sql). How long receipts are kept is said, and not until when: it is the
  * database that forgets them, by its own clock, and ours may be an hour away from it.
  */
 export const appendStatement = (schema: string): string => {

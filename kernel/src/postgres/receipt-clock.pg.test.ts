@@ -2,7 +2,6 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { instant, systemClock } from "../clock.ts";
 import { identityOf } from "../command-identity.ts";
 import { newUuid } from "../id.ts";
-import { limits } from "../limits.ts";
 import { counting, thing } from "../testing/following-sample.ts";
 import { twoPostgresLogs } from "../testing/two-postgres-logs.ts";
 
@@ -17,10 +16,11 @@ describe("a receipt of a process whose clock is wrong", () => {
     const [log] = await make();
     skewed(byMs);
     const stream = thing(1);
-    // The shorter of the two kinds: what was sent again after a lost connection would have been done twice.
-    const { commandId, receipt } = identityOf(stream, { merchant: "default" }, systemClock);
+    // A retry of it would have been done twice.
+    const asked = { merchant: "default", commandId: newUuid(), replayableForMs: hourMs };
+    const { commandId, receipt } = identityOf(stream, asked, systemClock);
     const sent = { ...counting(stream, 0, ["Counted"]), commandId, receipt };
-    expect(receipt.expiresAt).toBe(systemClock.now() + limits.resendReceiptMs);
+    expect(receipt?.expiresAt).toBe(systemClock.now() + hourMs);
     const over = { ...counting(thing(2), 0, ["Counted"]), commandId: newUuid() };
     const justOver = { ...over, receipt: { requestHash: newUuid(), expiresAt: instant(systemClock.now() - 1) } };
     await log.append([sent, justOver]);

@@ -5,10 +5,19 @@ import { derivedUuid, newUuid } from "../../id.ts";
 import { partitionOf } from "../../partition.ts";
 import { faultsOf, freshStream, happened, type MakeLog } from "./sample.ts";
 
+interface Standing {
+  readonly broken: Set<StreamName>;
+  readonly stands: boolean;
+  /** The heads before the batch. */
+  readonly before: ReadonlyMap<number, number>;
+}
+
 /** What the contract says, in as few words as possible: one command after the other, nothing at once. */
 class Model {
   readonly streams = new Map<StreamName, string[]>();
   readonly #heads: Map<number, number>;
+  /** Where each event of a stream lies, from its first. */
+  readonly #positions = new Map<StreamName, number[]>();
   readonly #receipts = new Map<string, { readonly hash: string; readonly outcome: AppendOutcome }>();
   readonly #partitionOf: (stream: StreamName) => number;
 
@@ -19,15 +28,16 @@ class Model {
 
   append(batch: readonly Append[]): AppendOutcome[] {
     const broken = new Set<StreamName>();
+    const before = new Map(this.#heads);
     const outcomes: AppendOutcome[] = [];
     for (const append of batch) {
       const stands = append.standsOn === undefined || outcomes[append.standsOn]?.kind === "appended";
-      outcomes.push(this.#one(append, broken, stands));
+      outcomes.push(this.#one(append, { broken, stands, before }));
     }
     return outcomes;
   }
 
-  #one({ stream, commandId, expectedVersion, events, receipt, outcome }: Append, broken: Set<StreamName>, stands: boolean): AppendOutcome {
+  #one({ stream, commandId, expectedVersion, events, receipt, outcome }: Append, { broken, stands, before }: Standing): AppendOutcome {
     const partition = this.#partitionOf(stream);
     const recorded = this.streams.get(stream) ?? [];
     const known = receipt === null ? undefined : this.#receipts.get(`${partition} ${commandId}`);
@@ -37,11 +47,16 @@ class Model {
     }
     if (!stands || broken.has(stream) || recorded.length !== expectedVersion) {
       broken.add(stream);
-      return { kind: "conflict" };
+      const first = this.#positions.get(stream)?.[expectedVersion] ?? Number.POSITIVE_INFINITY;
+      const isSame = recorded[expectedVersion]?.startsWith(commandId) === true && first <= (before.get(partition) ?? 0);
+      if (receipt !== null || events.length === 0 || !isSame) return { kind: "conflict" };
+      return { kind: "duplicate", version: expectedVersion + events.length, position: first + events.length - 1, outcome: null };
     }
     this.streams.set(stream, [...recorded, ...events.map(({ json }) => `${commandId} ${json}`)]);
     const head = (this.#heads.get(partition) ?? 0) + events.length;
     this.#heads.set(partition, head);
+    const places = events.map((_, index) => head - events.length + 1 + index);
+    this.#positions.set(stream, [...(this.#positions.get(stream) ?? []), ...places]);
     const happened = { version: expectedVersion + events.length, position: events.length > 0 ? head : 0 };
     if (receipt !== null) {
       this.#receipts.set(`${partition} ${commandId}`, { hash: receipt.requestHash, outcome: { kind: "duplicate", ...happened, outcome } });
@@ -87,7 +102,7 @@ const batchOf = (steps: readonly Step[], { streams, ids, model }: Scene): Append
       expectedVersion,
       events: Array.from({ length: events }, (_, n) => happened(100 * nth + n)),
       causation: {},
-      receipt: keyed || events > 0 ? { requestHash: derivedUuid(stream, String(request)), expiresAt: null } : null,
+      receipt: keyed ? { requestHash: derivedUuid(stream, String(request)), expiresAt: null } : null,
       outcome: events === 0 && id > 3 ? { code: "ThingIsTooLarge", id } : null,
       ...(standsOn === 0 || standsOn > nth ? {} : { standsOn: nth - standsOn }),
     };

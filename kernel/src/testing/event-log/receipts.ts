@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { instant } from "../../clock.ts";
 import { newUuid } from "../../id.ts";
-import { appended, checked, command, freshStream, happened, type MakeLog } from "./sample.ts";
+import { appended, checked, command, faultsOf, freshStream, happened, type MakeLog } from "./sample.ts";
 
 const asking = (requestHash: string) => ({ receipt: { requestHash, expiresAt: null } });
 
@@ -73,6 +73,40 @@ export const itRemembersCommands = (makeLog: MakeLog): void => {
     expect(await log.append([look, look])).toEqual(Array(2).fill({ kind: "appended", version: 0, position: 0 }));
     await appended(log, command(stream, 0));
     expect(await log.append([look])).toEqual([{ kind: "conflict" }]);
+  });
+
+  it("knows a command without one by what it recorded, in every process and whatever happened since", async () => {
+    const [log, other] = await makeLog();
+    const [stream, neighbour] = [freshStream(log, 0), freshStream(log, 0)];
+    const bare = { receipt: null };
+    const chain = [
+      command(stream, 0, { ...bare, events: [happened(1), happened(2)] }),
+      command(neighbour, 0, { ...bare, standsOn: 0 }),
+      command(stream, 2, { ...bare, standsOn: 1 }),
+    ];
+    await appended(log, command(freshStream(log, 0), 0));
+    await log.append(chain);
+    await appended(other, command(stream, 3));
+    const came = (version: number, position: number) => ({ kind: "duplicate", version, position, outcome: null });
+    expect(await other.append(chain)).toEqual([came(2, 3), came(1, 4), came(3, 5)]);
+    expect(await log.append(chain.slice(1).map(({ standsOn: _, ...append }) => append)), "a part of it").toEqual([came(1, 4), came(3, 5)]);
+    expect(await log.readStream(stream, 0, 10)).toHaveLength(4);
+    expect(await faultsOf(log)).toEqual([]);
+  });
+
+  it("takes no other command for it: another id, another place, or one with a receipt", async () => {
+    const [log] = await makeLog();
+    const stream = freshStream(log);
+    const bare = command(stream, 0, { receipt: null, events: [happened(1), happened(2)] });
+    await appended(log, bare);
+    const others = [
+      { ...bare, commandId: newUuid() },
+      { ...bare, expectedVersion: 3 },
+      { ...bare, ...asking(newUuid()) },
+      { ...bare, events: [] },
+    ];
+    for (const another of others) expect(await log.append([another])).toEqual([{ kind: "conflict" }]);
+    expect(await log.append([{ ...bare, expectedVersion: 2 }]), "the same id, after it").toMatchObject([{ kind: "appended" }]);
   });
 
   it("answers keyReused when the same id asks for something else", async () => {
