@@ -25,17 +25,28 @@ const absences = promisedVersions
  */
 const patience = { testTimeout: 150_000, hookTimeout: 150_000 };
 
+const cores = availableParallelism();
+/** Tests without servers have every core; all others leave one to PostgreSQL and to the processes that they start, and go first. */
+const alone = { maxWorkers: cores, sequence: { groupOrder: 1 } };
+const besideServers = { maxWorkers: Math.max(1, cores - 1), sequence: { groupOrder: 0 } };
+
 export default defineConfig({
   test: {
     // Tests that may run at once do so as processes of their own, each of which keeps a core busy.
-    maxConcurrency: availableParallelism(),
+    maxConcurrency: cores,
     reporters: ["default", closingLine(absences)],
     projects: [
       {
-        test: { name: "pure", include: ["**/*.test.ts"], exclude: [onPostgres, onOwnCluster, endToEnd, ...elsewhere], ...patience },
+        test: {
+          name: "pure",
+          include: ["**/*.test.ts"],
+          exclude: [onPostgres, onOwnCluster, endToEnd, ...elsewhere],
+          ...patience,
+          ...alone,
+        },
       },
-      { test: { name: "cluster", include: [onOwnCluster], exclude: elsewhere, ...patience } },
-      { test: { name: "stories", include: [endToEnd], exclude: elsewhere, ...patience } },
+      { test: { name: "cluster", include: [onOwnCluster], exclude: elsewhere, ...patience, ...besideServers } },
+      { test: { name: "stories", include: [endToEnd], exclude: elsewhere, ...patience, ...besideServers } },
       ...tested.map((version) => ({
         test: {
           name: `pg${version}`,
@@ -44,6 +55,7 @@ export default defineConfig({
           provide: { postgresVersion: version },
           globalSetup: ["kernel/src/testing/postgres-setup.ts"],
           ...patience,
+          ...besideServers,
         },
       })),
     ],
