@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ReadModel } from "../read-model.ts";
+import { followingProcess } from "../testing/following-process.ts";
 import { followingSchemas } from "../testing/following-schemas.ts";
 import { createPostgresReadModelRows } from "./read-model-rows.ts";
 
@@ -48,6 +49,19 @@ describe("a read model's table", () => {
       `read model ${schema}.question_v3 holds (the_key text, asked_at bigint) but is declared as (the_key text, asked_at bigint, answer text): raise its version.`,
     );
     await expect(createPostgresReadModelRows(pools[1], schema, { ...changed, version: 4 }).prepare()).resolves.toBeUndefined();
+  });
+
+  it("is neither read nor written where nothing concerns it", async () => {
+    const { schema, pools } = await make();
+    const { checkpoints, log } = await followingProcess(pools[0], schema);
+    const rows = createPostgresReadModelRows(pools[0], schema, model);
+    await rows.prepare();
+    await checkpoints.claim("question_v3", new Map([[0, 1]]), log.incarnation);
+    await pools[1].unsafe(`drop table "${schema}".question_v3`);
+    const moves = (from: number) => [{ partition: 0, epoch: 1, from, to: from + 1 }];
+    const change = () => ({ upserts: [], removals: [] });
+    expect(await rows.apply({ keys: [], moves: moves(0), change })).toBe("moved");
+    await expect(rows.apply({ keys: ["a"], moves: moves(1), change })).rejects.toThrow("the table of a read model is not there");
   });
 
   it.each<[string, Partial<typeof model>]>([

@@ -1,8 +1,16 @@
 import type { Sql } from "postgres";
-import { StoreUnavailable } from "../checkpoint.ts";
+import { type MoveOutcome, StoreUnavailable } from "../checkpoint.ts";
 import { parkingLimits } from "../parking.ts";
-import { type ReadModel, type ReadModelRow, type ReadModelRows, RowsRefused, type TableRows, tableOf } from "../read-model.ts";
-import { movedOrFenced, moveStatement } from "./checkpoints.ts";
+import {
+  type ReadModel,
+  type ReadModelRow,
+  type ReadModelRows,
+  RowsRefused,
+  type RowWork,
+  type TableRows,
+  tableOf,
+} from "../read-model.ts";
+import { createPostgresCheckpoints, movedOrFenced, moveStatement } from "./checkpoints.ts";
 import { parkStatement, settleStatement } from "./parking-statements.ts";
 import { createPostgresBuilding } from "./read-model-building.ts";
 import { type Marked, type ReadModelStatements, readModelStatements, type Statement } from "./read-model-sql.ts";
@@ -33,31 +41,41 @@ const tableRows = <Row extends ReadModelRow>({ sql, schema, statements }: Table<
   // Not prepared: a plan made while the table is empty would scan it, and be kept while the table grows.
   const run = <Result extends object>({ text, values }: Statement) => sql.unsafe<Result[]>(text, [...values], { prepare: false });
   const thisTable = (oid: string): Statement => ({ text: `select "${schema}".same_table($1, $2::oid)`, values: [place, oid] });
+  const checkpoints = createPostgresCheckpoints(sql, schema);
+  // The rows are read before the transaction, which is one statement: nobody else may change them until the checkpoint has moved
+  // on from where it stands, and then the statement fails. So a process that halts holds no lock against its successor, and no
+  // connection is reserved: the driver (3.4.9, its issue 1208) ends the process when a reserved one is cut. What may change meanwhile
+  // besides is the table as a whole, and that is looked at again.
+  const applyToRows = ({ keys, orderKeys = [], moves, settles, change }: RowWork<Row>): Promise<MoveOutcome> =>
+    orUnavailable(() =>
+      movedOrFenced(() =>
+        orRefused(async () => {
+          const { oid, parked, rows } = unmarked(await run<Marked<Row>>(statements.selectMarked(keys, orderKeys)));
+          const changes = change(new Map(rows.map((row) => [String(row[key]), row])), parked);
+          const aside = changes.parked ?? [];
+          const steps = [
+            thisTable(oid),
+            ...(moves.length === 0 ? [] : [moveStatement(schema, table, moves)]),
+            ...(settles === undefined ? [] : [settleStatement(schema, table, settles)]),
+            ...(aside.length === 0 ? [] : [parkStatement(schema, table, { items: aside, pauseMs: parkingLimits.pauseMs })]),
+          ];
+          await run(statements.change(steps, changes));
+        }),
+      ),
+    );
   return {
     prepare: () => orUnavailable(() => prepare(sql, schema, statements)),
-    // The rows are read before the transaction, which is one statement: nobody else may change them until the checkpoint has moved
-    // on from where it stands, and then the statement fails. So a process that halts holds no lock against its successor, and no
-    // connection is reserved: the driver (3.4.9, its issue 1208) ends the process when a reserved one is cut. What may change meanwhile
-    // besides is the table as a whole, and that is looked at again.
-    apply: ({ keys, orderKeys = [], moves, settles, change }) =>
-      orUnavailable(() =>
-        movedOrFenced(() =>
-          orRefused(async () => {
-            const { oid, parked, rows } = unmarked(await run<Marked<Row>>(statements.selectMarked(keys, orderKeys)));
-            const changes = change(new Map(rows.map((row) => [String(row[key]), row])), parked);
-            const aside = changes.parked ?? [];
-            const steps = [
-              thisTable(oid),
-              ...(moves.length === 0 ? [] : [moveStatement(schema, table, moves)]),
-              ...(settles === undefined ? [] : [settleStatement(schema, table, settles)]),
-              ...(aside.length === 0 ? [] : [parkStatement(schema, table, { items: aside, pauseMs: parkingLimits.pauseMs })]),
-            ];
-            await run(statements.change(steps, changes));
-          }),
-        ),
-      ),
+    // At 150 orders a second two of five of these statements read and wrote rows that nothing concerned; without them an order takes 6 % less CPU.
+    apply: async (work) => (concernsRows(work) ? applyToRows(work) : checkpoints.move(table, work.moves)),
     find: (wanted) => orUnavailable(async () => (await run<Row>(statements.select([wanted])))[0] ?? null),
   };
+};
+
+/** Whether anything is to be read or written besides the checkpoints. */
+const concernsRows = <Row>({ keys, orderKeys = [], settles, change }: RowWork<Row>): boolean => {
+  if (keys.length > 0 || orderKeys.length > 0 || settles !== undefined) return true;
+  const { upserts, removals, parked = [] } = change(new Map(), new Set());
+  return upserts.length + removals.length + parked.length > 0;
 };
 
 /** What `selectMarked` answers. */

@@ -97,6 +97,23 @@ export const itKeepsRows = (make: MakeProcesses): void => {
     expect(await rows.find("a")).toBeNull();
   });
 
+  it("are passed by where nothing concerns them, unless another owner has taken over or what came cannot be read", async () => {
+    const [process, other] = await make();
+    const rows = process.rowsOf(tally);
+    await rows.prepare();
+    await claim(process, "tally_v1", 1);
+    const pass = (from: number) => rows.apply({ keys: [], moves: step(1, from), change: () => ({ upserts: [], removals: [] }) });
+    const position = async () => (await process.checkpoints.read("tally_v1", [0])).get(0)?.position;
+    expect([await pass(0), await pass(0), await position()]).toEqual(["moved", "fenced", 1]);
+    const change = () => {
+      throw new Error("it cannot be read");
+    };
+    await expect(rows.apply({ keys: [], moves: step(1, 1), change })).rejects.toThrow("it cannot be read");
+    expect(await position()).toBe(1);
+    await claim(other, "tally_v1", 2);
+    expect([await pass(1), await position()]).toEqual(["fenced", 1]);
+  });
+
   it("stay as they are, and the checkpoint too, when the change fails", async () => {
     const [process] = await make();
     const rows = process.rowsOf(tally);
