@@ -72,7 +72,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       },
     ],
     breaks: "captured − refunded is what is due, or nothing",
-    seed: 1,
+    seed: 3,
   },
   "ask-for-money-twice": {
     edits: [
