@@ -26,9 +26,9 @@ const absences = promisedVersions
 const patience = { testTimeout: 150_000, hookTimeout: 150_000 };
 
 const cores = availableParallelism();
-/** Tests without servers have every core; all others leave one to PostgreSQL and to the processes that they start, and go first. */
+/** Tests without servers have every core; all others, which come after them, leave one to PostgreSQL and to the processes that they start. */
 const alone = { maxWorkers: cores, sequence: { groupOrder: 1 } };
-const besideServers = { maxWorkers: Math.max(1, cores - 1), sequence: { groupOrder: 0 } };
+const besideServers = { maxWorkers: Math.max(1, cores - 1), sequence: { groupOrder: 2 } };
 
 export default defineConfig({
   test: {
