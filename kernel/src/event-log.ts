@@ -61,7 +61,7 @@ export interface RecordedEvent {
   readonly recordedAt: Instant;
 }
 
-/** What makes a command happen once, however often it is sent: by a client, by a saga, or again after a lost connection. */
+/** What makes a command happen once, however often a client or a saga sends it, and whatever it expects by then. */
 export interface Receipt {
   /** A UUID over the stream and what was asked; a retry that asks for something else is refused as `keyReused`. */
   readonly requestHash: string;

@@ -4,7 +4,7 @@ import { type RecordedEvent, streamType } from "./event-log.ts";
 import type { Batch, Handle } from "./following.ts";
 import { type ParkedItem, type Parking, parkingLimits } from "./parking.ts";
 import { type ParkedNow, type ReadModel, type ReadModelRow, RowsRefused, type TableRows } from "./read-model.ts";
-import { byCodeUnit, changesOf, type Leaves, type Projected, parkedEventId, type StreamSteps, stepsOf } from "./row-changes.ts";
+import { byCodeUnit, changesOf, type Leaves, type Projected, parkedEventId, stepsOf } from "./row-changes.ts";
 
 export interface ProjectionOptions<Event, Row extends ReadModelRow> extends Projected<Event, Row> {
   readonly rows: TableRows<Row>;
@@ -38,7 +38,7 @@ export const createProjection = <Event, Row extends ReadModelRow>(options: Proje
     // First of all: of most logs most events are none of its business.
     const concerning = of === undefined ? events : events.filter(({ stream }) => streamType(stream) === of);
     const byStream = Map.groupBy(concerning, ({ stream }) => stream);
-    const streams = [...byStream].map(([stream, own]) => stepsOf({ stream, events: own }, options, skipped)).filter(mayChangeRows);
+    const streams = [...byStream].map(([stream, own]) => stepsOf({ stream, events: own }, options, skipped));
     let left: readonly ParkedNow[] = [];
     let mustAsk = false;
     const applied = rows.apply({
@@ -98,10 +98,6 @@ export const projecting = <Event, Row extends ReadModelRow>(
   rows: TableRows<Row>,
   decode: (recorded: RecordedEvent) => Event,
 ): Handle => createProjection({ model, rows, decode }).handle;
-
-/** What concerns no row need not wait behind what is parked either. */
-const mayChangeRows = ({ keys, unreadable }: Pick<StreamSteps<never>, "keys" | "unreadable">): boolean =>
-  keys.length > 0 || unreadable !== null;
 
 const createBeginnings = (parking: ParkingOf | undefined) => {
   const { startsOf, counted, goOnBehind } = createBegun();

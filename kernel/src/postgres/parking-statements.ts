@@ -1,5 +1,7 @@
+import type { CheckpointMove } from "../checkpoint.ts";
 import type { ParkedItem } from "../parking.ts";
 import type { ParkedNow } from "../read-model.ts";
+import { moveStatement } from "./checkpoints.ts";
 import type { Statement } from "./read-model-sql.ts";
 import { marksFor, textList } from "./text-lists.ts";
 
@@ -27,5 +29,21 @@ export const parkStatement = (
   return {
     text: `select "${schema}".park_items($1, ${arrays.join(", ")}, $4::int)`,
     values: [subscription, marks.separator, marks.absence, String(pauseMs), ...lists.map((list) => textList(list, marks))],
+  };
+};
+
+/** Moves the checkpoints unless one of these keys is parked; answers whether it did. */
+export const moveUnlessParked = (
+  schema: string,
+  subscription: string,
+  { moves, orderKeys }: { readonly moves: readonly CheckpointMove[]; readonly orderKeys: readonly string[] },
+): Statement => {
+  const move = moveStatement(schema, subscription, moves);
+  const marks = marksFor(orderKeys);
+  return {
+    text: `select case
+      when exists (select from "${schema}".parked_key where subscription = $1 and order_key = any(string_to_array($6, $7, $8))) then false
+      else (select count(*) = 1 from (${move.text}) as moved) end as "isMoved"`,
+    values: [...move.values, textList(orderKeys, marks), marks.separator, marks.absence],
   };
 };

@@ -60,7 +60,7 @@ describe("a read model's table", () => {
     await pools[1].unsafe(`drop table "${schema}".question_v3`);
     const moves = (from: number) => [{ partition: 0, epoch: 1, from, to: from + 1 }];
     const change = () => ({ upserts: [], removals: [] });
-    expect(await rows.apply({ keys: [], moves: moves(0), change })).toBe("moved");
+    expect(await rows.apply({ keys: [], orderKeys: ["some/stream/1"], moves: moves(0), change })).toBe("moved");
     await expect(rows.apply({ keys: ["a"], moves: moves(1), change })).rejects.toThrow("the table of a read model is not there");
   });
 

@@ -102,7 +102,8 @@ export const itKeepsRows = (make: MakeProcesses): void => {
     const rows = process.rowsOf(tally);
     await rows.prepare();
     await claim(process, "tally_v1", 1);
-    const pass = (from: number) => rows.apply({ keys: [], moves: step(1, from), change: () => ({ upserts: [], removals: [] }) });
+    const pass = (from: number) =>
+      rows.apply({ keys: [], orderKeys: ["b"], moves: step(1, from), change: () => ({ upserts: [], removals: [] }) });
     const position = async () => (await process.checkpoints.read("tally_v1", [0])).get(0)?.position;
     expect([await pass(0), await pass(0), await position()]).toEqual(["moved", "fenced", 1]);
     const change = () => {
