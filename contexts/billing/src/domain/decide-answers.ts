@@ -1,13 +1,12 @@
 import { type Instant, instant } from "@waybill/kernel/clock";
 import { accept, nothingToDo, reject } from "@waybill/kernel/decider";
-import { evolveLedger } from "./evolve-ledger.ts";
-import { type Action, capturingOf, heldOf, isDead, type Ledger, type Operation, type RefusedTry, twicePrefix } from "./ledger.ts";
+import { type Action, heldOf, isDead, type Ledger, type Operation, type RefusedTry } from "./ledger.ts";
 import { billingLimits } from "./limits.ts";
+import { captured, givenBack, takenOf } from "./money-moved.ts";
 import type { OpenPayment } from "./payment.ts";
 import type { CommandOf, ProviderAnswer } from "./payment-commands.ts";
-import type { FactOf, PaymentFact } from "./payment-events.ts";
+import type { PaymentFact } from "./payment-events.ts";
 import type { PaymentDecision } from "./payment-step.ts";
-import { isCounted } from "./tries.ts";
 
 /** A call is made by whoever is told that it was recorded, and by nobody else. */
 export const startCall = ({ key, call, at }: CommandOf<"StartCall">, { ledger }: OpenPayment): PaymentDecision => {
@@ -103,27 +102,11 @@ const done = ({ ledger }: OpenPayment, { kind, amount, of }: Operation, at: Inst
     case "capture":
       return of === null ? doesNotFit : captured(ledger, { type: "PaymentCaptured", captureId: of, amount, at });
     case "refund":
-      return of === null ? doesNotFit : accept({ type: "RefundSucceeded", refundId: of, amount: Math.min(amount, takenOf(ledger)), at });
+      return of === null ? doesNotFit : accept(givenBack(ledger, { refundId: of, amount }, at));
     case "void":
       return accept({ type: "PaymentVoided", amount: heldOf(ledger), at });
   }
 };
-
-/**
- * Taken, perhaps not for the first time: under each of its keys a provider may take the money. What is taken once more is given back,
- * but for what it leaves less for other captures.
- */
-const captured = (ledger: Ledger, fact: FactOf<"PaymentCaptured">): PaymentDecision => {
-  const { captureId, amount, at } = fact;
-  if (!isCounted(ledger.captures.find((one) => one.captureId === captureId))) return accept(fact);
-  const tooMuch = amount - (capturingOf(ledger) - capturingOf(evolveLedger(ledger, fact)));
-  if (tooMuch <= 0) return accept(fact);
-  const refundId = `${twicePrefix}${ledger.refunds.length + 1}`;
-  return accept<PaymentFact>(fact, { type: "RefundRequested", refundId, amount: tooMuch, reason: "TakenTwice", at });
-};
-
-/** Taken, and not given back by the provider: no more can be. Should the provider see it otherwise, reconciliation shows it. */
-const takenOf = ({ captured, refunded }: Ledger): number => captured - refunded;
 
 const refused = (
   { ledger }: OpenPayment,

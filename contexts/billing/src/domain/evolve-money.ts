@@ -102,7 +102,8 @@ export const onRefund = (ledger: Ledger, fact: RefundFact): Ledger => {
       const refunded = ledger.refunded + fact.amount;
       // What was given back is not lost as well.
       const lost = Math.min(ledger.lost, ledger.captured - refunded);
-      const after = fitted({ ...ledger, ...whatIsLeft(ledger, key), refunds, refunded, lost, ...forgotten(ledger, key) });
+      const beyond = stillBeyond(ledger, fact);
+      const after = fitted({ ...ledger, ...whatIsLeft(ledger, key), refunds, refunded, beyond, lost, ...forgotten(ledger, key) });
       const isReplacement = hasFailedRefunds(ledger) && !hasFailedRefunds(after);
       // With all of the money back, nothing is left that could be stuck.
       const isBack = keptOf(after) === 0 && heldOf(after) === 0;
@@ -117,6 +118,11 @@ export const onRefund = (ledger: Ledger, fact: RefundFact): Ledger => {
       return { ...wentBadly(ledger, isFinal), refunds: withRefund(ledger.refunds, refundId, { status }) };
     }
   }
+};
+
+const stillBeyond = ({ beyond }: Ledger, { refundId, beyond: amount }: FactOf<"RefundSucceeded">): Ledger["beyond"] => {
+  if (amount === undefined) return beyond;
+  return amount === 0 ? null : { refundId, amount };
 };
 
 /** The last try was refused of what an earlier one had done: nothing more is to come of it. */

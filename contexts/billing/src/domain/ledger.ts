@@ -29,6 +29,8 @@ export type Ledger = {
   readonly refused: readonly RefusedTry[];
   readonly captures: readonly Capture[];
   readonly refunds: readonly Refund[];
+  /** What the provider gave back beyond what is known to be taken, under the name of which refund: it is counted when that is. */
+  readonly beyond: Pick<Refund, "amount" | "refundId"> | null;
   /** What the customer has to do. */
   readonly action: Action | null;
   readonly ending: Ending | null;
@@ -110,6 +112,7 @@ export const emptyLedger: Ledger = {
   refused: [],
   captures: [],
   refunds: [],
+  beyond: null,
   action: null,
   ending: null,
   abandoned: null,

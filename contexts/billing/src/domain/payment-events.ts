@@ -108,7 +108,13 @@ type CaptureFact =
 type RefundFact =
   | { readonly type: "RefundRequested"; readonly refundId: string; readonly amount: number; readonly reason: string }
   | ({ readonly type: "RefundSubmitted"; readonly refundId: string } & Submitted)
-  | ({ readonly type: "RefundSucceeded"; readonly refundId: string; readonly amount: number } & Done)
+  | ({
+      readonly type: "RefundSucceeded";
+      readonly refundId: string;
+      readonly amount: number;
+      /** What the provider has given back in all beyond what is known to be taken, and is counted when that is; left out where that did not change. */
+      readonly beyond?: number;
+    } & Done)
   | { readonly type: "RefundResumed"; readonly refundId: string }
   | { readonly type: "RefundFailed"; readonly refundId: string; readonly code: string; readonly isFinal: boolean };
 

@@ -7,8 +7,15 @@ import type { Movement } from "../domain/reconcile.ts";
 /** What this event says was moved under which key; null for nothing. */
 export const movementOf = (event: PaymentEvent, { ledger, currency }: OpenPayment): Movement | null => {
   const moved = keyAndKind(event, ledger);
-  if (moved === null || !("amount" in event) || typeof event.amount !== "number" || event.amount === 0) return null;
-  return { ...moved, amount: moneyOf(event.amount, currency), movedAt: event.at };
+  if (moved === null || !("amount" in event) || typeof event.amount !== "number") return null;
+  const amount = event.amount + movedBeyond(event, ledger);
+  return amount === 0 ? null : { ...moved, amount: moneyOf(amount, currency), movedAt: event.at };
+};
+
+/** What goes back beyond what is known to be taken goes back then, and is counted later. */
+const movedBeyond = (event: PaymentEvent, { beyond }: Ledger): number => {
+  if (event.type !== "RefundSucceeded" || event.beyond === undefined) return 0;
+  return event.beyond - (beyond?.amount ?? 0);
 };
 
 const keyAndKind = (
