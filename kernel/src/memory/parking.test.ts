@@ -1,8 +1,8 @@
 import { systemClock } from "../clock.ts";
-import { describeParking, quickParking } from "../testing/parking-contract.ts";
+import { describeParking } from "../testing/parking-contract.ts";
 import { createMemoryParking } from "./parking.ts";
 
-describeParking("in memory", async () => {
-  const parking = createMemoryParking(systemClock, quickParking);
+describeParking("in memory", async (limits) => {
+  const parking = createMemoryParking(systemClock, limits);
   return [parking, parking];
 });

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { failureOf } from "../parking.ts";
 import { followingSchemas } from "../testing/following-schemas.ts";
-import { describeParking, quickParking } from "../testing/parking-contract.ts";
+import { describeParking } from "../testing/parking-contract.ts";
 import { createPostgresParking } from "./parking.ts";
 
 const make = followingSchemas();
 
-describeParking("on PostgreSQL", async () => {
+describeParking("on PostgreSQL", async (limits) => {
   const { schema, pools } = await make();
-  return [createPostgresParking(pools[0], schema, quickParking), createPostgresParking(pools[1], schema, quickParking)];
+  return [createPostgresParking(pools[0], schema, limits), createPostgresParking(pools[1], schema, limits)];
 });
 
 describe("what was skipped on PostgreSQL", () => {

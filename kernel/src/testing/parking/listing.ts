@@ -5,8 +5,10 @@ import { eventually } from "../eventually.ts";
 const item = (key: string): ParkedItem => ({ id: `${key}1`, key, payload: {} });
 const keysOf = (keys: readonly ParkedKey[]) => keys.map(({ subscription, key }) => `${subscription} ${key}`);
 
+type Make = () => Promise<readonly [Parking, Parking]>;
+
 /** However many keys are parked, every one of them is found. */
-export const itListsParkedKeys = (make: () => Promise<readonly [Parking, Parking]>): void => {
+export const itListsParkedKeys = (make: Make, makeQuick: Make): void => {
   it("lists page after page, each key once", async () => {
     const [one, other] = await make();
     // Many in the same millisecond, and more behind it.
@@ -37,7 +39,7 @@ export const itListsParkedKeys = (make: () => Promise<readonly [Parking, Parking
   });
 
   it("knows where one cause keeps keys waiting for an operator", async () => {
-    const [one, other] = await make();
+    const [one, other] = await makeQuick();
     const [cause, another] = [failureOf(new Error("down")), failureOf(new Error("wrong"))];
     for (const [subscription, failure] of [["s", cause] as const, ["t", cause] as const, ["u", another] as const]) {
       await one.park(subscription, [item("a"), item("b")], new Map());
