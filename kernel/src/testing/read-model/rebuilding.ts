@@ -180,7 +180,7 @@ export const itIsBuiltAnew = (make: MakeProcesses): void => {
     expect(await process.rowsOf(tally).building.isBuilt()).toBe(true);
     // What comes later is late, but no half of an answer.
     await append(process, 1);
-    expect(await stuck.waitFor([], { timeoutMs: 100 })).toEqual({ kind: "passed" });
+    expect(await stuck.waitFor([], patience)).toEqual({ kind: "passed" });
   });
 
   it("may be read as soon as others have made it complete, where nobody follows", async () => {
