@@ -48,7 +48,7 @@ export const readModelStatements = <Row extends ReadModelRow>(
     create: createText(
       { schema, table, knows: named === tableOf(model) ? named : null },
       columns,
-      (model.indexes ?? []).map((index, number) => `"${named}_${number + 1}" on ${table} ${index}`),
+      (model.indexes ?? []).map((index, number) => ({ name: `${named}_${number + 1}`, on: `${table} ${index}` })),
     ),
     select: (keys) => {
       const marks = marksFor(keys);
@@ -111,14 +111,24 @@ interface Created {
   readonly knows: string | null;
 }
 
+interface Index {
+  readonly name: string;
+  /** The table and what of it is kept in order. */
+  readonly on: string;
+}
+
 /** With room on each page for the next version of a row: an update beside the old one touches no index. */
-const createText = ({ schema, table, knows }: Created, columns: readonly Column[], indexes: readonly string[]): string => {
+const createText = ({ schema, table, knows }: Created, columns: readonly Column[], indexes: readonly Index[]): string => {
   const lines = columns.map(({ name, kind }) => `"${name}" ${forms[kind].type}${kind === "text" ? ' collate "C"' : ""}`);
   return [
     `select set_config('client_min_messages', 'warning', true), pg_advisory_xact_lock(hashtextextended('waybill read model ${table}', 0))`,
     ...(knows === null ? [] : [`select "${schema}".know_read_model('${knows}')`]),
     `create table if not exists ${table} (${lines.join(", ")}, primary key ("${columns[0]?.name}")) with (fillfactor = 80)`,
-    ...indexes.map((index) => `create index if not exists ${index}`),
+    // "If not exists" locks the table before it looks: where a vacuum was at it, every writer queued behind the start of a process.
+    ...indexes.map(
+      ({ name, on }) =>
+        `do $missing$ begin if to_regclass('"${schema}"."${name}"') is null then create index "${name}" on ${on}; end if; end $missing$`,
+    ),
   ].join("; ");
 };
 
