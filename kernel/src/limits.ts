@@ -48,6 +48,11 @@ export const limits = {
   disconnectMs: 1_000,
   /** How long an operator's command waits for what another connection has locked: a start is done by then, a dump is not. */
   lockPatienceMs: 5_000,
+  /**
+   * How long a migration waits for a lock before it lets others pass: whoever writes there queues behind it. It tries again after as long a pause,
+   * so that where a dump takes an hour, writers wait for a second now and then.
+   */
+  migrationLockMs: 1_000,
   /** How long a caller waits for the log in all: a server that crashed under load is back after a few seconds, another one after ten. */
   logPatienceMs: 15_000,
   /**

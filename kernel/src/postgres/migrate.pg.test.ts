@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import postgres from "postgres";
 import { afterEach, describe, expect, it } from "vitest";
+import { eventually } from "../testing/eventually.ts";
 import { testDatabase } from "../testing/postgres.ts";
 import { type MigrationFile, MigrationRefused, migrate, readMigrations } from "./migrate.ts";
 
@@ -49,6 +50,33 @@ describe("a migration", () => {
     await expect(migrate(database.sql, { schema: "broken", migrations: [things, broken] })).rejects.toThrow("division by zero");
     expect(await applied("broken")).toEqual([{ number: 1, name: "things" }]);
     expect(await migrate(database.sql, { schema: "broken", migrations: [things, names] })).toEqual([2]);
+  });
+
+  it("waits for who reads what it changes, and lets who writes there pass meanwhile", { timeout: 60_000 }, async () => {
+    const pools = Array.from({ length: 3 }, () => postgres(database.url, { max: 1, onnotice: () => undefined }));
+    const [reading, writing, starting] = [pools[0]!, pools[1]!, pools[2]!];
+    await migrate(database.sql, { schema: "busy", migrations: [things] });
+    const { promise: isRead, resolve: end } = Promise.withResolvers<void>();
+    const { promise: reads, resolve: begun } = Promise.withResolvers<void>();
+    const dump = reading.begin(async (transaction) => {
+      await transaction`lock table busy.thing in access share mode`;
+      begun();
+      await isRead;
+    });
+    await reads;
+    const migrating = migrate(starting, { schema: "busy", migrations: [things, names] });
+    await eventually("it waits for the dump", async () => {
+      const waiting = await database.sql`select from pg_locks where not granted and relation = 'busy.thing'::regclass`;
+      return waiting.length > 0;
+    });
+    // The dump goes on all the while.
+    await writing`insert into busy.thing (id) values (2)`;
+    expect(await applied("busy")).toHaveLength(1);
+    end();
+    expect(await migrating).toEqual([2]);
+    expect(await database.sql`select id from busy.thing order by id`).toEqual([{ id: 1 }, { id: 2 }]);
+    await dump;
+    await Promise.all(pools.map((sql) => sql.end()));
   });
 
   it("is refused, in words, when the database is newer than the code", async () => {

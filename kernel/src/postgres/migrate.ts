@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql, TransactionSql } from "postgres";
+import { limits } from "../limits.ts";
 
 /** One numbered file of SQL, with unqualified names, run once in each schema and never changed afterwards. */
 export interface MigrationFile {
@@ -32,7 +34,8 @@ export const readMigrations = async (folder: URL): Promise<readonly MigrationFil
 
 /**
  * Brings a schema up to date, creating it when it is not there. Each file runs in a transaction of its own, under a lock,
- * with the schema as the only search path; processes that start at the same time wait for one another and find it done.
+ * with the schema as the only search path; processes that start at the same time wait for one another and find it done. One that
+ * needs a lock that somebody else has tries again until it gets it, and lets others pass in between.
  * @returns the numbers that this call has applied.
  * @throws MigrationRefused when the schema is newer than the files, or a file that was applied has changed since.
  */
@@ -43,10 +46,17 @@ export const migrate = async (
   if (!/^[a-z][a-z0-9_]{0,62}$/.test(schema)) throw new RangeError(`not a schema name: ${schema}`);
   const applied: number[] = [];
   for (;;) {
-    const step = await sql.begin((transaction) => applyNext(transaction, schema, migrations));
+    const step = await sql.begin((transaction) => applyNext(transaction, schema, migrations)).catch(passingOthers);
     if (step === null) return applied;
-    applied.push(step);
+    if (step === "lockedOut") await sleep(limits.migrationLockMs);
+    else applied.push(step);
   }
+};
+
+/** What it wants to lock is used, and whoever comes behind it waits as long as it does. @throws any other error */
+const passingOthers = (error: unknown): "lockedOut" => {
+  if (error instanceof Error && "code" in error && error.code === "55P03") return "lockedOut";
+  throw error;
 };
 
 /** Applies the first file that the schema lacks and returns its number, or null when it lacks none. */
@@ -64,6 +74,7 @@ const applyNext = async (sql: TransactionSql, schema: string, migrations: readon
   refuseMisfit(schema, done, migrations);
   const next = migrations[done.length];
   if (next === undefined) return null;
+  await sql.unsafe(`set local lock_timeout = ${limits.migrationLockMs}`);
   await sql`set local search_path to ${sql(schema)}`;
   await sql.unsafe(next.text).simple();
   await sql`insert into ${sql(schema)}.migration (number, name, hash) values (${next.number}, ${next.name}, ${hashOf(next)})`;
