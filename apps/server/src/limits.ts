@@ -131,6 +131,8 @@ export const serverLimits = {
   readyMs: 2_000,
   /** How long `/metrics` waits for what only the database knows: well below the 10 s after which Prometheus gives all of it up. */
   metricsMs: 3_000,
+  /** A start that takes longer says so, and whom it waits for, and again after as long. */
+  longStartMs: 5_000,
   /** Connections for appends: two lanes for each of the contexts that an order passes (one for inventory), and some that read streams beside them. */
   appendConnections: 12,
   /** Connections for followers, lists and keys. With those above it leaves room for three processes within PostgreSQL's usual 100. */
