@@ -32,7 +32,10 @@ export const parkStatement = (
   };
 };
 
-/** Moves the checkpoints unless one of these keys is parked; answers whether it did. */
+/**
+ * Moves the checkpoints unless one of these keys is parked; answers whether it did. The table is named although nothing is read of it: whoever swaps
+ * it waits for what is under way, and what comes meanwhile waits for the swap, and sees what is parked with the new rows.
+ */
 export const moveUnlessParked = (
   schema: string,
   subscription: string,
@@ -43,6 +46,7 @@ export const moveUnlessParked = (
   return {
     text: `select case
       when exists (select from "${schema}".parked_key where subscription = $1 and order_key = any(string_to_array($6, $7, $8))) then false
+      when exists (select from "${schema}"."${subscription}" where false) then false
       else (select count(*) = 1 from (${move.text}) as moved) end as "isMoved"`,
     values: [...move.values, textList(orderKeys, marks), marks.separator, marks.absence],
   };

@@ -51,16 +51,21 @@ describe("a read model's table", () => {
     await expect(createPostgresReadModelRows(pools[1], schema, { ...changed, version: 4 }).prepare()).resolves.toBeUndefined();
   });
 
-  it("is neither read nor written where nothing concerns it", async () => {
+  it("is not written where nothing concerns it, and has to be there", async () => {
     const { schema, pools } = await make();
     const { checkpoints, log } = await followingProcess(pools[0], schema);
     const rows = createPostgresReadModelRows(pools[0], schema, model);
     await rows.prepare();
     await checkpoints.claim("question_v3", new Map([[0, 1]]), log.incarnation);
-    await pools[1].unsafe(`drop table "${schema}".question_v3`);
     const moves = (from: number) => [{ partition: 0, epoch: 1, from, to: from + 1 }];
     const change = () => ({ upserts: [], removals: [] });
-    expect(await rows.apply({ keys: [], orderKeys: ["some/stream/1"], moves: moves(0), change })).toBe("moved");
+    await pools[1].begin(async (transaction) => {
+      // Readers pass, writers do not.
+      await transaction.unsafe(`lock table "${schema}".question_v3 in exclusive mode`);
+      expect(await rows.apply({ keys: [], orderKeys: ["some/stream/1"], moves: moves(0), change })).toBe("moved");
+    });
+    await pools[1].unsafe(`drop table "${schema}".question_v3`);
+    await expect(rows.apply({ keys: [], moves: moves(1), change })).rejects.toThrow("the table of a read model is not there");
     await expect(rows.apply({ keys: ["a"], moves: moves(1), change })).rejects.toThrow("the table of a read model is not there");
   });
 

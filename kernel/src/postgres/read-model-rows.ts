@@ -49,7 +49,7 @@ const tableRows = <Row extends ReadModelRow>({ sql, schema, statements }: Table<
       const [answer] = await sql.unsafe<{ isMoved: boolean }[]>(text, [...values], { prepare: true });
       isParked = answer?.isMoved === false;
     };
-    const outcome = await orUnavailable(() => movedOrFenced(move));
+    const outcome = await orUnavailable(() => movedOrFenced(() => orRefused(move)));
     return isParked ? "parked" : outcome;
   };
   // The rows are read before the transaction, which is one statement: nobody else may change them until the checkpoint has moved
