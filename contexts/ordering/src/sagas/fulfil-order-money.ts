@@ -31,12 +31,14 @@ const reasons = {
 export const moneyHeard = (heard: OfMoney, state: Begun, at: Instant): readonly FulfilOrderStep[] => {
   const { paymentId } = heard.data;
   const number = numberOf(paymentId, state);
-  if (number === null) return [];
+  // Of a payment that was declined nothing is awaited, also where the bank finds later that it has set it aside after all.
+  if (number === null || (isOfWhatIsSetAside(heard) && state.authorised[paymentId] === undefined)) return [];
   if (!isPaidFor(state)) return lostTooEarly(heard, state, at);
   switch (heard.name) {
     case "AuthorisationAtRisk":
       return [{ type: "MoneyAtRisk", paymentId }, hold(state, { reason: reasons.atRisk(number), until: heard.data.expiresAt, at })];
     case "AuthorisationLapsed":
+      if (isEnoughLeft(heard, number, state)) return [{ type: "RiskEnded", paymentId }, resume(state, reasons.atRisk(number), at)];
       // Held for the one before it is resumed from the other: it is never free in between.
       return [
         { type: "RiskEnded", paymentId },
@@ -53,6 +55,17 @@ export const moneyHeard = (heard: OfMoney, state: Begun, at: Instant): readonly 
     case "DisputeClosed":
       return heard.data.isWon ? [resume(state, reasons.disputed(number), at)] : [];
   }
+};
+
+type OfWhatIsSetAside = Extract<OfMoney, { readonly name: "AuthorisationAtRisk" | "AuthorisationLapsed" }>;
+
+const isOfWhatIsSetAside = (heard: OfMoney): heard is OfWhatIsSetAside =>
+  heard.name === "AuthorisationAtRisk" || heard.name === "AuthorisationLapsed";
+
+/** Whether what was taken before covers what is due: only a rest that nobody needs has lapsed. */
+const isEnoughLeft = ({ data }: Extract<OfMoney, { readonly name: "AuthorisationLapsed" }>, number: number, state: Begun): boolean => {
+  const before = state.left[data.paymentId]?.amount ?? state.authorised[data.paymentId] ?? 0;
+  return before - data.amount.amount >= dueOf(number, state);
 };
 
 /** Before the goods are committed, an order whose money is gone does not come about. */
