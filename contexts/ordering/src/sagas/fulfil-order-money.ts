@@ -25,6 +25,7 @@ const reasons = {
   atRisk: (number: number) => `Payment ${number} is at risk`,
   lapsed: (number: number) => `Payment ${number} has lapsed`,
   disputed: (number: number) => `Payment ${number} is disputed`,
+  lost: (number: number) => `Payment ${number} was lost in a dispute`,
 } as const;
 
 /** Goods are kept back while their money may be lost; an order that has ended refuses to be held, and nothing follows. */
@@ -53,7 +54,11 @@ export const moneyHeard = (heard: OfMoney, state: Begun, at: Instant): readonly 
     case "PaymentDisputed":
       return [hold(state, { reason: reasons.disputed(number), until: heard.data.respondBy, at })];
     case "DisputeClosed":
-      return heard.data.isWon ? [resume(state, reasons.disputed(number), at)] : [];
+      // What is lost is lost: its hold does not end with the bank's date, as that for the dispute does.
+      return [
+        ...(heard.data.isWon ? [] : [hold(state, { reason: reasons.lost(number), until: null, at })]),
+        resume(state, reasons.disputed(number), at),
+      ];
   }
 };
 
