@@ -1,6 +1,6 @@
 import { eventually } from "@waybill/kernel/testing/eventually";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { placeTea, stockTea } from "../testing/sample-order.ts";
+import { placeTea, stockTea, twoTeas } from "../testing/sample-order.ts";
 import { startTestServer, type TestServer } from "../testing/test-server.ts";
 
 let server: TestServer;
@@ -46,6 +46,21 @@ describe("an order that is cancelled", () => {
     expect([refused.status, refused.body.code]).toEqual([403, "AccessTokenIsMissing"]);
     const { accessToken } = body;
     expect((await cancel(`${order}`, undefined, { as: "storefront", headers: { "waybill-access-token": accessToken } })).status).toBe(200);
+  });
+
+  it("keeps who wanted less of it, and why, in their words", async () => {
+    await server.ask("POST /v1/stock/TEA/adjustments", { body: { delta: 2, reason: "a delivery" } });
+    const { headers } = await placeTea(server, { body: { ...twoTeas, paymentMethod: "pm_ok" } });
+    const order = String(headers.location);
+    await eventually("it is confirmed", async () => (await server.ask(`GET ${order}`)).body.status === "Confirmed");
+    const fewer = (reason: string) => cancel(order, { reason, lines: [{ id: 1, quantity: 1 }] });
+    expect((await fewer("  ")).body.code).toBe("ReasonIsMissing");
+    expect((await fewer("damaged by our forklift")).status).toBe(200);
+    const { body } = await server.ask(`GET ${order}/history`);
+    const cancelled = body.items.find(({ event }: { event: string }) => event === "LinesCancelled");
+    expect(cancelled.facts).toMatchObject({ reason: "Customer", words: "damaged by our forklift" });
+    const staff = await server.keyOf("staff");
+    expect(cancelled.actor).toBe(staff.keyId);
   });
 
   it("cannot lose lines before it is confirmed, nor be cancelled when there is none", async () => {

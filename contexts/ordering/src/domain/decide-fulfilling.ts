@@ -5,6 +5,7 @@ import type { CancelLines, FulfillingCommand, ReturnLines } from "./order-comman
 import type { LinesCancelled, LinesDelivered, LinesHandedOver, LinesReturned } from "./order-events.ts";
 import { type LineQuantity, move, whyNotMove } from "./order-lines.ts";
 import {
+  badReason,
   creditOutOfRange,
   dueFor,
   locked,
@@ -71,14 +72,15 @@ const returnLines = (command: ReturnLines, order: PlacedOrder): OrderDecision =>
 };
 
 const cancelLines = (command: CancelLines, order: PlacedOrder): OrderDecision => {
-  const { source, reason, at } = command;
+  const { source, reason, words, at } = command;
   const lines = command.lines.map(lineQuantity);
   const movement = isOnTheWay(reason) ? "lose" : "cancel";
   const isWish = reason === "Customer";
   const objection = (isWish ? (locked(order) ?? nothingLeft(order)) : null) ?? whyNotMove(order.lines, movement, lines);
   const after = objection ? order.lines : move(order.lines, movement, lines);
   const due = moneyOf(dueFor({ ...order, lines: after }), order.currency);
-  return countOnce(order, { type: "LinesCancelled", source, reason, lines, due, at }, objection);
+  const cancelled: LinesCancelled = { type: "LinesCancelled", source, reason, lines, due, at };
+  return countOnce(order, words === undefined ? cancelled : { ...cancelled, words }, objection, badReason(words ?? reason));
 };
 
 /** A fact is counted once, however often and however late it is told: that it was counted already comes before any objection. */

@@ -110,6 +110,8 @@ export type CancelLines = Asked & {
   readonly type: "CancelLines";
   readonly source: string;
   readonly reason: LineCancellationReason;
+  /** Why, in the words of whoever wished it. */
+  readonly words?: string;
   readonly lines: readonly LineQuantity[];
 };
 

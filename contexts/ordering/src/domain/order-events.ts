@@ -113,6 +113,8 @@ export type LinesCancelled = {
   readonly type: "LinesCancelled";
   readonly source: string;
   readonly reason: LineCancellationReason;
+  /** Why, in the words of whoever wished it; absent where nobody was asked. */
+  readonly words?: string;
   readonly lines: readonly LineQuantity[];
   /** What the whole order costs from now on: less is captured, or the rest refunded. */
   readonly due: Money;

@@ -67,5 +67,6 @@ export const cancelOrder = (ports: OrderingPorts): Route =>
 const asCommand = ({ body: { reason, lines }, command, at }: Cancelling): OrderCommand => {
   if (lines === undefined) return { type: "StartCancellation", reason, at };
   const source = `request:${command.commandId ?? newUuid()}`;
-  return { type: "CancelLines", source, reason: "Customer", lines: lines.map(({ id, quantity }) => ({ lineId: id, quantity })), at };
+  const wanted = lines.map(({ id, quantity }) => ({ lineId: id, quantity }));
+  return { type: "CancelLines", source, reason: "Customer", words: reason, lines: wanted, at };
 };
