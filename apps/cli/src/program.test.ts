@@ -65,6 +65,17 @@ describe("the command line", () => {
 });
 
 describe("waybill import orders", () => {
+  it("exits 1 where no line of a file could be brought in, and says where to look", async () => {
+    const file = join(folder, "american.csv");
+    await writeFile(file, header + csvLine("1").replace("2010-12-01 08:26:00", "12/1/2010 8:26"));
+    const { exitCode, stderr, stdout } = await waybill(importOf(file));
+    expect([exitCode, stderr]).toEqual([
+      1,
+      `None of its lines could be brought in: ${file}.rejects.csv says why, and --help what is expected.\n`,
+    ]);
+    expect(stdout).toContain("TimeIsNotReadable");
+  });
+
   it("ends with one line of JSON when asked", async () => {
     const rejects = join(folder, "odd.rejects.csv");
     const { exitCode, stdout, stderr } = await waybill(importOf(oddOrdersPath, "--rejects", rejects, "--json"));

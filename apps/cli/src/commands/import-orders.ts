@@ -4,10 +4,11 @@ import { orderFormats } from "../formats/all.ts";
 import type { OrderFormat } from "../formats/format.ts";
 import { httpUrl } from "../http-url.ts";
 import { type FileImport, importFile } from "../import/import-file.ts";
-import { reportText } from "../import/report.ts";
+import { type ImportReport, reportText } from "../import/report.ts";
 import { soldLines } from "../import/sold-lines.ts";
 import type { CommandContext } from "../program.ts";
 import type { SinkOptions } from "../sinks/open-sink.ts";
+import type { Terminal } from "../terminal.ts";
 
 interface ImportOptions extends SinkOptions {
   readonly format: OrderFormat;
@@ -62,6 +63,13 @@ const knownEncoding = (label: string): string => {
   }
 };
 
+/** A file of another layout is whole when it was read to its end, and nothing of it is there: whoever runs this unattended has to know. */
+const isAllRejected = ({ lines, rejectedLines, rejectsFile }: ImportReport, stderr: Terminal["stderr"]): boolean => {
+  if (lines === 0 || rejectedLines < lines) return false;
+  stderr.write(`None of its lines could be brought in: ${rejectsFile} says why, and --help what is expected.\n`);
+  return true;
+};
+
 /** @returns whether the whole file was imported. */
 const run = async (request: ImportOptions & Omit<FileImport, "signal">, context: CommandContext): Promise<boolean> => {
   const { stdout, stderr } = context.terminal;
@@ -75,7 +83,7 @@ const run = async (request: ImportOptions & Omit<FileImport, "signal">, context:
     stdout.write(request.json ? `${JSON.stringify(report)}\n` : reportText(report, request.format));
     if (failure !== null) throw failure.error;
     if (!report.complete) stderr.write("Run the same command again to go on: what was already brought in is skipped.\n");
-    return report.complete;
+    return report.complete && !isAllRejected(report, stderr);
   } finally {
     release();
   }

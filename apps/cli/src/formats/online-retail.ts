@@ -8,7 +8,7 @@ import type { InvoiceKind, OrderFormat } from "./format.ts";
  */
 export const onlineRetail: OrderFormat = {
   name: "online-retail",
-  summary: "invoice lines as in UCI Online Retail; prices in GBP, times taken as UTC",
+  summary: "invoice lines as in UCI Online Retail; prices in GBP, times such as 2010-12-01 08:26:00, taken as UTC",
   columns: ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"],
   currency: "GBP",
 
