@@ -5,6 +5,7 @@ export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./money.ts";
 export * from "./order-policies.ts";
+export * from "./payment-methods.ts";
 export type * from "./person.ts";
 export * from "./rounding.ts";
 export * from "./sku.ts";

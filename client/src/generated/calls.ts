@@ -444,6 +444,7 @@ export interface Calls {
       | "CustomerIsUnknown"
       | "DiscountExceedsLine"
       | "DiscountIsOutOfRange"
+      | "MethodIsNotYours"
       | "NameIsTooLong"
       | "OrderHasTooManyPayments"
       | "PaymentCurrencyDiffers"
@@ -615,6 +616,7 @@ export interface Calls {
       | UsualCode
       | "AccessTokenIsMissing"
       | "DueIsCovered"
+      | "MethodIsNotYours"
       | "OrderHasTooManyPayments"
       | "OrderIsAmending"
       | "OrderIsAwaitingCustomer"
@@ -917,6 +919,7 @@ export interface Calls {
       | "CustomerIsBlocked"
       | "CustomerIsUnknown"
       | "DiscountExceedsLine"
+      | "MethodIsNotYours"
       | "PaymentIsNoReference"
       | "PersonIsErased"
       | "PositionIsOfAnotherLog"

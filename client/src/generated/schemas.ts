@@ -172,7 +172,7 @@ export interface ChangeMerchant {
 
 export interface CheckOutCart {
   readonly address: Address;
-  /** A reference to a payment method, never a card's number */
+  /** A reference to a payment method, never a card's number. There are: - `recorded`: somebody has taken the money (a bank transfer, cash): authorised at once; not for storefront keys. - `on_delivery`: a courier takes the money at the door: authorised at once, and not taken before. - `pm_ok`: is authorised, captured and refunded without trouble. - `pm_declined`: is declined (`CardIsDeclined`). - `pm_expired_card`: is declined (`CardIsExpired`). - `pm_requires_action`: waits until the customer has confirmed it at the bank (`nextAction`). - `pm_timeout_then_ok`: the bank's answer gets lost; looked up, it is authorised. - `pm_timeout_then_declined`: the bank's answer gets lost; looked up, it is declined (`CardIsDeclined`). - `pm_capture_fails_once`: is authorised; the first capture is refused (`CardIsBusy`), the next is done. The `pm_…` are the simulated provider's, which declines every other (`MethodIsUnknown`). */
   readonly paymentMethod: string;
   /** Rather a part than nothing */
   readonly allowPartial?: boolean | undefined;
@@ -848,12 +848,12 @@ export interface ParkedPage {
 }
 
 export interface PayOrder {
-  /** A reference to a payment method, never a card's number */
+  /** A reference to a payment method, never a card's number. There are: - `recorded`: somebody has taken the money (a bank transfer, cash): authorised at once; not for storefront keys. - `on_delivery`: a courier takes the money at the door: authorised at once, and not taken before. - `pm_ok`: is authorised, captured and refunded without trouble. - `pm_declined`: is declined (`CardIsDeclined`). - `pm_expired_card`: is declined (`CardIsExpired`). - `pm_requires_action`: waits until the customer has confirmed it at the bank (`nextAction`). - `pm_timeout_then_ok`: the bank's answer gets lost; looked up, it is authorised. - `pm_timeout_then_declined`: the bank's answer gets lost; looked up, it is declined (`CardIsDeclined`). - `pm_capture_fails_once`: is authorised; the first capture is refused (`CardIsBusy`), the next is done. The `pm_…` are the simulated provider's, which declines every other (`MethodIsUnknown`). */
   readonly paymentMethod?: string | undefined;
   /** Instead of `paymentMethod`, when it is paid in parts; they add up to what is not covered */
   readonly payments?:
     | readonly {
-        /** A reference to a payment method, never a card's number */
+        /** A reference to a payment method, never a card's number. There are: - `recorded`: somebody has taken the money (a bank transfer, cash): authorised at once; not for storefront keys. - `on_delivery`: a courier takes the money at the door: authorised at once, and not taken before. - `pm_ok`: is authorised, captured and refunded without trouble. - `pm_declined`: is declined (`CardIsDeclined`). - `pm_expired_card`: is declined (`CardIsExpired`). - `pm_requires_action`: waits until the customer has confirmed it at the bank (`nextAction`). - `pm_timeout_then_ok`: the bank's answer gets lost; looked up, it is authorised. - `pm_timeout_then_declined`: the bank's answer gets lost; looked up, it is declined (`CardIsDeclined`). - `pm_capture_fails_once`: is authorised; the first capture is refused (`CardIsBusy`), the next is done. The `pm_…` are the simulated provider's, which declines every other (`MethodIsUnknown`). */
         readonly method: string;
         readonly amount: Money;
       }[]
@@ -973,12 +973,12 @@ export interface PlaceOrder {
         readonly instructions?: string | undefined;
       }
     | undefined;
-  /** A reference to a payment method, never a card's number */
+  /** A reference to a payment method, never a card's number. There are: - `recorded`: somebody has taken the money (a bank transfer, cash): authorised at once; not for storefront keys. - `on_delivery`: a courier takes the money at the door: authorised at once, and not taken before. - `pm_ok`: is authorised, captured and refunded without trouble. - `pm_declined`: is declined (`CardIsDeclined`). - `pm_expired_card`: is declined (`CardIsExpired`). - `pm_requires_action`: waits until the customer has confirmed it at the bank (`nextAction`). - `pm_timeout_then_ok`: the bank's answer gets lost; looked up, it is authorised. - `pm_timeout_then_declined`: the bank's answer gets lost; looked up, it is declined (`CardIsDeclined`). - `pm_capture_fails_once`: is authorised; the first capture is refused (`CardIsBusy`), the next is done. The `pm_…` are the simulated provider's, which declines every other (`MethodIsUnknown`). */
   readonly paymentMethod?: string | undefined;
   /** Instead of `paymentMethod`, when it is paid in parts; they add up to the grand total */
   readonly payments?:
     | readonly {
-        /** A reference to a payment method, never a card's number */
+        /** A reference to a payment method, never a card's number. There are: - `recorded`: somebody has taken the money (a bank transfer, cash): authorised at once; not for storefront keys. - `on_delivery`: a courier takes the money at the door: authorised at once, and not taken before. - `pm_ok`: is authorised, captured and refunded without trouble. - `pm_declined`: is declined (`CardIsDeclined`). - `pm_expired_card`: is declined (`CardIsExpired`). - `pm_requires_action`: waits until the customer has confirmed it at the bank (`nextAction`). - `pm_timeout_then_ok`: the bank's answer gets lost; looked up, it is authorised. - `pm_timeout_then_declined`: the bank's answer gets lost; looked up, it is declined (`CardIsDeclined`). - `pm_capture_fails_once`: is authorised; the first capture is refused (`CardIsBusy`), the next is done. The `pm_…` are the simulated provider's, which declines every other (`MethodIsUnknown`). */
         readonly method: string;
         readonly amount: Money;
       }[]

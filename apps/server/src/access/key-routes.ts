@@ -48,7 +48,8 @@ const createKey = (access: Access): Route =>
     method: "POST",
     path: "/v1/keys",
     summary: "Make a key",
-    description: "The token is in this answer and nowhere else. A `storefront` key may be published: it places orders, and sets no prices.",
+    description:
+      "The token is in this answer and nowhere else. A `storefront` key may be published: it places orders, sets no prices, and records no money.",
     body: exactly({ role: RoleText, name: Type.Optional(NameText) }, { title: "CreateKey" }),
     example: { role: "staff", name: "the till in the shop" },
     answers: { 201: IssuedKeyJson },

@@ -5,7 +5,7 @@ export type Permitted = readonly Role[] | "anyone";
 
 const office = ["admin", "operator", "staff"] as const satisfies readonly Role[];
 const readers = [...office, "readonly"] as const satisfies readonly Role[];
-/** With limits that the operation itself knows: a storefront sets no prices, and opens a cart, an order or a payment only with an access token. */
+/** With limits that the operation itself knows: a storefront sets no prices, records no money, and opens a cart, an order or a payment only with an access token. */
 const shop = ["storefront"] as const satisfies readonly Role[];
 
 /**

@@ -43,7 +43,7 @@ export const auditRequests = (app: FastifyInstance, parts: AuditRequests): void 
 const audited: ReadonlySet<Role> = new Set(["admin", "operator", "staff"]);
 
 /** Refusals that say that somebody wanted what is not theirs, whoever it was. */
-const forbidden: ReadonlySet<string> = new Set(["MerchantIsNotYours", "PriceIsNotYours", "RoleMayNot"]);
+const forbidden: ReadonlySet<string> = new Set(["MerchantIsNotYours", "MethodIsNotYours", "PriceIsNotYours", "RoleMayNot"]);
 
 const isRead = ({ method }: FastifyRequest): boolean => method === "GET" || method === "HEAD";
 const isForbidden = (code: string | null): boolean => code !== null && forbidden.has(code);

@@ -91,6 +91,7 @@ const problemStatus: Readonly<Record<KnownCode, Status>> = {
   KeyIsNotValid: 401,
   AccessTokenIsMissing: 403,
   MerchantIsNotYours: 403,
+  MethodIsNotYours: 403,
   PriceIsNotYours: 403,
   RoleMayNot: 403,
   // No such thing.

@@ -1,3 +1,4 @@
+import { methodsByHand } from "@waybill/contracts/vocabulary";
 import { accept, nothingToDo, reject } from "@waybill/kernel/decider";
 import { heldOf, letsRestGo } from "./ledger.ts";
 import { isOpen, type OpenPayment, type Payment } from "./payment.ts";
@@ -19,7 +20,7 @@ import {
 import type { PaymentDecision } from "./payment-step.ts";
 
 /** Methods by which somebody takes the money, so that no provider is asked. */
-const byHand: ReadonlySet<string> = new Set(["recorded", "on_delivery"]);
+const byHand: ReadonlySet<string> = new Set(Object.keys(methodsByHand));
 
 export const authorise = (command: CommandOf<"AuthorisePayment">, payment: Payment): PaymentDecision => {
   const { merchantId, paymentId, orderId, number, amount, method, at } = command;

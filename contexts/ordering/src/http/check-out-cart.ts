@@ -14,8 +14,9 @@ import { whyNotOrder } from "./customer-standing.ts";
 import { comingAbout, letSettle } from "./let-settle.ts";
 import { orderAnswer } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
+import { MethodText, whyNotPayBy } from "./payment-methods.ts";
 import { isNoted, type NotedOrder, placeNotedOrder } from "./place-noted-order.ts";
-import { DeliveryBody, MethodText, NoteText } from "./place-order-body.ts";
+import { DeliveryBody, NoteText } from "./place-order-body.ts";
 import type { OrderingRequestRefusal } from "./ports.ts";
 import { sealPersonal } from "./sealing.ts";
 
@@ -60,6 +61,7 @@ export const checkOutCart = (ports: CartPorts): Route =>
       "DiscountExceedsLine",
       "AttemptIsOver",
       "PricesHaveChanged",
+      "MethodIsNotYours",
       "PaymentIsNoReference",
       "CustomerIsBlocked",
       "CustomerIsUnknown",
@@ -68,8 +70,8 @@ export const checkOutCart = (ports: CartPorts): Route =>
       "VersionIsStale",
     ],
     handle: async (request: CheckingOut): Promise<Answer> => {
-      const { params, caller, accessToken } = request;
-      const closed = whyNotOpen(ports, params.cartId, { caller, accessToken });
+      const { params, body, caller, accessToken } = request;
+      const closed = whyNotOpen(ports, params.cartId, { caller, accessToken }) ?? whyNotPayBy(caller, body);
       if (closed !== null) return closed;
       const started = await start(ports, request);
       if (started.kind !== "accepted" && started.kind !== "nothingToDo") return started;

@@ -10,7 +10,8 @@ import { orderingEdgeLimits } from "./limits.ts";
 import { accessTokenQuery, orderParams, whyNotRead } from "./order-access.ts";
 import { notPlaced, orderAnswer, recordOf } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
-import { MethodText, PaymentsBody } from "./place-order-body.ts";
+import { MethodText, whyNotPayBy } from "./payment-methods.ts";
+import { PaymentsBody } from "./place-order-body.ts";
 import type { OrderingPorts, OrderingRequestRefusal } from "./ports.ts";
 import { orderIsNot } from "./refusal-codes.ts";
 
@@ -48,14 +49,15 @@ export const payOrder = (ports: OrderingPorts): Route =>
       "DueIsCovered",
       "PaymentsDoNotAddUp",
       "PaymentCurrencyDiffers",
+      "MethodIsNotYours",
       "PaymentIsNoReference",
       "OrderHasTooManyPayments",
       "AccessTokenIsMissing",
       "VersionIsStale",
     ],
     handle: async (request: Paying): Promise<Answer> => {
-      const { params, caller, command, precondition, accessToken } = request;
-      const closed = whyNotRead(ports, params.orderId, { caller, accessToken });
+      const { params, body, caller, command, precondition, accessToken } = request;
+      const closed = whyNotRead(ports, params.orderId, { caller, accessToken }) ?? whyNotPayBy(caller, body);
       if (closed !== null) return closed;
       const record = await justPlaced(ports, request);
       if (record === null) return notPlaced();

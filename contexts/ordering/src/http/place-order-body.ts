@@ -4,13 +4,7 @@ import { orderingLimits } from "../domain/limits.ts";
 import { orderingEdgeLimits } from "./limits.ts";
 import { CustomerIdText } from "./order-json.ts";
 import { LinesBody } from "./order-lines-body.ts";
-
-export const MethodText = Type.String({
-  minLength: 1,
-  maxLength: orderingEdgeLimits.paymentMethodChars,
-  description: "A reference to a payment method, never a card's number",
-  examples: ["pm_ok"],
-});
+import { MethodText } from "./payment-methods.ts";
 
 export const DeliveryBody = exactly({
   method: Type.Enum(["carrier", "collect", "courier", "none"]),

@@ -9,6 +9,7 @@ import { comingAbout, letSettle } from "./let-settle.ts";
 import { orderAnswer } from "./order-answer.ts";
 import { OrderJson } from "./order-json.ts";
 import { setsPrices } from "./order-lines-body.ts";
+import { whyNotPayBy } from "./payment-methods.ts";
 import { PlaceOrderBody, type PlaceOrderRequest, placeOrderExample } from "./place-order-body.ts";
 import type { OrderingPorts, OrderingRequestRefusal } from "./ports.ts";
 import { price } from "./pricing.ts";
@@ -24,7 +25,7 @@ export const placeOrder = (ports: OrderingPorts): Route =>
     path: "/v1/orders",
     summary: "Place an order",
     description:
-      "Prices come from the catalog; staff keys may set them, and discounts. Taxes are those of the address's country; without an address, of the only country whose tax rates are known. A storefront is given the order's `accessToken`.",
+      "Prices come from the catalog; staff keys may set them, and discounts, and say that money was taken (`recorded`). Taxes are those of the address's country; without an address, of the only country whose tax rates are known. A storefront is given the order's `accessToken`.",
     body: PlaceOrderBody,
     example: placeOrderExample,
     reads: ["product_price", "sale_terms", "customer_standing"],
@@ -34,6 +35,7 @@ export const placeOrder = (ports: OrderingPorts): Route =>
       ...unpriceable,
       "UnknownSku",
       "PriceIsNotYours",
+      "MethodIsNotYours",
       "OrderHasTooManyPayments",
       "PaymentCurrencyDiffers",
       "PaymentIsNoReference",
@@ -49,6 +51,8 @@ export const placeOrder = (ports: OrderingPorts): Route =>
       if (caller.role === "storefront" && body.lines.some(setsPrices)) {
         return reject<OrderingRequestRefusal>({ code: "PriceIsNotYours" });
       }
+      const notTheirs = whyNotPayBy(caller, body);
+      if (notTheirs !== null) return notTheirs;
       const orderId = identify(OrderId);
       const sealer = rememberingSealer(ports.sealer);
       const place = await placeCommand({ ...ports, sealer }, request, orderId);

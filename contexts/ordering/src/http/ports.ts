@@ -1,3 +1,4 @@
+import type { Role } from "@waybill/contracts/http";
 import type { CustomerId, ExternalId, MerchantId, OrderId, OrderPolicies, ReturnId, Sku, UnitPrice } from "@waybill/contracts/vocabulary";
 import type { Clock, Instant } from "@waybill/kernel/clock";
 import type { CommandHandler } from "@waybill/kernel/command-handler";
@@ -154,6 +155,8 @@ export type OrderingRequestRefusal =
   | { readonly code: "UnknownSku"; readonly skus: readonly string[] }
   /** A storefront's key is public: whoever finds it must not set prices. */
   | { readonly code: "PriceIsNotYours" }
+  /** Nor may they say that money was taken, as only these roles may. */
+  | { readonly code: "MethodIsNotYours"; readonly method: string; readonly roles: readonly Role[] }
   | { readonly code: "AccessTokenIsMissing" }
   | { readonly code: "OrderIsNotPlaced" }
   /** A stream is to go on after an event that there is none of. */

@@ -1,20 +1,9 @@
-import type { Money } from "@waybill/contracts/vocabulary";
+import { type Money, simulatedMethods } from "@waybill/contracts/vocabulary";
 import { type Instant, instant } from "@waybill/kernel/clock";
 import { accept, type Decider, type Decision, nothingToDo, reject } from "@waybill/kernel/decider";
 
 // The simulated provider's own books: one account for each payment. It knows nothing of ours but the key. Kept in a log, so that what it
 // did can be looked up after any death, as at a real bank.
-
-/** How the provider behaves is said by the method. */
-const simulatedMethods = [
-  "pm_ok",
-  "pm_declined",
-  "pm_expired_card",
-  "pm_requires_action",
-  "pm_timeout_then_ok",
-  "pm_timeout_then_declined",
-  "pm_capture_fails_once",
-] as const;
 
 type Kind = "authorise" | "capture" | "refund" | "renew" | "void";
 type Result = "actionRequired" | "done" | "refused";
@@ -84,8 +73,8 @@ const rule = (account: Account, kind: Kind, { amount, method }: { readonly amoun
   switch (kind) {
     case "authorise":
     case "renew": {
-      if (!simulatedMethods.some((known) => known === method)) return refused("MethodIsUnknown");
-      const code = codes[method ?? ""];
+      if (method === null || !Object.hasOwn(simulatedMethods, method)) return refused("MethodIsUnknown");
+      const code = codes[method];
       if (code !== undefined) return refused(code);
       return kind === "authorise" && method === "pm_requires_action" ? { result: "actionRequired", code: null } : done;
     }
