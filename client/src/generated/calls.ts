@@ -228,11 +228,9 @@ export interface Calls {
     Outcome<
       Retried,
       | UsualCode
-      | "OrderIsCompleted"
-      | "OrderIsExpired"
       | "OrderIsNotPlaced"
+      | "OrderIsNotStuck"
       | "OrderIsOnItsWay"
-      | "OrderIsRejected"
       | "PartIsDelivered"
       | "PaymentIsNotCreated"
       | "PaymentIsNotStuck"
@@ -253,11 +251,9 @@ export interface Calls {
     Outcome<
       Order | Payment,
       | UsualCode
-      | "OrderIsCompleted"
-      | "OrderIsExpired"
       | "OrderIsNotPlaced"
+      | "OrderIsNotStuck"
       | "OrderIsOnItsWay"
-      | "OrderIsRejected"
       | "PartIsDelivered"
       | "PaymentIsNotCreated"
       | "PaymentIsNotStuck"

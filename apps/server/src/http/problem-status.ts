@@ -135,6 +135,7 @@ const problemStatus: Readonly<Record<KnownCode, Status>> = {
   OrderIsExpired: 409,
   OrderIsInFulfilment: 409,
   OrderIsNotOnHold: 409,
+  OrderIsNotStuck: 409,
   OrderIsOnHold: 409,
   OrderIsOnItsWay: 409,
   OrderIsPlaced: 409,

@@ -94,7 +94,7 @@ const resolveStuck = (all: readonly StuckThings[]): Route =>
     path: "/v1/ops/stuck/:stuckId/resolve",
     summary: "Decide what cannot go on by itself",
     description:
-      "An order is cancelled for this reason, and what was done for it is taken back. Of a payment, what failed for good stays as it is, a " +
+      "Only of what the list shows. An order is cancelled for this reason, and what was done for it is taken back. Of a payment, what failed for good stays as it is, a " +
       "customer's time is up, and a dispute that is past the provider's date is lost; what the provider has not answered cannot be decided here.",
     params: paramsOf(all),
     body: exactly(

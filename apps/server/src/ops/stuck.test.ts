@@ -88,6 +88,32 @@ describe("what is past its deadline", () => {
     expect([order.status, order.body.status]).toEqual([200, "Cancelling"]);
   });
 
+  it("is resolved when the list shows it, and not before: an order that is well is no operator's", async () => {
+    const { id } = (await placeTea(server, { body: { lines: [{ sku: "TEA", quantity: 1 }], paymentMethod: "pm_ok" } })).body;
+    const becomes = (status: string) =>
+      eventually(`it is ${status}`, async () => (await server.ask(`GET /v1/orders/${id}`)).body.status === status);
+    const resolve = (headers = {}) =>
+      server.ask(`POST /v1/ops/stuck/${id}/resolve`, { as: "operator", headers, body: { reason: "no longer sold" } });
+    const expectWell = async () => {
+      const well = await resolve();
+      expect([well.status, well.body.code]).toEqual([409, "OrderIsNotStuck"]);
+    };
+    await becomes("Confirmed");
+    const { version } = (await server.ask(`GET /v1/orders/${id}`)).body;
+    await expectWell();
+    expect((await server.ask(`GET /v1/orders/${id}`)).body).toMatchObject({ status: "Confirmed", version });
+    aheadMs += 2 * hourMs;
+    await eventually("it is listed", async () => (await stuck()).items.some((one) => one.id === id));
+    const under = { "idempotency-key": "resolve this order" };
+    const resolved = await resolve(under);
+    expect([resolved.status, resolved.body.status], resolved.text).toEqual([200, "Cancelling"]);
+    await becomes("Cancelled");
+    // It is over, and who only asks again is told what became of it.
+    await expectWell();
+    const again = await resolve(under);
+    expect([again.status, again.headers["idempotency-replayed"], again.body]).toEqual([200, "true", resolved.body]);
+  });
+
   it("is an order or a payment", async () => {
     const other = await server.ask("POST /v1/ops/stuck/inv_01h455vb4pex5vsknk084sn02q/retry");
     expect([other.status, other.body.code]).toEqual([400, "RequestIsMalformed"]);

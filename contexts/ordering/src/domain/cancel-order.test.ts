@@ -39,6 +39,31 @@ describe("cancelling an order", () => {
       .isRejected({ code: "PartIsDelivered" });
     given(working, amendmentStarted, handedOver).when(cancel).isRejected({ code: "OrderIsOnItsWay" });
   });
+  it("can be asked for only where it has lasted too long", () => {
+    const resolve = (count: number) => ({ ...cancel, onlyIfStuck: true, at: minute(count) });
+    const notStuck = { code: "OrderIsNotStuck" } as const;
+    given(placed).when(resolve(1)).isRejected(notStuck);
+    given(placed)
+      .when(resolve(2))
+      .records({ ...cancellationStarted, at: minute(2) });
+    // From the end of a hold on it is an operator's.
+    const held = { type: "OrderPutOnHold", reason: "Address check", until: minute(30), at: minute(4) } as const;
+    given(placed, reserved, confirmed, held).when(resolve(29)).isRejected(notStuck);
+    given(placed, reserved, confirmed, held)
+      .when(resolve(30))
+      .leadsTo(({ status }) => expect(status).toBe("Cancelling"));
+    // The saga has its own time; then it is done already.
+    given(histories.Cancelling).when(resolve(5)).isRejected(notStuck);
+    given(histories.Cancelling).when(resolve(1_000)).recordsNothing();
+    given(histories.Amending)
+      .when(resolve(1_000))
+      .leadsTo(({ status }) => expect(status).toBe("Cancelling"));
+    given(working, handedOver).when(resolve(10_000)).isRejected({ code: "OrderIsOnItsWay" });
+    for (const over of ["Cancelled", "Completed", "Expired", "Rejected"] as const) {
+      given(histories[over]).when(resolve(10_000)).isRejected(notStuck);
+    }
+    given().when(resolve(1)).isRejected({ code: "OrderIsNotPlaced" });
+  });
   it("is refused at the end, too, when something went on its way meanwhile", () => {
     given(working, cancellationStarted, handedOver)
       .when({ type: "CancelOrder", attempt: 1, reason: "x", at })

@@ -1,6 +1,7 @@
 import { accept, nothingToDo, reject } from "@waybill/kernel/decider";
 import type { PlacedOrder } from "./order.ts";
 import type { ChangingCommand } from "./order-commands.ts";
+import { isStuck } from "./order-deadlines.ts";
 import { whyNotRequote } from "./order-lines.ts";
 import { attemptIsOver, badHold, badReason, locked, otherCurrency, partlyGone } from "./order-rules.ts";
 import { type OrderDecision, step } from "./order-step.ts";
@@ -68,7 +69,8 @@ const amend = ({ attempt, at }: CommandOf<"AmendOrder">, order: PlacedOrder): Or
   return step(order, { type: "OrderAmended", quote: order.proposed, at }, attemptIsOver(order, attempt), gone);
 };
 
-const startCancellation = ({ reason, at }: CommandOf<"StartCancellation">, order: PlacedOrder): OrderDecision => {
+const startCancellation = ({ reason, onlyIfStuck = false, at }: CommandOf<"StartCancellation">, order: PlacedOrder): OrderDecision => {
+  if (onlyIfStuck && !isStuck(order, at)) return reject({ code: "OrderIsNotStuck" });
   if (order.status === "Cancelled") return nothingToDo;
   const attempt = order.attempts + 1;
   const objection = badReason(reason) ?? partlyGone(order);

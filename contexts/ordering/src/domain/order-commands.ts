@@ -120,7 +120,8 @@ export type ChangingCommand =
   | (Asked & { readonly type: "StartAmendment"; readonly proposed: Quote })
   | (Asked & { readonly type: "AmendOrder"; readonly attempt: number })
   | (Asked & { readonly type: "AbandonAmendment"; readonly attempt: number; readonly reason: string })
-  | (Asked & { readonly type: "StartCancellation"; readonly reason: string })
+  /** An operator decides only about what cannot go on by itself. */
+  | (Asked & { readonly type: "StartCancellation"; readonly reason: string; readonly onlyIfStuck?: boolean })
   | (Asked & { readonly type: "RefuseCancellation"; readonly attempt: number; readonly code: string })
   | (Asked & { readonly type: "CancelOrder"; readonly attempt: number; readonly reason: string })
   | HoldOrder

@@ -37,6 +37,12 @@ export const allowedMs = (status: OrderStatus, policies: OrderPolicies): number 
   return orderDeadlines[status]?.afterMs ?? null;
 };
 
+/** Whether the order is past its deadline, as the list of what is stuck shows it; what is over never is. */
+export const isStuck = (order: Order, at: Instant): boolean => {
+  const deadline = deadlineOf(order);
+  return deadline !== null && deadline.at <= at;
+};
+
 /** When the order's status has lasted too long; null at an end. A hold does not stop this clock. */
 const statusDeadlineOf = (order: Order): Deadline | null => {
   const allowed = orderDeadlines[order.status];

@@ -28,7 +28,7 @@ export type OrderRefusal =
   | { readonly code: "UnitsAreLeft"; readonly left: number; readonly onTheWay: number }
   | { readonly code: "MoneyIsNotBalanced"; readonly due: number; readonly captured: number; readonly refunded: number }
   | { readonly code: "AttemptIsOver"; readonly attempt: number }
-  | { readonly code: "DeadlineHasMoved" };
+  | { readonly code: "DeadlineHasMoved" | "OrderIsNotStuck" };
 
 export type ReasonRefusal = { readonly code: "ReasonIsMissing" | "ReasonIsTooLong" };
 

@@ -12,16 +12,7 @@ export const stuckOrders = (ports: OrderingPorts): StuckThings => ({
   kind: "order",
   reads: "order_deadline",
   resolved: OrderJson,
-  refusals: [
-    "OrderIsNotPlaced",
-    "OrderIsCompleted",
-    "OrderIsRejected",
-    "OrderIsExpired",
-    "OrderIsOnItsWay",
-    "PartIsDelivered",
-    "ReasonIsMissing",
-    "ReasonIsTooLong",
-  ],
+  refusals: ["OrderIsNotPlaced", "OrderIsNotStuck", "OrderIsOnItsWay", "PartIsDelivered", "ReasonIsMissing", "ReasonIsTooLong"],
   overdue: async (wanted) => {
     const found = await ports.overdueOrders.overdue(wanted);
     return found.map(({ orderId, status, owner, deadlineAt }) => ({ id: orderId, orderId, status, owner, deadlineAt }));
@@ -36,7 +27,7 @@ export const stuckOrders = (ports: OrderingPorts): StuckThings => ({
         return { kind: "done", status: 200, body: { tried: await ports.retryParkedFor(orderId) } };
       },
       resolve: async ({ caller, at, command }, reason) => {
-        const outcome = await ports.orders.handle(orderId, { type: "StartCancellation", reason, at }, command);
+        const outcome = await ports.orders.handle(orderId, { type: "StartCancellation", reason, onlyIfStuck: true, at }, command);
         return orderAnswer(ports, { orderId, caller, status: 200 }, outcome);
       },
     };
