@@ -1,6 +1,6 @@
 import type { Instant } from "@waybill/kernel/clock";
 import { accept, nothingToDo, reject } from "@waybill/kernel/decider";
-import { isDead, loweredPrefix, type Operation } from "./ledger.ts";
+import { isDead, type Ledger, loweredPrefix, type Operation } from "./ledger.ts";
 import type { OpenPayment } from "./payment.ts";
 import type { CommandOf } from "./payment-commands.ts";
 import type { FactOf, PaymentFact } from "./payment-events.ts";
@@ -20,14 +20,24 @@ export const retry = ({ at }: CommandOf<"RetryPayment">, payment: OpenPayment): 
 const lookUp = ({ provider }: OpenPayment, { key, lookUps, calledAt }: Operation, at: Instant): PaymentDecision =>
   calledAt === null ? nothingToDo : accept({ type: "LookUpRequested", key, lookUp: lookUps + 1, provider, at });
 
-/** What came for a dead order is given back by itself as soon as work goes on. No more is tried than there is money for. */
-const resumed = ({ ledger }: OpenPayment, at: Instant): readonly PaymentFact[] => {
-  if (isDead(ledger)) return [];
-  const last = ledger.captures.at(-1);
-  const captures =
-    last?.status === "Failed" && last.amount <= capturable(ledger)
-      ? [{ type: "CaptureResumed", captureId: last.captureId, at } as const]
-      : [];
+/** What came for a dead order is given back by itself as soon as work goes on. */
+const resumed = ({ ledger }: OpenPayment, at: Instant): readonly PaymentFact[] =>
+  isDead(ledger) ? [] : [...resumedCaptures(ledger, at), ...resumedRefunds(ledger, at)];
+
+/** Where there is money for a part only, since the order costs less or something else was taken, that part is taken. The newest comes first. */
+const resumedCaptures = (ledger: Ledger, at: Instant): readonly PaymentFact[] => {
+  const captures: FactOf<"CaptureResumed">[] = [];
+  let left = capturable(ledger);
+  for (const { captureId, amount } of ledger.captures.filter(({ status }) => status === "Failed").reverse()) {
+    if (left <= 0) break;
+    captures.push({ type: "CaptureResumed", captureId, at });
+    left -= amount;
+  }
+  return captures;
+};
+
+/** No more is tried than there is money for. */
+const resumedRefunds = (ledger: Ledger, at: Instant): readonly PaymentFact[] => {
   const refunds: FactOf<"RefundResumed">[] = [];
   let left = refundable(ledger);
   for (const { refundId, amount, status } of ledger.refunds) {
@@ -36,7 +46,7 @@ const resumed = ({ ledger }: OpenPayment, at: Instant): readonly PaymentFact[] =
     refunds.push({ type: "RefundResumed", refundId, at });
     left -= amount;
   }
-  return [...captures, ...refunds];
+  return refunds;
 };
 
 /**

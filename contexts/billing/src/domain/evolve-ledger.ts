@@ -1,16 +1,8 @@
 import { type AuthorisationFact, onAuthorisation } from "./evolve-authorisation.ts";
-import {
-  type CaptureFact,
-  dropped,
-  hasFailedRefunds,
-  onCapture,
-  onRefund,
-  type RefundFact,
-  withCapture,
-  withRefund,
-} from "./evolve-money.ts";
+import { type CaptureFact, dropped, onCapture, onRefund, type RefundFact, withCapture, withRefund } from "./evolve-money.ts";
 import { type Capture, keptOf, type Ledger, type Operation, type Refund, refundingOf } from "./ledger.ts";
 import type { FactOf, OperationKind, PaymentFact } from "./payment-events.ts";
+import { freed } from "./stuck.ts";
 
 type CallFact = FactOf<"AnswerMissed" | "CallRequested" | "LookUpRequested" | "ProviderCalled">;
 type SubmittedFact = FactOf<"AuthorisationSubmitted" | "CaptureSubmitted" | "RefundSubmitted" | "RenewalSubmitted" | "VoidSubmitted">;
@@ -119,16 +111,15 @@ const onEnding = (ledger: Ledger, fact: EndingFact): Ledger => {
         captures: givenUp(dropped(ledger.captures)),
         ...begunAnew(ledger),
         isPausing: false,
-        ...notStuck,
+        ...begunAgain,
+        isStuck: false,
       };
     case "PauseEnded":
       return { ...ledger, isPausing: false };
     case "PaymentSettled":
       return { ...ledger, isSettled: true };
     case "WorkResumed":
-      return ledger.abandoned === null
-        ? { ...ledger, isPausing: false, ...notStuck, isStuck: hasFailedRefunds(ledger) }
-        : { ...ledger, ...begunAnew(ledger), isPausing: false, ...notStuck };
+      return freed({ ...ledger, ...(ledger.abandoned === null ? {} : begunAnew(ledger)), isPausing: false, ...begunAgain });
     case "FailureAccepted":
       return { ...ledger, captures: givenUp(ledger.captures), refunds: givenUp(ledger.refunds), accepted: fact.reason };
     case "PaymentDisputed": {
@@ -146,7 +137,7 @@ const onEnding = (ledger: Ledger, fact: EndingFact): Ledger => {
   }
 };
 
-const notStuck = { isStuck: false, isVoidRefused: false, accepted: null, failures: 0 } as const;
+const begunAgain = { isVoidRefused: false, accepted: null, failures: 0 } as const;
 
 /** Of what was given up, all that is left is given back under a new name. */
 const begunAnew = ({ refunds }: Ledger): Pick<Ledger, "refunds"> => ({

@@ -1,5 +1,6 @@
 import { type Capture, handPrefix, heldOf, isPending, keptOf, type Ledger, type Refund } from "./ledger.ts";
 import type { FactOf } from "./payment-events.ts";
+import { freed, isOperators } from "./stuck.ts";
 import { forgotten, isCounted, remembered, wentWell, whatIsLeft, withAlready } from "./tries.ts";
 
 export type CaptureFact = FactOf<
@@ -30,18 +31,12 @@ export const onCapture = (ledger: Ledger, fact: CaptureFact): Ledger => {
   switch (fact.type) {
     case "CaptureRequested": {
       const { captureId, amount, releaseRest } = fact;
-      const captures: readonly Capture[] = [...ledger.captures, { captureId, amount, key: null, status: "Requested" }];
-      return {
-        ...ledger,
-        captures,
-        releasesRest: ledger.releasesRest || releaseRest,
-        isStuck: ledger.isStuck && hasFailedRefunds(ledger),
-        isVoidRefused: false,
-        accepted: null,
-      };
+      const captures: readonly Capture[] = [...takenInstead(ledger.captures, fact), { captureId, amount, key: null, status: "Requested" }];
+      const releasesRest = ledger.releasesRest || releaseRest;
+      return freed({ ...ledger, captures, releasesRest, isVoidRefused: false, accepted: null });
     }
     case "CaptureResumed":
-      return { ...ledger, captures: withCapture(ledger.captures, fact.captureId, { status: "Requested" }) };
+      return freed(fitted({ ...ledger, captures: withCapture(ledger.captures, fact.captureId, { status: "Requested" }) }));
     case "PaymentCaptured": {
       const known = ledger.captures.find(({ captureId }) => captureId === fact.captureId);
       const key = fact.key ?? known?.key ?? null;
@@ -63,7 +58,7 @@ export const onCapture = (ledger: Ledger, fact: CaptureFact): Ledger => {
       };
     }
     case "CaptureDropped":
-      return { ...ledger, captures: withCapture(ledger.captures, fact.captureId, { status: "Dropped" }) };
+      return freed({ ...ledger, captures: withCapture(ledger.captures, fact.captureId, { status: "Dropped" }) });
     case "PaymentLowered":
       return { ...ledger, due: fact.due };
     case "RestReleased":
@@ -90,10 +85,8 @@ export const onRefund = (ledger: Ledger, fact: RefundFact): Ledger => {
       // What failed for good before is still to be given back: this is another one.
       return { ...ledger, refunds };
     }
-    case "RefundResumed": {
-      const after = { ...ledger, refunds: withRefund(ledger.refunds, refundId, { status: "Requested" }) };
-      return { ...after, isStuck: hasFailedRefunds(after) };
-    }
+    case "RefundResumed":
+      return freed({ ...ledger, refunds: withRefund(ledger.refunds, refundId, { status: "Requested" }) });
     case "RefundSucceeded": {
       const known = ledger.refunds.find((one) => one.refundId === refundId);
       const key = fact.key ?? known?.key ?? null;
@@ -104,10 +97,10 @@ export const onRefund = (ledger: Ledger, fact: RefundFact): Ledger => {
       const lost = Math.min(ledger.lost, ledger.captured - refunded);
       const beyond = stillBeyond(ledger, fact);
       const after = fitted({ ...ledger, ...whatIsLeft(ledger, key), refunds, refunded, beyond, lost, ...forgotten(ledger, key) });
-      const isReplacement = hasFailedRefunds(ledger) && !hasFailedRefunds(after);
+      const isRight = isOperators(ledger) && !isOperators(after);
       // With all of the money back, nothing is left that could be stuck.
       const isBack = keptOf(after) === 0 && heldOf(after) === 0;
-      return isReplacement || isBack ? { ...after, isStuck: after.isVoidRefused && !isBack, accepted: null } : after;
+      return isRight || isBack ? { ...freed(after), accepted: null } : after;
     }
     case "RefundFailed": {
       const known = ledger.refunds.find((one) => one.refundId === refundId);
@@ -127,13 +120,6 @@ const stillBeyond = ({ beyond }: Ledger, { refundId, beyond: amount }: FactOf<"R
 
 /** The last try was refused of what an earlier one had done: nothing more is to come of it. */
 const neededNoMore = (ledger: Ledger): Ledger => ({ ...ledger, ...wentWell, refused: remembered(ledger) });
-
-/** What an operator was to see to may have been done. */
-const freed = (ledger: Ledger): Ledger => {
-  const hasFailed = [...ledger.captures, ...ledger.refunds].some(({ status }) => status === "Failed");
-  const cannotLetGo = ledger.isVoidRefused && heldOf(ledger) > 0;
-  return { ...ledger, isStuck: ledger.isStuck && (hasFailed || cannotLetGo) };
-};
 
 /**
  * What a provider says it took, it took: what was thought to be let go was not, and what is beyond all that was to be set aside is not due,
@@ -172,9 +158,15 @@ const within = <One extends Capture | Refund>(all: number, tries: readonly One[]
   });
 };
 
-/** They are the operator's until they are tried again or accepted. */
-export const hasFailedRefunds = ({ refunds, abandoned }: Ledger): boolean =>
-  abandoned === null && refunds.some(({ status }) => status === "Failed");
+/** Whoever takes by hand as much as could not be taken takes that: it is not taken once more when they have it tried again. */
+const takenInstead = (captures: readonly Capture[], { captureId, amount }: FactOf<"CaptureRequested">): readonly Capture[] => {
+  let left = captureId.startsWith(handPrefix) ? amount : 0;
+  return captures.map((one) => {
+    if (one.status !== "Failed" || one.amount > left) return one;
+    left -= one.amount;
+    return { ...one, status: "Dropped" };
+  });
+};
 
 /** Whoever gives back by hand as much as could not be given back gives that back. */
 const replaced = (refunds: readonly Refund[], { refundId, amount }: FactOf<"RefundSucceeded">): readonly Refund[] => {

@@ -14,6 +14,7 @@ import {
 import { evolve, isOpen, type OpenPayment, type Payment } from "./payment.ts";
 import type { OperationKind, PaymentFact } from "./payment-events.ts";
 import { beyondDue, refundable } from "./payment-rules.ts";
+import { isUncollected } from "./stuck.ts";
 
 /**
  * What a payment does by itself, now that nothing is in flight: what waits for its turn, and giving back what came for an order that is
@@ -37,11 +38,7 @@ const nextFact = (payment: OpenPayment, at: Instant): PaymentFact | null => {
 };
 
 /** Not as long as an operator may still have it taken. */
-const isRestToGo = (ledger: Ledger): boolean =>
-  letsRestGo(ledger) &&
-  !ledger.isVoidRefused &&
-  heldOf(ledger) > 0 &&
-  !(ledger.captures.at(-1)?.status === "Failed" && takeableOf(ledger) > 0);
+const isRestToGo = (ledger: Ledger): boolean => letsRestGo(ledger) && !ledger.isVoidRefused && heldOf(ledger) > 0 && !isUncollected(ledger);
 
 const nextUndoing = (payment: OpenPayment, at: Instant): PaymentFact | null => {
   const { ledger } = payment;

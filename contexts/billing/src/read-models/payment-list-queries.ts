@@ -34,10 +34,10 @@ export type OverduePayment = PaymentRow & { readonly deadlineAt: Instant; readon
 
 /** On PostgreSQL, in the schema that `database` is bound to. */
 export const createPaymentListQueries = (database: Kysely<unknown>): PaymentListQueries => {
-  const tables = database.withTables<{ payment_list_v3: PaymentRow }>();
+  const tables = database.withTables<{ payment_list_v4: PaymentRow }>();
   return {
     page: async ({ merchant, filter: { status, orderId }, after, limit }) => {
-      let query = tables.selectFrom("payment_list_v3").selectAll().where("merchant", "=", merchant);
+      let query = tables.selectFrom("payment_list_v4").selectAll().where("merchant", "=", merchant);
       if (status !== null) query = query.where("status", "=", status);
       if (orderId !== null) query = query.where("orderId", "=", orderId);
       if (after !== null) {
@@ -49,7 +49,7 @@ export const createPaymentListQueries = (database: Kysely<unknown>): PaymentList
       return rows.map(asKept);
     },
     overdue: async ({ merchant, now, after, limit }) => {
-      let query = tables.selectFrom("payment_list_v3").selectAll().where("merchant", "=", merchant).where("deadlineAt", "<=", now);
+      let query = tables.selectFrom("payment_list_v4").selectAll().where("merchant", "=", merchant).where("deadlineAt", "<=", now);
       if (after !== null) {
         query = query.where(({ eb, refTuple, tuple }) =>
           eb(refTuple("deadlineAt", "paymentId"), ">", tuple(after.deadlineAt, eb.cast<PaymentId>(eb.val(after.id), "text"))),
@@ -59,7 +59,7 @@ export const createPaymentListQueries = (database: Kysely<unknown>): PaymentList
       return rows.map(asKept).filter(hasDeadline);
     },
     within: async (merchant, provider, span) => {
-      const query = tables.selectFrom("payment_list_v3").select("movements").where("merchant", "=", merchant);
+      const query = tables.selectFrom("payment_list_v4").select("movements").where("merchant", "=", merchant);
       const rows = await query
         .where("provider", "=", provider)
         .where("updatedAt", ">=", span.from)

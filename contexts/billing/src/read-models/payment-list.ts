@@ -34,7 +34,7 @@ export type PaymentRow = {
  */
 export const paymentList: ReadModel<PaymentEvent, PaymentRow> = {
   name: "payment_list",
-  version: 3,
+  version: 4,
   columns: {
     paymentId: "text",
     merchant: "text",
