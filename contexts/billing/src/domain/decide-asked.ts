@@ -1,6 +1,6 @@
 import { methodsByHand } from "@waybill/contracts/vocabulary";
 import { accept, nothingToDo, reject } from "@waybill/kernel/decider";
-import { heldOf, letsRestGo } from "./ledger.ts";
+import { heldOf, isDead, letsRestGo } from "./ledger.ts";
 import { isOpen, type OpenPayment, type Payment } from "./payment.ts";
 import type { CommandOf } from "./payment-commands.ts";
 import type { PaymentFact } from "./payment-events.ts";
@@ -96,13 +96,20 @@ export const lower = ({ due, reason, at }: CommandOf<"LowerPayment">, payment: O
   return isLess ? accept({ type: "PaymentLowered", due: due.amount, reason, at }) : nothingToDo;
 };
 
-/** What was taken stays taken: for that there are refunds. What is just being taken is given back. */
+/**
+ * What was taken stays taken: for that there are refunds. What is just being taken is given back, and what could not be taken is not wanted
+ * any more.
+ */
 export const voidByHand = ({ at }: CommandOf<"VoidPayment">, payment: OpenPayment): PaymentDecision => {
   const { ledger, orderId } = payment;
   const isLettingGo = letsRestGo(ledger) && heldOf(ledger) > 0;
-  if (ledger.isStuck && (ledger.abandoned !== null || ledger.ending !== null || isLettingGo)) return accept({ type: "WorkResumed", at });
-  if (ledger.abandoned !== null || ledger.ending !== null || ledger.isVoided) return nothingToDo;
+  if (ledger.isStuck && isDead(ledger)) return accept({ type: "WorkResumed", at });
+  const wantedNoMore = ledger.captures
+    .filter(({ status }) => status === "Failed")
+    .map(({ captureId }) => ({ type: "CaptureDropped", captureId, at }) as const);
+  if (ledger.isStuck && isLettingGo) return accept<PaymentFact>({ type: "WorkResumed", at }, ...wantedNoMore);
+  if (isDead(ledger) || ledger.isVoided) return nothingToDo;
   if (ledger.captured === 0) return accept({ type: "PaymentAbandoned", orderId, reason: "VoidedByHand", at });
   if (heldOf(ledger) === 0) return reject({ code: "PaymentIsCaptured" });
-  return letsRestGo(ledger) ? nothingToDo : accept({ type: "RestReleased", at });
+  return letsRestGo(ledger) ? nothingToDo : accept<PaymentFact>({ type: "RestReleased", at }, ...wantedNoMore);
 };

@@ -111,7 +111,7 @@ const onEnding = (ledger: Ledger, fact: EndingFact): Ledger => {
         captures: givenUp(dropped(ledger.captures)),
         ...begunAnew(ledger),
         isPausing: false,
-        ...begunAgain,
+        ...tryingAgain,
         isStuck: false,
       };
     case "PauseEnded":
@@ -119,7 +119,7 @@ const onEnding = (ledger: Ledger, fact: EndingFact): Ledger => {
     case "PaymentSettled":
       return { ...ledger, isSettled: true };
     case "WorkResumed":
-      return freed({ ...ledger, ...(ledger.abandoned === null ? {} : begunAnew(ledger)), isPausing: false, ...begunAgain });
+      return freed({ ...ledger, ...(ledger.abandoned === null ? {} : begunAnew(ledger)), isPausing: false, ...tryingAgain });
     case "FailureAccepted":
       return { ...ledger, captures: givenUp(ledger.captures), refunds: givenUp(ledger.refunds), accepted: fact.reason };
     case "PaymentDisputed": {
@@ -137,7 +137,7 @@ const onEnding = (ledger: Ledger, fact: EndingFact): Ledger => {
   }
 };
 
-const begunAgain = { isVoidRefused: false, accepted: null, failures: 0 } as const;
+const tryingAgain = { isVoidRefused: false, accepted: null, failures: 0 } as const;
 
 /** Of what was given up, all that is left is given back under a new name. */
 const begunAnew = ({ refunds }: Ledger): Pick<Ledger, "refunds"> => ({

@@ -10,6 +10,7 @@ import {
   minute,
   no,
   refundIt,
+  total,
   wakeUp,
   yes,
 } from "../testing/payment-samples.ts";
@@ -21,6 +22,7 @@ const authorised = [authoriseIt, call, answer(yes)] as const;
 const twice: readonly Step[] = [call, answer(no()), wakeUp, call, answer(no()), wakeUp];
 /** The provider refuses it as often as it is tried by itself. */
 const forGood: readonly Step[] = [...twice, call, answer(no())];
+const voidIt: PaymentCommand = { type: "VoidPayment", at: minute(100) };
 const retryIt: PaymentCommand = { type: "RetryPayment", at: minute(100) };
 /** The provider says late that the last try of it was done after all. */
 const doneAfterAll = (...until: readonly Step[]): PaymentCommand => answerIt(tell(...until).key, done, minute(200));
@@ -65,5 +67,21 @@ describe("a capture that failed for good", () => {
     expect(tell(...byHand, ...forGood, retryIt).recorded).toEqual(["WorkResumed", "CaptureResumed", "CaptureSubmitted"]);
     expect(tell(...byHand, ...forGood, retryIt, call, answer(done)).open.ledger.captured).toBe(1_100);
     expect(ownerOf(tell(...failed, captureIt("by-hand-1", 499), call, answer(done)))).toBe("operator");
+  });
+});
+
+describe("the rest of a capture that failed for good", () => {
+  it("is let go when an operator voids it, and is not taken any more", () => {
+    expect(tell(...failed, voidIt).recorded).toEqual(["RestReleased", "CaptureDropped", "VoidSubmitted"]);
+    expect(tell(...failed, voidIt, voidIt)).toMatchObject({ recorded: [], refusal: null });
+    const gone = tell(...failed, voidIt, call, answer(done));
+    expect(gone.open).toMatchObject({ status: "Captured", ledger: { captured: 600, voided: total - 600, isStuck: false } });
+    expect(ownerOf(tell(...failed, voidIt, ...forGood))).toBe("operator");
+  });
+
+  it("is let go when it was to be let go anyhow after the capture", () => {
+    const whole = [...authorised, captureIt("ful_1", 1_000, true), ...forGood] as const;
+    expect(tell(...whole, voidIt).recorded).toEqual(["WorkResumed", "CaptureDropped", "VoidSubmitted"]);
+    expect(tell(...whole, voidIt, call, answer(done)).open.status).toBe("Voided");
   });
 });

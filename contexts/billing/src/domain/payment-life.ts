@@ -31,6 +31,7 @@ export type PaymentMove = Extract<
   | "ActionRequired"
   | "AnswerMissed"
   | "AuthorisationLapsed"
+  | "CaptureDropped"
   | "CaptureFailed"
   | "CaptureRequested"
   | "CaptureResumed"
@@ -97,6 +98,7 @@ export const paymentLife: Life<PaymentStatus, PaymentMove> = {
   },
   Captured: { OrphanFound: "PartiallyCaptured", ...disputable },
   Uncollected: {
+    CaptureDropped: ["Authorised", "PartiallyCaptured"],
     CaptureRequested: ["Authorised", "PartiallyCaptured"],
     CaptureResumed: ["Authorised", "PartiallyCaptured"],
     FailureAccepted: ["Authorised", "PartiallyCaptured"],
