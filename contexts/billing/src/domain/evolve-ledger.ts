@@ -113,6 +113,7 @@ const onEnding = (ledger: Ledger, fact: EndingFact): Ledger => {
         isPausing: false,
         ...tryingAgain,
         isStuck: false,
+        takenAgain: 0,
       };
     case "PauseEnded":
       return { ...ledger, isPausing: false };
@@ -120,8 +121,10 @@ const onEnding = (ledger: Ledger, fact: EndingFact): Ledger => {
       return { ...ledger, isSettled: true };
     case "WorkResumed":
       return freed({ ...ledger, ...(ledger.abandoned === null ? {} : begunAnew(ledger)), isPausing: false, ...tryingAgain });
-    case "FailureAccepted":
-      return { ...ledger, captures: givenUp(ledger.captures), refunds: givenUp(ledger.refunds), accepted: fact.reason };
+    case "FailureAccepted": {
+      const captures = ledger.captures.map((one) => (one.status === "Failed" ? ({ ...one, status: "Accepted" } as const) : one));
+      return { ...ledger, captures, refunds: givenUp(ledger.refunds), accepted: fact.reason, takenAgain: 0 };
+    }
     case "PaymentDisputed": {
       const { disputeId, amount, respondBy } = fact;
       return { ...ledger, dispute: { disputeId, amount, respondBy, outcome: "open" } };

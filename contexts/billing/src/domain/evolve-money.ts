@@ -1,6 +1,6 @@
 import { type Capture, handPrefix, heldOf, isPending, keptOf, type Ledger, type Refund } from "./ledger.ts";
 import type { FactOf } from "./payment-events.ts";
-import { freed, isOperators } from "./stuck.ts";
+import { freed, isOperators, takenAgain } from "./stuck.ts";
 import { forgotten, isCounted, remembered, wentWell, whatIsLeft, withAlready } from "./tries.ts";
 
 export type CaptureFact = FactOf<
@@ -42,7 +42,8 @@ export const onCapture = (ledger: Ledger, fact: CaptureFact): Ledger => {
       const key = fact.key ?? known?.key ?? null;
       const amount = withAlready(known, fact.amount);
       const captures = withCapture(ledger.captures, fact.captureId, { amount, status: "Succeeded" });
-      return freed(fitted({ ...ledger, ...whatIsLeft(ledger, key), ...taken(ledger, fact.amount), captures, ...forgotten(ledger, key) }));
+      const after = { ...ledger, ...whatIsLeft(ledger, key), ...taken(ledger, fact.amount), captures, ...forgotten(ledger, key) };
+      return freed(fitted(known?.status === "Accepted" ? takenAgain(after, fact.amount) : after));
     }
     case "CaptureFailed": {
       const known = ledger.captures.find(({ captureId }) => captureId === fact.captureId);
@@ -91,12 +92,17 @@ export const onRefund = (ledger: Ledger, fact: RefundFact): Ledger => {
       const known = ledger.refunds.find((one) => one.refundId === refundId);
       const key = fact.key ?? known?.key ?? null;
       const amount = withAlready(known, fact.amount);
-      const refunds = replaced(withRefund(ledger.refunds, refundId, { amount, status: "Succeeded" }), fact);
+      const tried = withRefund(ledger.refunds, refundId, { amount, status: "Succeeded" });
+      const refunds = replaced(tried, fact);
+      // By hand goes back either what could not be given back or what was taken again.
+      const isOfTakenAgain = refundId.startsWith(handPrefix) && refunds === tried;
+      const stillTaken = isOfTakenAgain ? Math.max(0, ledger.takenAgain - fact.amount) : ledger.takenAgain;
       const refunded = ledger.refunded + fact.amount;
       // What was given back is not lost as well.
       const lost = Math.min(ledger.lost, ledger.captured - refunded);
       const beyond = stillBeyond(ledger, fact);
-      const after = fitted({ ...ledger, ...whatIsLeft(ledger, key), refunds, refunded, beyond, lost, ...forgotten(ledger, key) });
+      const moved = { refunds, refunded, beyond, lost, takenAgain: stillTaken, ...forgotten(ledger, key) };
+      const after = fitted({ ...ledger, ...whatIsLeft(ledger, key), ...moved });
       const isRight = isOperators(ledger) && !isOperators(after);
       // With all of the money back, nothing is left that could be stuck.
       const isBack = keptOf(after) === 0 && heldOf(after) === 0;

@@ -52,6 +52,8 @@ export type Ledger = {
   readonly isVoidRefused: boolean;
   /** Why an operator lets what failed for good stay as it is; null when nobody has said so. */
   readonly accepted: string | null;
+  /** Taken though an operator had said that it was paid elsewhere: whether it goes back, an operator decides. */
+  readonly takenAgain: number;
   readonly dispute: Dispute | null;
   /** Disputes that are over: what is said of them again is old. */
   readonly closedDisputes: readonly string[];
@@ -83,7 +85,8 @@ type Try<Status> = {
   readonly status: Status /** Of the last try; null before the first. */;
   readonly key: string | null;
 };
-export type Capture = { readonly captureId: string } & Try<"Dropped" | "Failed" | "Requested" | "Submitted" | "Succeeded">;
+/** An accepted one failed for good, and is said to be paid elsewhere. */
+export type Capture = { readonly captureId: string } & Try<"Accepted" | "Dropped" | "Failed" | "Requested" | "Submitted" | "Succeeded">;
 export type Refund = { readonly refundId: string } & Try<"Dropped" | "Failed" | "Replaced" | "Requested" | "Submitted" | "Succeeded">;
 
 export type Action = { readonly key: string; readonly reference: string; readonly nextAction: NextAction; readonly expiresAt: Instant };
@@ -125,6 +128,7 @@ export const emptyLedger: Ledger = {
   isStuck: false,
   isVoidRefused: false,
   accepted: null,
+  takenAgain: 0,
   dispute: null,
   closedDisputes: [],
 };

@@ -97,7 +97,7 @@ describe("a payment that an operator resolves", () => {
   it("leaves what failed for good as it is, and is nobody's any more", () => {
     const resolved = tell(...uncollected, resolveIt);
     expect(resolved.events).toMatchObject([{ type: "FailureAccepted", reason: "paid in cash" }]);
-    expect(resolved.open).toMatchObject({ status: "Authorised", ledger: { captures: [{ status: "Dropped" }] } });
+    expect(resolved.open).toMatchObject({ status: "Authorised", ledger: { captures: [{ status: "Accepted" }] } });
     expect(deadlineOf(resolved.open)).toBeNull();
     expect(tell(...uncollected, resolveIt, resolveIt)).toMatchObject({ recorded: [], refusal: null });
   });
