@@ -74,6 +74,8 @@ export const paymentLife: Life<PaymentStatus, PaymentMove> = {
     PaymentAuthorised: "Authorised",
     PaymentDeclined: "Declined",
     PaymentExpired: "Expired",
+    // Cancelled under a key that the provider had refused.
+    PaymentVoided: "Voided",
     VoidSubmitted: "Voiding",
     // Confirmed when it was given up already, and never let go.
     AuthorisationLapsed: "Expired",

@@ -9,6 +9,7 @@ import {
   done,
   lowerIt,
   minute,
+  mustAct,
   no,
   refundIt,
   total,
@@ -152,6 +153,12 @@ describe("letting go, of which an earlier try was done after all", () => {
     const flying = tell(...asked, ...refusedOnce, call, first, answer(no("NothingIsHeld")));
     expect(flying.recorded).toEqual(["VoidFailed", "PaymentSettled"]);
     expect(flying.open.ledger).toMatchObject({ voided: total, isPausing: false, isStuck: false });
+  });
+
+  it("ends it also where the customer was yet to confirm", () => {
+    const waiting = [authoriseIt, call, answer(mustAct), abandonIt] as const;
+    const late = tell(...waiting, call, answer(no()), doneAfterAll(...waiting));
+    expect([late.recorded, late.open.status]).toEqual([["PaymentVoided", "PaymentSettled"], "Voided"]);
   });
 
   it("lets nothing go that came later", () => {
