@@ -611,6 +611,8 @@ export interface Calls {
       Order,
       | UsualCode
       | "AccessTokenIsMissing"
+      | "CustomerIsBlocked"
+      | "CustomerIsUnknown"
       | "DueIsCovered"
       | "MethodIsNotYours"
       | "OrderHasTooManyPayments"
@@ -628,6 +630,10 @@ export interface Calls {
       | "PaymentCurrencyDiffers"
       | "PaymentIsNoReference"
       | "PaymentsDoNotAddUp"
+      | "PersonIsErased"
+      | "PositionIsOfAnotherLog"
+      | "PositionTokenIsMalformed"
+      | "ReadModelIsBehind"
     >
   >;
   /** Cancel an order, or some of its lines. */
@@ -1371,7 +1377,7 @@ export const callsOf = (ask: Ask, listen: Listen): Calls => ({
     ask({ method: "GET", path: "/v1/orders/{orderId}/actions", query: ["accessToken"] }, request, options),
   chooseLines: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/choose", query: ["accessToken"] }, request, options),
   payOrder: (request, options) =>
-    ask({ method: "POST", path: "/v1/orders/{orderId}/payments", query: ["accessToken"], waits: true }, request, options),
+    ask({ method: "POST", path: "/v1/orders/{orderId}/payments", query: ["accessToken"], reads: true, waits: true }, request, options),
   cancelOrder: (request, options) =>
     ask({ method: "POST", path: "/v1/orders/{orderId}/cancel", query: ["accessToken"], waits: true }, request, options),
   holdOrder: (request, options) => ask({ method: "POST", path: "/v1/orders/{orderId}/hold" }, request, options),

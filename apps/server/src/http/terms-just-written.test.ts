@@ -79,4 +79,17 @@ describe("terms that were just written", () => {
       expect([placed.status, placed.body.code]).toEqual([409, "CustomerIsBlocked"]);
     }
   });
+
+  it("let nobody pay what a customer ordered who was blocked since", async () => {
+    const added = await server.ask("POST /v1/customers", { body: { name: "Aino Virtanen" } });
+    const unpaid = await server.ask("POST /v1/orders", { body: { customerId: added.body.id, lines } });
+    expect(unpaid.status).toBe(201);
+    const blocked = await server.ask(`PATCH ${added.headers.location}`, { body: { blocked: { reason: "FraudSuspected" } } });
+    const headers = { "waybill-after": String(blocked.headers["waybill-position"]) };
+    const pay = (more: object) => server.ask(`POST ${unpaid.headers.location}/payments`, { body: { paymentMethod: "pm_ok" }, ...more });
+    const refused = await pay({ headers });
+    expect([refused.status, refused.body.code]).toEqual([409, "CustomerIsBlocked"]);
+    const unblocked = await server.ask(`PATCH ${added.headers.location}`, { body: { blocked: null } });
+    expect((await pay({ headers: { "waybill-after": String(unblocked.headers["waybill-position"]) } })).status).toBe(200);
+  });
 });

@@ -5,6 +5,7 @@ import Type, { type StaticDecode } from "typebox";
 import type { PlacedOrder } from "../domain/order.ts";
 import type { OrderCommand } from "../domain/order-commands.ts";
 import type { OrderRecord } from "../domain/order-record.ts";
+import { whyNotOrder } from "./customer-standing.ts";
 import { comingAbout, letSettle, settled } from "./let-settle.ts";
 import { orderingEdgeLimits } from "./limits.ts";
 import { accessTokenQuery, orderParams, whyNotRead } from "./order-access.ts";
@@ -42,10 +43,14 @@ export const payOrder = (ports: OrderingPorts): Route =>
     query: exactly(accessTokenQuery),
     body: PayOrderBody,
     example: { paymentMethod: "pm_ok" },
+    reads: ["customer_standing"],
     waits: true,
     answers: { 200: OrderJson },
     refusals: [
       ...orderIsNot("Reserved"),
+      "CustomerIsBlocked",
+      "CustomerIsUnknown",
+      "PersonIsErased",
       "DueIsCovered",
       "PaymentsDoNotAddUp",
       "PaymentCurrencyDiffers",
@@ -61,7 +66,9 @@ export const payOrder = (ports: OrderingPorts): Route =>
       if (closed !== null) return closed;
       const record = await justPlaced(ports, request);
       if (record === null) return notPlaced();
-      const outcome = await ports.orders.handle(params.orderId, { ...asCommand(request, record), ...precondition }, command);
+      const objection = await whyNotOrder(ports, caller.merchant, record.customerId);
+      const wanted = objection === null ? asCommand(request, record) : ({ type: "Refuse", refusal: objection } as const);
+      const outcome = await ports.orders.handle(params.orderId, { ...wanted, ...precondition }, command);
       const asked = { orderId: params.orderId, caller, status: 200 } as const;
       return letSettle(ports, { ...asked, isUnderWay: comingAbout }, await orderAnswer(ports, asked, outcome));
     },
