@@ -1,34 +1,10 @@
 import { describe, expect, it } from "vitest";
-import {
-  answer,
-  answerIt,
-  authoriseIt,
-  call,
-  captureIt,
-  done,
-  lowerIt,
-  minute,
-  no,
-  refundIt,
-  total,
-  wakeUp,
-  yes,
-} from "../testing/payment-samples.ts";
-import { type Step, type Told, tell } from "../testing/tell.ts";
+import { authorised, doneAfterAll, forGood, ownerOf, part, retryIt, twice } from "../testing/failed-for-good.ts";
+import { answer, call, captureIt, done, lowerIt, minute, refundIt, total } from "../testing/payment-samples.ts";
+import { tell } from "../testing/tell.ts";
 import type { PaymentCommand } from "./payment-commands.ts";
-import { deadlineOf } from "./payment-deadlines.ts";
 
-const authorised = [authoriseIt, call, answer(yes)] as const;
-const twice: readonly Step[] = [call, answer(no()), wakeUp, call, answer(no()), wakeUp];
-/** The provider refuses it as often as it is tried by itself. */
-const forGood: readonly Step[] = [...twice, call, answer(no())];
 const voidIt: PaymentCommand = { type: "VoidPayment", at: minute(100) };
-const retryIt: PaymentCommand = { type: "RetryPayment", at: minute(100) };
-/** The provider says late that the last try of it was done after all. */
-const doneAfterAll = (...until: readonly Step[]): PaymentCommand => answerIt(tell(...until).key, done, minute(200));
-const ownerOf = ({ open }: Told) => deadlineOf(open)?.owner ?? null;
-
-const part = [...authorised, captureIt("ful_1", 600), call, answer(done)] as const;
 const failed = [...part, captureIt("ful_2", 500), ...forGood] as const;
 
 describe("a capture that failed for good", () => {
