@@ -1,11 +1,10 @@
-import { paymentAuthorised, paymentDeclined } from "@waybill/contracts/billing";
 import { paymentIdOf } from "@waybill/contracts/billing-commands";
 import { reservationShort } from "@waybill/contracts/inventory";
-import { orderCancellationStarted, orderPaymentsAdded } from "@waybill/contracts/ordering-changes";
+import { orderCancellationStarted } from "@waybill/contracts/ordering-changes";
 import { usualOrderPolicies } from "@waybill/contracts/vocabulary";
 import { describe, expect, it } from "vitest";
-import { about, accepted, committing, message, refused, reserved } from "../testing/fulfil-order-walk.ts";
-import { grand, minute, orderId, pounds, quote } from "../testing/order-samples.ts";
+import { about, accepted, committing, message, paid, payingAnew, refused } from "../testing/fulfil-order-walk.ts";
+import { grand, minute, orderId, quote } from "../testing/order-samples.ts";
 
 const policies = { ...usualOrderPolicies, capture: "on_confirmation", paymentAttempts: 2 } as const;
 const inParts = (...methods: readonly string[]) => methods.map((method, index) => ({ method, amount: index === 0 ? grand - 200 : 200 }));
@@ -40,16 +39,8 @@ describe("an order whose money is to be taken on confirmation", () => {
   });
 
   it("has none taken that was declined", () => {
-    const walk = reserved({ policies });
-    walk.answer("held", accepted);
-    walk.answer("authorise", accepted);
-    walk.hear(message(paymentDeclined, { ...about, paymentId: paymentIdOf(orderId, 1), code: "CardIsDeclined", declinedAt: minute(1) }));
-    walk.answer("abandon", accepted);
-    walk.answer("noteDeclined", accepted);
-    walk.hear(message(orderPaymentsAdded, { ...about, payments: [{ number: 2, method: "pm_ok", amount: grand }], addedAt: minute(2) }));
-    walk.answer("authorise", accepted);
-    const ofSecond = { ...about, paymentId: paymentIdOf(orderId, 2), amount: pounds(grand), authorisedAt: minute(3) };
-    walk.hear(message(paymentAuthorised, ofSecond));
+    const walk = payingAnew(policies);
+    walk.hear(paid(grand, 2));
     walk.answer("commit", accepted);
     walk.answer("confirm", accepted);
     expect(walk.asked().map(({ id, command }) => [id, command])).toEqual([[paymentIdOf(orderId, 2), captureIt]]);

@@ -1,44 +1,25 @@
-import { authorisationLapsed, paymentAuthorised, paymentCaptured, paymentDeclined } from "@waybill/contracts/billing";
+import { authorisationLapsed, paymentCaptured } from "@waybill/contracts/billing";
 import { paymentIdOf } from "@waybill/contracts/billing-commands";
 import { orderLinesCancelled } from "@waybill/contracts/ordering";
-import { orderPaymentsAdded } from "@waybill/contracts/ordering-changes";
 import { usualOrderPolicies } from "@waybill/contracts/vocabulary";
 import { describe, expect, it } from "vitest";
-import { about, accepted, committing, message, reserved } from "../testing/fulfil-order-walk.ts";
+import { about, accepted, committing, message, paid, payingAnew } from "../testing/fulfil-order-walk.ts";
 import { grand, minute, orderId, pounds, quote } from "../testing/order-samples.ts";
 
 const policies = { ...usualOrderPolicies, paymentAttempts: 2, reservedMinutes: 10_080 } as const;
 // Billing tells it of an orphan as well: the bank set it aside after it had declined it, would not let go of it, and it lapsed.
 const lapsed = (amount = grand) =>
   message(authorisationLapsed, { ...about, paymentId: paymentIdOf(orderId, 1), amount: pounds(amount), lapsedAt: minute(5) });
-const payingAnew = () => {
-  const walk = reserved({ policies });
-  walk.answer("held", accepted);
-  walk.answer("authorise", accepted);
-  walk.hear(message(paymentDeclined, { ...about, paymentId: paymentIdOf(orderId, 1), code: "CardIsDeclined", declinedAt: minute(1) }));
-  walk.answer("abandon", accepted);
-  walk.answer("noteDeclined", accepted);
-  walk.hear(message(orderPaymentsAdded, { ...about, payments: [{ number: 2, method: "pm_ok", amount: grand }], addedAt: minute(2) }));
-  walk.answer("authorise", accepted);
-  return walk;
-};
-const authorised = message(paymentAuthorised, {
-  ...about,
-  paymentId: paymentIdOf(orderId, 2),
-  amount: pounds(grand),
-  authorisedAt: minute(3),
-});
-
 describe("a lapse of what does not pay for the order", () => {
   it("does not end an order that is being paid otherwise", () => {
-    const walk = payingAnew();
+    const walk = payingAnew(policies);
     walk.hear(lapsed());
     expect(walk.status()).toBe("Paying");
   });
 
   it("does not hold an order that another payment pays for", () => {
-    const walk = payingAnew();
-    walk.hear(authorised);
+    const walk = payingAnew(policies);
+    walk.hear(paid(grand, 2));
     walk.answer("commit", accepted);
     walk.answer("confirm", accepted);
     walk.hear(lapsed());

@@ -1,6 +1,7 @@
 import { paymentAuthorised, paymentDeclined, paymentTimeIsUp } from "@waybill/contracts/billing";
 import { paymentIdOf } from "@waybill/contracts/billing-commands";
 import { orderPlaced, orderPutOnHold, orderResumed } from "@waybill/contracts/ordering";
+import { orderPaymentsAdded } from "@waybill/contracts/ordering-changes";
 import type { Contract } from "@waybill/kernel/integration-event";
 import type { AskOutcome, Hearing } from "@waybill/kernel/saga";
 import { heardOf } from "@waybill/kernel/testing/heard";
@@ -48,5 +49,18 @@ export const committing = (changes: { readonly payments?: readonly { readonly am
     // A part that is paid for is shown while others are awaited.
     if (walk.names().includes("noteAuthorised")) walk.answer("noteAuthorised", accepted);
   }
+  return walk;
+};
+
+/** Its first payment was declined, and all of it is asked of a second one. */
+export const payingAnew = (policies: object) => {
+  const walk = reserved({ policies });
+  walk.answer("held", accepted);
+  walk.answer("authorise", accepted);
+  walk.hear(declined);
+  walk.answer("abandon", accepted);
+  walk.answer("noteDeclined", accepted);
+  walk.hear(message(orderPaymentsAdded, { ...about, payments: [{ number: 2, method: "pm_ok", amount: grand }], addedAt: minute(2) }));
+  walk.answer("authorise", accepted);
   return walk;
 };
